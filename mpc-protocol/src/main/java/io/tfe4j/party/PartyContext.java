@@ -1,0 +1,126 @@
+package io.tfe4j.party;
+
+import io.tfe4j.random.RandomStream;
+import io.tfe4j.ring.Ring;
+
+/**
+ * All a protocol sees of the world: who it is, the ring, randomness shared with a neighbour, and messages. Narrowed by
+ * named steps, the path is at once the domain of the randomness, the address of the messages, and the place named in
+ * an error; so no mask is used twice and no schedule can desynchronise the parties.
+ *
+ * <p>Narrow before every nested protocol and every draw or message. A context belongs to one thread.
+ */
+public final class PartyContext {
+    private final Environment environment;
+    private final PartyContext parent;
+    private final String name;
+    private final Address address;
+
+    /** What all contexts of one operation have in common. */
+    private record Environment(
+            Party self, Ring ring, PairKeys keys, Transport transport, RoundClock clock, CostMeter meter, int rotation) {}
+
+    private PartyContext(Environment environment, PartyContext parent, String name, Address address) {
+        this.environment = environment;
+        this.parent = parent;
+        this.name = name;
+        this.address = address;
+    }
+
+    /**
+     * The context of one node of a program in one iteration of its loops.
+     *
+     * @param clock starts at the round in which the node's operands were complete
+     */
+    public static PartyContext ofNode(
+            Party self, Ring ring, PairKeys keys, Transport transport, RoundClock clock, String name, int node, int execution) {
+        Environment environment = new Environment(self, ring, keys, transport, clock, null, node % 3);
+        return new PartyContext(environment, null, name, Address.ofNode(node, execution));
+    }
+
+    /** A context without a network, for symbolic tensors: protocols charge their declared cost to {@code meter}. */
+    public static PartyContext symbolic(Ring ring, CostMeter meter) {
+        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0);
+        return new PartyContext(environment, null, "symbolic", Address.ofNode(0, 0));
+    }
+
+    public PartyContext at(Step step) {
+        return new PartyContext(environment, this, step.name(), address.append(step.ordinal() + 1));
+    }
+
+    /** The {@code index}-th of several like steps, {@code index} in 0..254. */
+    public PartyContext at(Step step, int index) {
+        return new PartyContext(
+                environment, this, step.name() + "-" + index, address.append(step.ordinal() + 1).append(index + 1));
+    }
+
+    public Party self() {
+        return environment.self;
+    }
+
+    public Ring ring() {
+        return environment.ring;
+    }
+
+    /** Added to the chunk number when roles rotate, so that small tensors do not all burden the same party. */
+    public int rotation() {
+        return environment.rotation;
+    }
+
+    /** The random stream of this step that {@code with} can compute too, and the third party cannot. */
+    public RandomStream commonRandom(Party with) {
+        if (with == self()) {
+            throw new IllegalArgumentException("common randomness needs another party: self=" + with);
+        }
+        var key = with == self().next() ? environment.keys.withNext() : environment.keys.withPrevious();
+        return key.stream(address.high(), address.low());
+    }
+
+    public void send(Party to, int part, long[] words) {
+        send(to.ordinal(), part, words);
+    }
+
+    public long[] receive(Party from, int part, int words) {
+        return receive(from.ordinal(), part, words);
+    }
+
+    /** Sends to an endpoint that need not be a party (an input owner or a receiver). */
+    public void send(int endpoint, int part, long[] words) {
+        environment.transport.send(endpoint, address.part(part), new Message(words, environment.clock.rounds() + 1));
+    }
+
+    /**
+     * Waits for the message of this step.
+     *
+     * @throws MpcException if the sender fails, stays silent, or sends another length
+     */
+    public long[] receive(int endpoint, int part, int words) {
+        Message message = environment.transport.receive(endpoint, address.part(part), path());
+        if (message.words().length != words) {
+            throw new MpcException(MpcException.Code.BAD_MESSAGE, "message has the wrong length: from=" + endpoint
+                    + ", step=" + path() + ", words=" + message.words().length + ", expected=" + words);
+        }
+        environment.clock.seen(message.round());
+        return message.words();
+    }
+
+    /** Adds the declared cost of a protocol that ran on symbolic tensors. */
+    public void charge(Cost cost) {
+        environment.meter.charge(cost);
+        environment.clock.advance(cost.rounds());
+    }
+
+    public RoundClock clock() {
+        return environment.clock;
+    }
+
+    /** For example {@code /layer-2/RELU/MSB/AND-5}. */
+    public String path() {
+        return (parent == null ? "" : parent.path()) + "/" + name;
+    }
+
+    @Override
+    public String toString() {
+        return self() + " at " + path();
+    }
+}

@@ -1,0 +1,138 @@
+package io.tfe4j.ring;
+
+/**
+ * Bit-sliced words: {@code planes} bits of each of {@code size} elements, plane major. With {@code W = ceil(size / 64)}
+ * words a plane, bit {@code p} of element {@code e} is bit {@code e / W} of word {@code e % W} of plane {@code p}: the
+ * plane is the transpose of a 64 x W matrix of elements. One machine operation then works on the same bit of 64
+ * elements, and transposition runs over contiguous rows, which compilers vectorise.
+ *
+ * <p>Bits past the last element are arbitrary. Immutable by contract, like {@link RingTensor}; may be symbolic.
+ */
+public final class BitTensor {
+    private final int size;
+    private final int planes;
+    private final long[] words;
+
+    private BitTensor(int size, int planes, long[] words) {
+        this.size = size;
+        this.planes = planes;
+        this.words = words;
+    }
+
+    /** Wraps {@code words} without copying; the caller gives the array up. */
+    public static BitTensor of(int size, int planes, long[] words) {
+        if (words.length != planes * wordsPerPlane(size)) {
+            throw new IllegalArgumentException(
+                    "words do not fill the planes: words=" + words.length + ", size=" + size + ", planes=" + planes);
+        }
+        return new BitTensor(size, planes, words);
+    }
+
+    public static BitTensor symbolic(int size, int planes) {
+        return new BitTensor(size, planes, null);
+    }
+
+    public static int wordsPerPlane(int size) {
+        return (size + 63) >>> 6;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int planes() {
+        return planes;
+    }
+
+    public int wordsPerPlane() {
+        return wordsPerPlane(size);
+    }
+
+    public boolean isSymbolic() {
+        return words == null;
+    }
+
+    /** All planes one after another, shared and not to be written. */
+    public long[] words() {
+        if (words == null) {
+            throw new IllegalStateException("symbolic bits have no words: size=" + size);
+        }
+        return words;
+    }
+
+    /** Planes {@code from .. to - 1}. */
+    public BitTensor planes(int from, int to) {
+        if (isSymbolic()) {
+            return symbolic(size, to - from);
+        }
+        int plane = wordsPerPlane();
+        return of(size, to - from, java.util.Arrays.copyOfRange(words, from * plane, to * plane));
+    }
+
+    /** The planes of all tensors, the first tensor's lowest. */
+    public static BitTensor concatenatePlanes(java.util.List<BitTensor> parts) {
+        int size = parts.get(0).size;
+        int planes = 0;
+        for (BitTensor part : parts) {
+            if (part.size != size) {
+                throw new IllegalArgumentException("sizes differ: first=" + size + ", other=" + part.size);
+            }
+            planes += part.planes;
+        }
+        if (parts.stream().anyMatch(BitTensor::isSymbolic)) {
+            return symbolic(size, planes);
+        }
+        long[] words = new long[planes * wordsPerPlane(size)];
+        int offset = 0;
+        for (BitTensor part : parts) {
+            System.arraycopy(part.words, 0, words, offset, part.words.length);
+            offset += part.words.length;
+        }
+        return of(size, planes, words);
+    }
+
+    public BitTensor xor(BitTensor other) {
+        if (size != other.size || planes != other.planes) {
+            throw new IllegalArgumentException("bit shapes differ: left=" + this + ", right=" + other);
+        }
+        if (isSymbolic() || other.isSymbolic()) {
+            return symbolic(size, planes);
+        }
+        long[] result = new long[words.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = words[i] ^ other.words[i];
+        }
+        return of(size, planes, result);
+    }
+
+    public BitTensor not() {
+        if (isSymbolic()) {
+            return this;
+        }
+        long[] result = new long[words.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = ~words[i];
+        }
+        return of(size, planes, result);
+    }
+
+    /** And with a public mask of the same shape. */
+    public BitTensor and(BitTensor mask) {
+        if (size != mask.size || planes != mask.planes) {
+            throw new IllegalArgumentException("bit shapes differ: left=" + this + ", right=" + mask);
+        }
+        if (isSymbolic() || mask.isSymbolic()) {
+            return symbolic(size, planes);
+        }
+        long[] result = new long[words.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = words[i] & mask.words[i];
+        }
+        return of(size, planes, result);
+    }
+
+    @Override
+    public String toString() {
+        return "BitTensor[size=" + size + ", planes=" + planes + "]";
+    }
+}

@@ -1,0 +1,89 @@
+package io.tfe4j.share;
+
+import io.tfe4j.party.Party;
+import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.Shape;
+
+/**
+ * One party's part of a replicated sharing {@code x = x0 ^ x1 ^ x2} of bits, bit-sliced: each element of {@code shape}
+ * has {@code planes} bits. Party i holds components i and i+1. Xor, not and public masks are local.
+ */
+public final class BooleanShare {
+    private final Shape shape;
+    private final BitTensor left;
+    private final BitTensor right;
+
+    public BooleanShare(Shape shape, BitTensor left, BitTensor right) {
+        if (left.size() != shape.size() || right.size() != shape.size() || left.planes() != right.planes()) {
+            throw new IllegalArgumentException("components do not fit: shape=" + shape + ", left=" + left + ", right=" + right);
+        }
+        this.shape = shape;
+        this.left = left;
+        this.right = right;
+    }
+
+    public static BooleanShare symbolic(Shape shape, int planes) {
+        BitTensor none = BitTensor.symbolic(shape.size(), planes);
+        return new BooleanShare(shape, none, none);
+    }
+
+    /** The trivial sharing of public bits: component 0 is the value. */
+    public static BooleanShare ofPublic(Party self, Shape shape, BitTensor value) {
+        if (value.isSymbolic()) {
+            return symbolic(shape, value.planes());
+        }
+        BitTensor zero = BitTensor.of(value.size(), value.planes(), new long[value.words().length]);
+        return new BooleanShare(shape, self == Party.P0 ? value : zero, self == Party.P2 ? value : zero);
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public int size() {
+        return left.size();
+    }
+
+    public int planes() {
+        return left.planes();
+    }
+
+    public BitTensor left() {
+        return left;
+    }
+
+    public BitTensor right() {
+        return right;
+    }
+
+    public boolean isSymbolic() {
+        return left.isSymbolic();
+    }
+
+    public BooleanShare xor(BooleanShare other) {
+        return new BooleanShare(shape, left.xor(other.left), right.xor(other.right));
+    }
+
+    /** Flips every bit: component 0 is inverted. */
+    public BooleanShare not(Party self) {
+        return new BooleanShare(shape, self == Party.P0 ? left.not() : left, self == Party.P2 ? right.not() : right);
+    }
+
+    public BooleanShare andPublic(BitTensor mask) {
+        return new BooleanShare(shape, left.and(mask), right.and(mask));
+    }
+
+    /** The same bits under another shape of the same size. */
+    public BooleanShare reshape(Shape newShape) {
+        return new BooleanShare(newShape, left, right);
+    }
+
+    public BooleanShare planes(int from, int to) {
+        return new BooleanShare(shape, left.planes(from, to), right.planes(from, to));
+    }
+
+    @Override
+    public String toString() {
+        return "BooleanShare" + shape + "x" + planes();
+    }
+}

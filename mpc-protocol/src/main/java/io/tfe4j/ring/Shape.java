@@ -74,6 +74,70 @@ public final class Shape {
         return strides;
     }
 
+    /**
+     * Returns the shape both operands take under NumPy broadcasting: axes are matched from the last, and a dimension
+     * of 1 (or a missing one) stretches to the other's.
+     *
+     * @throws IllegalArgumentException if two dimensions differ and neither is 1
+     */
+    public static Shape broadcast(Shape left, Shape right) {
+        if (left.equals(right)) {
+            return left;
+        }
+        int rank = Math.max(left.rank(), right.rank());
+        int[] result = new int[rank];
+        for (int fromEnd = 1; fromEnd <= rank; fromEnd++) {
+            int l = fromEnd <= left.rank() ? left.dimensions[left.rank() - fromEnd] : 1;
+            int r = fromEnd <= right.rank() ? right.dimensions[right.rank() - fromEnd] : 1;
+            if (l != r && l != 1 && r != 1) {
+                throw new IllegalArgumentException("shapes do not broadcast: left=" + left + ", right=" + right);
+            }
+            result[rank - fromEnd] = l == 1 ? r : l;
+        }
+        return new Shape(result);
+    }
+
+    /** This shape with dimension {@code axis} replaced. */
+    public Shape withDimension(int axis, int dimension) {
+        int[] result = dimensions.clone();
+        result[normalizeAxis(axis)] = dimension;
+        return new Shape(result);
+    }
+
+    /** This shape with a new axis at {@code position}, which may equal the rank; -1 appends. */
+    public Shape insert(int position, int dimension) {
+        if (position < -rank() - 1 || position > rank()) {
+            throw new IllegalArgumentException("axis out of range: axis=" + position + ", shape=" + this);
+        }
+        int at = position < 0 ? position + rank() + 1 : position;
+        int[] result = new int[rank() + 1];
+        System.arraycopy(dimensions, 0, result, 0, at);
+        result[at] = dimension;
+        System.arraycopy(dimensions, at, result, at + 1, rank() - at);
+        return new Shape(result);
+    }
+
+    /** This shape without {@code axis}. */
+    public Shape remove(int axis) {
+        int at = normalizeAxis(axis);
+        int[] result = new int[rank() - 1];
+        System.arraycopy(dimensions, 0, result, 0, at);
+        System.arraycopy(dimensions, at + 1, result, at, rank() - at - 1);
+        return new Shape(result);
+    }
+
+    /** This shape followed by the dimensions of {@code inner}. */
+    public Shape concat(Shape inner) {
+        int[] result = Arrays.copyOf(dimensions, rank() + inner.rank());
+        System.arraycopy(inner.dimensions, 0, result, rank(), inner.rank());
+        return new Shape(result);
+    }
+
+    /** The axes {@code from} (inclusive, from the front) to {@code to} (exclusive) as a shape. */
+    public Shape subShape(int from, int to) {
+        return new Shape(Arrays.copyOfRange(dimensions, from, to));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Shape that && Arrays.equals(dimensions, that.dimensions);

@@ -1,0 +1,31 @@
+package io.tfe4j.ring;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Holds the kernels chosen at first use. */
+final class KernelChoice {
+    static final RingKernels CHOSEN = choose();
+
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private KernelChoice() {}
+
+    private static RingKernels choose() {
+        Logger logger = System.getLogger(RingKernels.class.getName());
+        RingKernels kernels = new ScalarRingKernels();
+        String reason;
+        if ("scalar".equals(System.getProperty("mpc.kernels"))) {
+            reason = "-Dmpc.kernels=scalar asks for them";
+        } else if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            reason = "--add-modules " + MODULE + " would allow the vector kernels";
+        } else if (VectorRingKernels.lanes() < 4) {
+            reason = "vectors hold too few longs: lanes=" + VectorRingKernels.lanes();
+        } else {
+            kernels = new VectorRingKernels();
+            reason = "module " + MODULE + " is present";
+        }
+        logger.log(Level.DEBUG, "ring kernels: {0}: {1}", kernels.description(), reason);
+        return kernels;
+    }
+}

@@ -1,0 +1,48 @@
+package io.tfe4j.cli;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+
+/** Starts the command line. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        attachTerminal(System.getProperty("tfe4j.stderr"));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Tfe4jCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler(new ErrorReport());
+        line.setParameterExceptionHandler(new UsageReport());
+        return line;
+    }
+
+    /** Runs one command with its output going to the writers; returns the exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    /**
+     * The start script sends the JVM's own standard error through a filter that drops the incubator warning, and names
+     * here the terminal that {@code System.err} should write to, so that progress bars still see a terminal.
+     */
+    @SuppressWarnings("resource") // lives as long as the process
+    private static void attachTerminal(@org.jspecify.annotations.Nullable String path) {
+        if (path == null) {
+            return;
+        }
+        try {
+            System.setErr(new PrintStream(new FileOutputStream(path, true), true, Charset.defaultCharset()));
+        } catch (IOException e) {
+            // the filtered stream is still there
+        }
+    }
+}

@@ -1,7 +1,7 @@
 package io.tfe4j.party;
 
 import io.tfe4j.random.KeyedRandom;
-import io.tfe4j.random.StreamAudit;
+import io.tfe4j.random.RandomSource;
 import io.tfe4j.ring.Ring;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The three parties as threads of one JVM over an {@link InMemoryNetwork}, with fresh pair keys: no privacy, full
@@ -26,13 +27,13 @@ public final class LocalParties implements AutoCloseable {
     private int lastRounds;
 
     public LocalParties() {
-        this(Ring.Z64, new InMemoryNetwork(3, 60_000), StreamAudit.NONE);
+        this(Ring.Z64, new InMemoryNetwork(3, 60_000), freshKeys(UnaryOperator.identity()));
     }
 
-    public LocalParties(Ring ring, InMemoryNetwork network, StreamAudit audit) {
+    public LocalParties(Ring ring, InMemoryNetwork network, List<PairKeys> keys) {
         this.ring = ring;
         this.network = network;
-        this.keys = freshKeys(audit);
+        this.keys = keys;
         for (Party party : Party.values()) {
             transports.add(network.endpoint(party.ordinal()));
         }
@@ -49,8 +50,8 @@ public final class LocalParties implements AutoCloseable {
         return this;
     }
 
-    /** Keys for the three parties, each pair's known to its two members only. */
-    public static List<PairKeys> freshKeys(StreamAudit audit) {
+    /** Keys for the three parties, each pair's known to its two members only; {@code wrap} may watch what is drawn. */
+    public static List<PairKeys> freshKeys(UnaryOperator<RandomSource> wrap) {
         SecureRandom random = new SecureRandom();
         byte[][] pairKeys = new byte[3][KeyedRandom.KEY_BYTES];
         for (byte[] key : pairKeys) {
@@ -58,7 +59,9 @@ public final class LocalParties implements AutoCloseable {
         }
         List<PairKeys> keys = new ArrayList<>();
         for (Party party : Party.values()) {
-            keys.add(new PairKeys(pairKeys[party.ordinal()], pairKeys[party.next().ordinal()], audit));
+            keys.add(new PairKeys(
+                    wrap.apply(new KeyedRandom(pairKeys[party.ordinal()])),
+                    wrap.apply(new KeyedRandom(pairKeys[party.next().ordinal()]))));
         }
         return keys;
     }

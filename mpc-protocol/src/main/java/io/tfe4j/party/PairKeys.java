@@ -1,26 +1,25 @@
 package io.tfe4j.party;
 
-import io.tfe4j.random.KeyedRandom;
-import io.tfe4j.random.StreamAudit;
+import io.tfe4j.random.RandomSource;
 
 /**
  * The two random functions a party holds: one shared with the previous party (K_i, the key of component i) and one
  * shared with the next (K_{i+1}).
  */
 public final class PairKeys implements AutoCloseable {
-    private final KeyedRandom withPrevious;
-    private final KeyedRandom withNext;
+    private final RandomSource withPrevious;
+    private final RandomSource withNext;
 
-    public PairKeys(byte[] keyWithPrevious, byte[] keyWithNext, StreamAudit audit) {
-        withPrevious = new KeyedRandom(keyWithPrevious, audit);
-        withNext = new KeyedRandom(keyWithNext, audit);
+    public PairKeys(RandomSource withPrevious, RandomSource withNext) {
+        this.withPrevious = withPrevious;
+        this.withNext = withNext;
     }
 
-    KeyedRandom withPrevious() {
+    RandomSource withPrevious() {
         return withPrevious;
     }
 
-    KeyedRandom withNext() {
+    RandomSource withNext() {
         return withNext;
     }
 

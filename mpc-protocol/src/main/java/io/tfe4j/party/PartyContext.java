@@ -38,6 +38,13 @@ public final class PartyContext {
         return new PartyContext(environment, null, name, Address.ofNode(node, execution));
     }
 
+    /** The context of a player that is not a party, for its side of an input or an opening: it has no pair keys. */
+    public static PartyContext ofPlayer(
+            Ring ring, Transport transport, RoundClock clock, String name, int node, int execution) {
+        Environment environment = new Environment(null, ring, null, transport, clock, null, 0);
+        return new PartyContext(environment, null, name, Address.ofNode(node, execution));
+    }
+
     /** A context without a network, for symbolic tensors: protocols charge their declared cost to {@code meter}. */
     public static PartyContext symbolic(Ring ring, CostMeter meter) {
         Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0);
@@ -73,7 +80,7 @@ public final class PartyContext {
             throw new IllegalArgumentException("common randomness needs another party: self=" + with);
         }
         var key = with == self().next() ? environment.keys.withNext() : environment.keys.withPrevious();
-        return key.stream(address.high(), address.low());
+        return new RandomStream(key, address.high(), address.low());
     }
 
     public void send(Party to, int part, long[] words) {
@@ -102,6 +109,11 @@ public final class PartyContext {
         }
         environment.clock.seen(message.round());
         return message.words();
+    }
+
+    /** Whether protocols only charge their cost here. */
+    public boolean isSymbolic() {
+        return environment.meter != null;
     }
 
     /** Adds the declared cost of a protocol that ran on symbolic tensors. */

@@ -3,6 +3,7 @@ package io.tfe4j.random;
 /** Unbiased bounded integers and permutations from a stream, by rejection. Both holders of the key get the same ones. */
 public final class BoundedRandom {
     private static final int BATCH = 1024;
+    private static final long LOW_HALF = 0xFFFFFFFFL;
 
     private final RandomStream stream;
     private final long[] words = new long[BATCH];
@@ -13,22 +14,22 @@ public final class BoundedRandom {
         this.stream = stream;
     }
 
-    /** A uniform integer in {@code 0 .. bound - 1}, from 32-bit words (Lemire, 2019, "Fast random integer generation"). */
+    /** A uniform integer in {@code 0 .. bound - 1} (Lemire 2019, "Fast random integer generation in an interval"). */
     public int nextInt(int bound) {
         if (bound <= 0) {
             throw new IllegalArgumentException("bound must be positive: bound=" + bound);
         }
-        long product = nextUnsigned32() * bound;
-        if ((product & 0xFFFFFFFFL) < bound) {
-            long threshold = (0x1_0000_0000L - bound) % bound;
-            while ((product & 0xFFFFFFFFL) < threshold) {
-                product = nextUnsigned32() * bound;
+        long product = next32() * bound;
+        if ((product & LOW_HALF) < bound) {
+            long threshold = (LOW_HALF + 1 - bound) % bound;
+            while ((product & LOW_HALF) < threshold) {
+                product = next32() * bound;
             }
         }
         return (int) (product >>> 32);
     }
 
-    /** A uniform permutation of {@code 0 .. n - 1} (Fisher and Yates). */
+    /** A uniform permutation of {@code 0 .. n - 1} (Fisher and Yates, inside out). */
     public int[] permutation(int n) {
         int[] permutation = new int[n];
         for (int i = 0; i < n; i++) {
@@ -39,12 +40,12 @@ public final class BoundedRandom {
         return permutation;
     }
 
-    private long nextUnsigned32() {
+    private long next32() {
         if (position == BATCH) {
-            stream.fill(nextWord, words, 0, BATCH);
+            stream.fill(nextWord, LOW_HALF, words, 0, BATCH);
             nextWord += BATCH;
             position = 0;
         }
-        return words[position++] & 0xFFFFFFFFL;
+        return words[position++];
     }
 }

@@ -2,8 +2,10 @@ package io.tfe4j.random;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,43 +20,38 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>Thread-safe. {@link #close()} drops the keys; a draw after that throws.
  */
-public final class KeyedRandom implements AutoCloseable {
+public final class KeyedRandom implements RandomSource {
     public static final int KEY_BYTES = 32;
 
     private static final int BLOCK_BYTES = 16;
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final byte[] ZEROS = new byte[BUFFER_BYTES];
 
-    private final StreamAudit audit;
     private final ArrayDeque<Generator> idle = new ArrayDeque<>();
     private byte[] key;
 
     /** Copies {@code key}: 16 bytes for the addresses, 16 for the streams. */
-    public KeyedRandom(byte[] key, StreamAudit audit) {
+    public KeyedRandom(byte[] key) {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("key has the wrong length: bytes=" + key.length + ", allowed=" + KEY_BYTES);
         }
         this.key = key.clone();
-        this.audit = audit;
     }
 
-    /** The stream at address {@code (high, low)}. Drawing the same words of it twice is the caller's bug. */
-    public RandomStream stream(long high, long low) {
+    @Override
+    public void fill(long high, long low, long fromWord, long mask, long[] target, int offset, int words) {
         Generator generator = borrow();
         try {
-            return new RandomStream(this, high, low, generator.start(high, low));
+            generator.fill(high, low, fromWord, target, offset, words);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES failed", e);
         } finally {
             giveBack(generator);
         }
-    }
-
-    void fill(RandomStream stream, long fromWord, long[] target, int offset, int words) {
-        audit.drawn(this, stream.high(), stream.low(), fromWord, words);
-        Generator generator = borrow();
-        try {
-            generator.fill(stream.start(), fromWord, target, offset, words);
-        } finally {
-            giveBack(generator);
+        if (mask != -1) {
+            for (int i = offset; i < offset + words; i++) {
+                target[i] &= mask;
+            }
         }
     }
 
@@ -70,7 +67,9 @@ public final class KeyedRandom implements AutoCloseable {
 
     private void giveBack(Generator generator) {
         synchronized (idle) {
-            idle.addLast(generator);
+            if (key != null) {
+                idle.addLast(generator);
+            }
         }
     }
 
@@ -78,7 +77,7 @@ public final class KeyedRandom implements AutoCloseable {
     public void close() {
         synchronized (idle) {
             if (key != null) {
-                java.util.Arrays.fill(key, (byte) 0);
+                Arrays.fill(key, (byte) 0);
                 key = null;
                 idle.clear();
             }
@@ -96,8 +95,7 @@ public final class KeyedRandom implements AutoCloseable {
         private final Cipher counter;
         private final SecretKeySpec counterKey;
         private final byte[] buffer = new byte[BUFFER_BYTES];
-        private final java.nio.LongBuffer words =
-                ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        private final LongBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
 
         Generator(byte[] key) {
             try {
@@ -110,39 +108,27 @@ public final class KeyedRandom implements AutoCloseable {
             }
         }
 
-        byte[] start(long high, long low) {
-            try {
-                byte[] block = ByteBuffer.allocate(BLOCK_BYTES).putLong(high).putLong(low).array();
-                return addresses.doFinal(block);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("AES failed", e);
+        void fill(long high, long low, long fromWord, long[] target, int offset, int count)
+                throws GeneralSecurityException {
+            counter.init(Cipher.ENCRYPT_MODE, counterKey, new IvParameterSpec(start(high, low, fromWord >>> 1)));
+            if ((fromWord & 1) != 0) {
+                counter.update(ZEROS, 0, Long.BYTES, buffer, 0);
+            }
+            for (int done = 0; done < count; ) {
+                int step = Math.min(count - done, BUFFER_BYTES / Long.BYTES);
+                counter.update(ZEROS, 0, step * Long.BYTES, buffer, 0);
+                words.get(0, target, offset + done, step);
+                done += step;
             }
         }
 
-        void fill(byte[] start, long fromWord, long[] target, int offset, int count) {
-            try {
-                counter.init(Cipher.ENCRYPT_MODE, counterKey, new IvParameterSpec(plus(start, fromWord >>> 1)));
-                int skip = (int) (fromWord & 1);
-                if (skip != 0) {
-                    counter.update(ZEROS, 0, 8, buffer, 0);
-                }
-                for (int done = 0; done < count; ) {
-                    int step = Math.min(count - done, BUFFER_BYTES / 8);
-                    counter.update(ZEROS, 0, step * 8, buffer, 0);
-                    words.get(0, target, offset + done, step);
-                    done += step;
-                }
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("AES failed", e);
-            }
-        }
-
-        private static byte[] plus(byte[] block, long increment) {
-            ByteBuffer sum = ByteBuffer.allocate(BLOCK_BYTES);
-            ByteBuffer from = ByteBuffer.wrap(block);
-            long low = from.getLong(8) + increment;
-            long carry = Long.compareUnsigned(low, increment) < 0 ? 1 : 0;
-            return sum.putLong(from.getLong(0) + carry).putLong(low).array();
+        /** The counter block of 128-bit word {@code block} of the stream. */
+        private byte[] start(long high, long low, long block) throws GeneralSecurityException {
+            ByteBuffer address = ByteBuffer.allocate(BLOCK_BYTES).putLong(high).putLong(low);
+            ByteBuffer first = ByteBuffer.wrap(addresses.doFinal(address.array()));
+            long lowSum = first.getLong(8) + block;
+            long carry = Long.compareUnsigned(lowSum, block) < 0 ? 1 : 0;
+            return first.putLong(0, first.getLong(0) + carry).putLong(8, lowSum).array();
         }
     }
 }

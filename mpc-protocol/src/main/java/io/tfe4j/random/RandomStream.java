@@ -2,42 +2,31 @@ package io.tfe4j.random;
 
 /** One addressed sequence of random words; both holders of the key can compute any stretch of it. */
 public final class RandomStream {
-    private final KeyedRandom random;
+    private final RandomSource source;
     private final long high;
     private final long low;
-    private final byte[] start;
 
-    RandomStream(KeyedRandom random, long high, long low, byte[] start) {
-        this.random = random;
+    public RandomStream(RandomSource source, long high, long low) {
+        this.source = source;
         this.high = high;
         this.low = low;
-        this.start = start;
     }
 
-    /** Writes words {@code fromWord .. fromWord + words - 1} of the stream to {@code target[offset ..]}. */
-    public void fill(long fromWord, long[] target, int offset, int words) {
+    /**
+     * Writes words {@code fromWord .. fromWord + words - 1} of the stream to {@code target[offset ..]}, the bits
+     * outside {@code mask} cleared. Drawing the same words twice is the caller's bug.
+     */
+    public void fill(long fromWord, long mask, long[] target, int offset, int words) {
         if (words > 0) {
-            random.fill(this, fromWord, target, offset, words);
+            source.fill(high, low, fromWord, mask, target, offset, words);
         }
     }
 
     /** The stretch as a new array. */
-    public long[] words(long fromWord, int words) {
+    public long[] words(long fromWord, long mask, int words) {
         long[] target = new long[words];
-        fill(fromWord, target, 0, words);
+        fill(fromWord, mask, target, 0, words);
         return target;
-    }
-
-    long high() {
-        return high;
-    }
-
-    long low() {
-        return low;
-    }
-
-    byte[] start() {
-        return start;
     }
 
     @Override

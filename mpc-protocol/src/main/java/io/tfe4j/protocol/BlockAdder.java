@@ -1,0 +1,220 @@
+package io.tfe4j.protocol;
+
+import io.tfe4j.party.Cost;
+import io.tfe4j.party.Party;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.ring.BitKernels;
+import io.tfe4j.ring.BitTensor;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+
+/**
+ * One bit about a sum {@code x = c + r}, of which the helper knows c and the other two know r, as a boolean sharing: the
+ * carry out of its low bits, its top bit, or whether all its bits are set. Bit-sliced throughout.
+ *
+ * <p>The bits are cut into {@link BitBlocks}. <b>Round 1:</b> the helper shares, xor-masked, every product of bits of c
+ * within a block (2^m - 1 bits a block of m). Given r in clear, a block's generate and propagate bits are linear in
+ * those products, so the other two compute xor shares of them locally; <b>round 2:</b> they reshare them, 2 bits each.
+ * Then an {@link AndTree}, 3 bits a gate, combines the blocks; the lowest needs no propagate bit.
+ *
+ * <p><b>Cost:</b> the sign of a 64-bit value takes 335 bits and 7 rounds in blocks of 3, 373 bits and 6 rounds in
+ * blocks of 4; of a 32-bit one 162 and 6, or 176 and 5. Small tensors, where rounds count more than bits, take blocks
+ * of 4. <b>Security:</b> one semi-honest party; every message is masked by randomness its receiver lacks.
+ * <b>Source:</b> derived for tfe4j; checked by the exhaustive view test.
+ */
+final class BlockAdder {
+    enum Steps implements Step {
+        SEND_PRODUCTS,
+        RESHARE_LOW,
+        RESHARE_HIGH,
+        SEND_BLOCKS,
+        COMBINE
+    }
+
+    private enum Question {
+        CARRY,
+        TOP_BIT,
+        ALL_SET
+    }
+
+    private static final int SMALL = 1 << 14;
+
+    private final PartyContext context;
+    private final Question question;
+    private final int bits;
+
+    private BlockAdder(PartyContext context, Question question, int bits) {
+        this.context = context;
+        this.question = question;
+        this.bits = bits;
+    }
+
+    /** The carry of the low {@code bits} bits of c and r. */
+    static BlockAdder carryOut(PartyContext context, int bits) {
+        return new BlockAdder(context, Question.CARRY, bits);
+    }
+
+    /** Bit {@code width - 1} of the sum. */
+    static BlockAdder topBit(PartyContext context, int width) {
+        return new BlockAdder(context, Question.TOP_BIT, width - 1);
+    }
+
+    /** Whether the low {@code width} bits of the sum are all ones: {@code c = ~r}, every position propagates. */
+    static BlockAdder allSet(PartyContext context, int width) {
+        return new BlockAdder(context, Question.ALL_SET, width);
+    }
+
+    private BitBlocks blocks(int n) {
+        return new BitBlocks(bits, n <= SMALL ? 4 : 3);
+    }
+
+    private AndTree tree(int blocks) {
+        return question == Question.ALL_SET ? AndTree.all(blocks) : AndTree.carry(blocks);
+    }
+
+    /** Generate bits of all blocks and propagate bits of all but the lowest; or all propagate bits. */
+    private int sharedPlanes(int blocks) {
+        return question == Question.ALL_SET ? blocks : 2 * blocks - 1;
+    }
+
+    private int topPlanes() {
+        return question == Question.TOP_BIT ? 1 : 0;
+    }
+
+    Cost cost(int n) {
+        BitBlocks blocks = blocks(n);
+        int words = BitTensor.wordsPerPlane(n);
+        long round1 = 64L * words * (blocks.productPlanes() + topPlanes());
+        if (blocks.count() == 0) {
+            return new Cost(1, round1);
+        }
+        Cost sharing = new Cost(2, round1 + 64L * words * 2 * sharedPlanes(blocks.count()));
+        return sharing.then(tree(blocks.count()).cost(words));
+    }
+
+    BooleanShare run(ArithmeticShare x) {
+        int n = x.size();
+        BitBlocks blocks = blocks(n);
+        long usedMask = n >= 64 ? -1L : (1L << n) - 1;
+        Chunk[] chunks = Chunk.ofWords(context, BitTensor.wordsPerPlane(n));
+        SharedPlanes result = new SharedPlanes(
+                new long[BitTensor.wordsPerPlane(n)], new long[BitTensor.wordsPerPlane(n)]);
+        for (Chunk chunk : chunks) {
+            if (chunk.role() == Chunk.Role.HELPER) {
+                sendProducts(chunk, blocks, x, usedMask, result);
+            }
+        }
+        SharedPlanes[] planes = new SharedPlanes[chunks.length];
+        for (Chunk chunk : chunks) {
+            if (chunk.role() != Chunk.Role.HELPER) {
+                planes[chunk.index()] = sendBlocks(chunk, blocks, x, usedMask, result);
+            }
+        }
+        if (blocks.count() > 0) {
+            for (Chunk chunk : chunks) {
+                if (chunk.role() == Chunk.Role.HELPER) {
+                    planes[chunk.index()] = receiveBlocks(chunk, sharedPlanes(blocks.count()) * chunk.length());
+                }
+            }
+            AndTree tree = tree(blocks.count());
+            tree.run(context.at(Steps.COMBINE), chunks, planes, usedMask);
+            for (Chunk chunk : chunks) {
+                int plane = tree.result() * chunk.length();
+                SharedPlanes combined = planes[chunk.index()];
+                BitKernels.xorInto(result.left(), chunk.from(), combined.left(), plane, chunk.length());
+                BitKernels.xorInto(result.right(), chunk.from(), combined.right(), plane, chunk.length());
+            }
+        }
+        return new BooleanShare(x.shape(), BitTensor.of(n, 1, result.left()), BitTensor.of(n, 1, result.right()));
+    }
+
+    /** The masks of the products, known to the helper and its predecessor, whose share of the products they are. */
+    private long[] productMasks(Chunk chunk, BitBlocks blocks, long usedMask, Party other) {
+        int planes = blocks.productPlanes() + topPlanes();
+        return context.at(Steps.SEND_PRODUCTS).commonRandom(other)
+                .words((long) chunk.from() * planes, usedMask, planes * chunk.length());
+    }
+
+    private void sendProducts(Chunk chunk, BitBlocks blocks, ArithmeticShare x, long usedMask, SharedPlanes result) {
+        int words = chunk.length();
+        int inputs = bits + topPlanes();
+        long[] c = new long[inputs * words];
+        BitKernels.toPlanes(x.left().data(), x.right().data(), x.size(), chunk.from(), chunk.to(), inputs, c);
+        long[] masked = new long[(blocks.productPlanes() + topPlanes()) * words];
+        blocks.productsOf(c, words, masked);
+        long[] masks = productMasks(chunk, blocks, usedMask, chunk.previous());
+        int top = blocks.productPlanes() * words;
+        if (question == Question.TOP_BIT) {
+            System.arraycopy(c, bits * words, masked, top, words);
+        }
+        BitKernels.xorInto(masked, 0, masks, 0, masked.length);
+        if (question == Question.TOP_BIT) {
+            System.arraycopy(masks, top, result.left(), chunk.from(), words);
+            System.arraycopy(masked, top, result.right(), chunk.from(), words);
+        }
+        context.at(Steps.SEND_PRODUCTS).send(chunk.next(), chunk.index(), masked);
+    }
+
+    /** Computes this party's xor share of all block bits, and reshares them. */
+    private SharedPlanes sendBlocks(
+            Chunk chunk, BitBlocks blocks, ArithmeticShare x, long usedMask, SharedPlanes result) {
+        boolean isNext = chunk.role() == Chunk.Role.NEXT;
+        int words = chunk.length();
+        int inputs = bits + topPlanes();
+        long[] r = new long[inputs * words];
+        long[] known = isNext ? x.right().data() : x.left().data();
+        BitKernels.toPlanes(known, null, x.size(), chunk.from(), chunk.to(), inputs, r);
+        int productWords = (blocks.productPlanes() + topPlanes()) * words;
+        long[] products = isNext
+                ? context.at(Steps.SEND_PRODUCTS).receive(chunk.helper(), chunk.index(), productWords)
+                : productMasks(chunk, blocks, usedMask, chunk.helper());
+        if (question == Question.TOP_BIT) {
+            long[] knownTop = isNext ? result.right() : result.left();
+            long[] sharedTop = isNext ? result.left() : result.right();
+            System.arraycopy(r, bits * words, knownTop, chunk.from(), words);
+            System.arraycopy(products, blocks.productPlanes() * words, sharedTop, chunk.from(), words);
+        }
+        if (blocks.count() == 0) {
+            return null;
+        }
+        long[] own = blockBits(blocks, r, products, words, isNext);
+        return reshare(chunk, own, usedMask, isNext);
+    }
+
+    private long[] blockBits(BitBlocks blocks, long[] r, long[] products, int words, boolean withConstant) {
+        int count = blocks.count();
+        long[] own = new long[sharedPlanes(count) * words];
+        for (int block = 0; block < count; block++) {
+            BitBlocks.KnownProducts known = blocks.knownProducts(block, r, words);
+            if (question == Question.ALL_SET) {
+                blocks.propagate(block, known, products, own, block, withConstant);
+            } else {
+                blocks.generate(block, known, products, own, block);
+                if (block > 0) {
+                    blocks.propagate(block, known, products, own, count + block - 1, withConstant);
+                }
+            }
+        }
+        return own;
+    }
+
+    /** Masks the own xor share with one of two planes both holders of r know; their xor is component 2. */
+    private SharedPlanes reshare(Chunk chunk, long[] own, long usedMask, boolean isNext) {
+        Party other = isNext ? chunk.previous() : chunk.next();
+        long from = (long) chunk.from() * (own.length / Math.max(1, chunk.length()));
+        long[] low = context.at(Steps.RESHARE_LOW).commonRandom(other).words(from, usedMask, own.length);
+        long[] high = context.at(Steps.RESHARE_HIGH).commonRandom(other).words(from, usedMask, own.length);
+        BitKernels.xorInto(own, 0, isNext ? high : low, 0, own.length);
+        BitKernels.xorInto(low, 0, high, 0, own.length);
+        context.at(Steps.SEND_BLOCKS).send(chunk.helper(), chunk.index(), own);
+        return isNext ? new SharedPlanes(own.clone(), low) : new SharedPlanes(low, own.clone());
+    }
+
+    private SharedPlanes receiveBlocks(Chunk chunk, int words) {
+        PartyContext step = context.at(Steps.SEND_BLOCKS);
+        long[] low = step.receive(chunk.previous(), chunk.index(), words);
+        long[] high = step.receive(chunk.next(), chunk.index(), words);
+        return new SharedPlanes(low.clone(), high.clone());
+    }
+}

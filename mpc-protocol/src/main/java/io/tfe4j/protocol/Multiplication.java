@@ -1,0 +1,103 @@
+package io.tfe4j.protocol;
+
+import io.tfe4j.party.Cost;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.ring.Conv2d;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
+import io.tfe4j.share.ArithmeticShare;
+
+/**
+ * Products of two shared tensors: elementwise, matrix product, convolution.
+ *
+ * <p>P_i computes {@code z_i = x_i (y_i + y_{i+1}) + x_{i+1} y_i} (two local products, whatever the inner length), adds
+ * a zero share and sends z_i to P_{i-1}; the result's components are the z. The truncating forms hand the masked z
+ * straight to {@link FusedTruncation}.
+ *
+ * <p><b>Cost</b> per output element: 192 bits, 1 round; truncating by d bits: 192 + 3d bits, 2 rounds.
+ * <b>Security:</b> one semi-honest party; each message is masked by a zero share the receiver cannot compute.
+ * <b>Source:</b> Araki et al., CCS 2016 (eprint 2016/768), section 3.
+ */
+public final class Multiplication {
+    enum Steps implements Step {
+        PRODUCT,
+        SEND_SUMMAND,
+        TRUNCATE
+    }
+
+    private Multiplication() {}
+
+    public static Cost cost(int outputs) {
+        return new Cost(1, 3L * 64 * outputs);
+    }
+
+    /** Elementwise, with broadcasting. */
+    public static ArithmeticShare multiply(PartyContext context, ArithmeticShare x, ArithmeticShare y) {
+        Shape shape = Shape.broadcast(x.shape(), y.shape());
+        if (x.isSymbolic() || y.isSymbolic()) {
+            return charged(context, shape);
+        }
+        return reshare(context, elementwise(context, x, y, shape));
+    }
+
+    /** Elementwise product, then division by {@code 2^bits} as {@link FusedTruncation} does it. */
+    public static ArithmeticShare multiplyAndTruncate(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
+        Shape shape = Shape.broadcast(x.shape(), y.shape());
+        if (x.isSymbolic() || y.isSymbolic()) {
+            return FusedTruncation.charged(context.at(Steps.TRUNCATE), shape, bits);
+        }
+        return FusedTruncation.truncate(context.at(Steps.TRUNCATE), elementwise(context, x, y, shape), bits);
+    }
+
+    /** Matrix product as {@link RingTensor#matmul}. */
+    public static ArithmeticShare matmul(PartyContext context, ArithmeticShare x, ArithmeticShare y) {
+        RingTensor summand = LocalBilinear.matmul(context, x, y);
+        return summand.isSymbolic() ? charged(context, summand.shape()) : reshare(context, masked(context, summand));
+    }
+
+    public static ArithmeticShare matmulAndTruncate(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
+        return truncate(context, LocalBilinear.matmul(context, x, y), bits);
+    }
+
+    /** Convolution as {@link RingTensor#conv2d}. */
+    public static ArithmeticShare conv2d(PartyContext context, ArithmeticShare x, ArithmeticShare weights, Conv2d spec) {
+        RingTensor summand = LocalBilinear.conv2d(context, x, weights, spec);
+        return summand.isSymbolic() ? charged(context, summand.shape()) : reshare(context, masked(context, summand));
+    }
+
+    public static ArithmeticShare conv2dAndTruncate(
+            PartyContext context, ArithmeticShare x, ArithmeticShare weights, Conv2d spec, int bits) {
+        return truncate(context, LocalBilinear.conv2d(context, x, weights, spec), bits);
+    }
+
+    private static ArithmeticShare truncate(PartyContext context, RingTensor summand, int bits) {
+        PartyContext truncation = context.at(Steps.TRUNCATE);
+        return summand.isSymbolic()
+                ? FusedTruncation.charged(truncation, summand.shape(), bits)
+                : FusedTruncation.truncate(truncation, masked(context, summand), bits);
+    }
+
+    private static LocalProduct elementwise(PartyContext context, ArithmeticShare x, ArithmeticShare y, Shape shape) {
+        return LocalProduct.elementwise(
+                context.at(Steps.PRODUCT), x.map(c -> c.broadcastTo(shape)), y.map(c -> c.broadcastTo(shape)));
+    }
+
+    private static LocalProduct masked(PartyContext context, RingTensor summand) {
+        return LocalProduct.of(context.at(Steps.PRODUCT), summand);
+    }
+
+    private static ArithmeticShare reshare(PartyContext context, LocalProduct product) {
+        int n = product.shape().size();
+        long[] left = new long[n];
+        product.fill(0, n, left, 0);
+        PartyContext summand = context.at(Steps.SEND_SUMMAND);
+        summand.send(context.self().previous(), 0, left);
+        return ArithmeticShare.of(product.shape(), left, summand.receive(context.self().next(), 0, n));
+    }
+
+    private static ArithmeticShare charged(PartyContext context, Shape shape) {
+        context.charge(cost(shape.size()));
+        return ArithmeticShare.symbolic(shape);
+    }
+}

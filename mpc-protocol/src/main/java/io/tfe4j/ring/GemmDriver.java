@@ -54,11 +54,7 @@ final class GemmDriver {
             return;
         }
         long work = terms.stream().mapToLong(ProductTerm::depth).sum() * m * n;
-        if (work == 0) {
-            for (int row = 0; row < m; row++) {
-                Arrays.fill(out, oo + row * rowStride, oo + row * rowStride + n, 0);
-            }
-        } else if (work < PARALLEL_FROM || Parallel.threads() == 1) {
+        if (work < PARALLEL_FROM || Parallel.threads() == 1) {
             block(terms, out, oo, rowStride, 0, m, 0, n);
         } else if (m >= n) {
             int step = share(m, kernel.rows());
@@ -85,15 +81,17 @@ final class GemmDriver {
         Workspace workspace = workspaces.get();
         for (int c = column; c < columnEnd; c += COLUMNS) {
             int width = Math.min(COLUMNS, columnEnd - c);
-            boolean accumulate = false;
+            for (int r = row; r < rowEnd; r++) {
+                int start = oo + r * rowStride + c;
+                Arrays.fill(out, start, start + width, 0);
+            }
             for (ProductTerm term : terms) {
                 int steps = blocks(term.depth(), DEPTH);
                 for (int step = 0; step < steps; step++) {
                     int from = (int) ((long) term.depth() * step / steps);
                     int depth = (int) ((long) term.depth() * (step + 1) / steps) - from;
-                    new Pass(workspace, term, from, depth, out, rowStride, accumulate)
+                    new Pass(workspace, term, from, depth, out, rowStride)
                             .run(oo, row, rowEnd, c, width);
-                    accumulate = true;
                 }
             }
         }
@@ -107,7 +105,6 @@ final class GemmDriver {
         private final int depth;
         private final long[] out;
         private final int rowStride;
-        private final boolean accumulate;
 
         Pass(
                 Workspace workspace,
@@ -115,15 +112,13 @@ final class GemmDriver {
                 int from,
                 int depth,
                 long[] out,
-                int rowStride,
-                boolean accumulate) {
+                int rowStride) {
             this.workspace = workspace;
             this.term = term;
             this.from = from;
             this.depth = depth;
             this.out = out;
             this.rowStride = rowStride;
-            this.accumulate = accumulate;
         }
 
         void run(int oo, int row, int rowEnd, int column, int width) {
@@ -155,7 +150,7 @@ final class GemmDriver {
                     int to = at + row * rowStride + column;
                     if (wide && height - row >= kernel.rows()) {
                         kernel.tile(
-                                depth, left, row * depth, right, column * depth, out, to, rowStride, accumulate);
+                                depth, left, row * depth, right, column * depth, out, to, rowStride);
                     } else {
                         partialTile(left, row, height - row, right, column, width - column, to);
                     }
@@ -163,15 +158,15 @@ final class GemmDriver {
             }
         }
 
-        /** A tile that sticks out of the matrix: computed aside, then its inside copied. */
+        /** A tile that sticks out of the matrix: computed aside, then its inside added. */
         private void partialTile(long[] left, int row, int rows, long[] right, int column, int columns, int at) {
             int stride = kernel.columns();
             long[] tile = workspace.tile(kernel.rows() * stride);
-            kernel.tile(depth, left, row * depth, right, column * depth, tile, 0, stride, false);
+            Arrays.fill(tile, 0);
+            kernel.tile(depth, left, row * depth, right, column * depth, tile, 0, stride);
             for (int i = 0; i < Math.min(rows, kernel.rows()); i++) {
                 for (int j = 0; j < Math.min(columns, stride); j++) {
-                    int to = at + i * rowStride + j;
-                    out[to] = accumulate ? out[to] + tile[i * stride + j] : tile[i * stride + j];
+                    out[at + i * rowStride + j] += tile[i * stride + j];
                 }
             }
         }

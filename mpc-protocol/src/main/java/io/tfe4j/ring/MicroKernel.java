@@ -8,11 +8,8 @@ interface MicroKernel {
     /** Columns of a tile: the lanes of a right panel. */
     int columns();
 
-    /**
-     * Multiplies a packed left panel by a packed right one and stores the tile at {@code c}, or adds it there if
-     * {@code accumulate}.
-     */
-    void tile(int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride, boolean accumulate);
+    /** Adds the product of a packed left panel by a packed right one to the tile at {@code c}. */
+    void tile(int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride);
 
     /** {@code c[j] += a0 b[bo + j] + a1 b[bo + stride + j] + ...} over four rows of {@code b}. */
     void addFourRows(long a0, long a1, long a2, long a3, long[] b, int bo, int stride, long[] c, int co, int n);

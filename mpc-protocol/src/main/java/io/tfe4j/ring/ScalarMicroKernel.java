@@ -19,7 +19,7 @@ final class ScalarMicroKernel implements MicroKernel {
 
     @Override
     public void tile(
-            int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride, boolean accumulate) {
+            int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride) {
         long[] sums = new long[COLUMNS];
         for (int row = 0; row < ROWS; row++) {
             int at = co + row * rowStride;
@@ -28,7 +28,7 @@ final class ScalarMicroKernel implements MicroKernel {
                 addScaled(a[ao + d * ROWS + row], b, bo + d * COLUMNS, sums);
             }
             for (int j = 0; j < COLUMNS; j++) {
-                c[at + j] = accumulate ? c[at + j] + sums[j] : sums[j];
+                c[at + j] += sums[j];
             }
         }
     }

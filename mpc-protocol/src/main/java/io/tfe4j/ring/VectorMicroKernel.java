@@ -26,7 +26,7 @@ final class VectorMicroKernel implements MicroKernel {
 
     @Override
     public void tile(
-            int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride, boolean accumulate) {
+            int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride) {
         LongVector zero = LongVector.zero(SPECIES);
         LongVector c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero;
         LongVector c30 = zero, c31 = zero, c40 = zero, c41 = zero, c50 = zero, c51 = zero;
@@ -53,22 +53,20 @@ final class VectorMicroKernel implements MicroKernel {
             c50 = c50.add(a5.mul(b0));
             c51 = c51.add(a5.mul(b1));
         }
-        store(c00, c01, c, co, accumulate);
-        store(c10, c11, c, co + rowStride, accumulate);
-        store(c20, c21, c, co + 2 * rowStride, accumulate);
-        store(c30, c31, c, co + 3 * rowStride, accumulate);
-        store(c40, c41, c, co + 4 * rowStride, accumulate);
-        store(c50, c51, c, co + 5 * rowStride, accumulate);
-    }
-
-    private static void store(LongVector first, LongVector second, long[] c, int at, boolean accumulate) {
-        if (accumulate) {
-            first.add(LongVector.fromArray(SPECIES, c, at)).intoArray(c, at);
-            second.add(LongVector.fromArray(SPECIES, c, at + LANES)).intoArray(c, at + LANES);
-        } else {
-            first.intoArray(c, at);
-            second.intoArray(c, at + LANES);
-        }
+        // Written out, and without a branch: were this a method, its being compiled first would keep it from being
+        // inlined here, and the sums would go through the heap.
+        c00.add(LongVector.fromArray(SPECIES, c, co)).intoArray(c, co);
+        c01.add(LongVector.fromArray(SPECIES, c, co + LANES)).intoArray(c, co + LANES);
+        c10.add(LongVector.fromArray(SPECIES, c, co + rowStride)).intoArray(c, co + rowStride);
+        c11.add(LongVector.fromArray(SPECIES, c, co + rowStride + LANES)).intoArray(c, co + rowStride + LANES);
+        c20.add(LongVector.fromArray(SPECIES, c, co + 2 * rowStride)).intoArray(c, co + 2 * rowStride);
+        c21.add(LongVector.fromArray(SPECIES, c, co + 2 * rowStride + LANES)).intoArray(c, co + 2 * rowStride + LANES);
+        c30.add(LongVector.fromArray(SPECIES, c, co + 3 * rowStride)).intoArray(c, co + 3 * rowStride);
+        c31.add(LongVector.fromArray(SPECIES, c, co + 3 * rowStride + LANES)).intoArray(c, co + 3 * rowStride + LANES);
+        c40.add(LongVector.fromArray(SPECIES, c, co + 4 * rowStride)).intoArray(c, co + 4 * rowStride);
+        c41.add(LongVector.fromArray(SPECIES, c, co + 4 * rowStride + LANES)).intoArray(c, co + 4 * rowStride + LANES);
+        c50.add(LongVector.fromArray(SPECIES, c, co + 5 * rowStride)).intoArray(c, co + 5 * rowStride);
+        c51.add(LongVector.fromArray(SPECIES, c, co + 5 * rowStride + LANES)).intoArray(c, co + 5 * rowStride + LANES);
     }
 
     @Override

@@ -1,0 +1,92 @@
+package io.tfe4j.cli;
+
+import io.tfe4j.benchmarks.OpsBenchmark;
+import io.tfe4j.benchmarks.OpsOptions;
+import io.tfe4j.benchmarks.SimulatedNetwork;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Measures this machine; the numbers of docs/performance.md come from here. */
+@Command(name = "bench", description = "Measure operations on shares, each checked against the plaintext result.")
+final class BenchCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no benchmark given: ops");
+    }
+
+    @Command(name = "ops", description = "Time, bytes, rounds and error of single operations.")
+    @SuppressWarnings("unused") // picocli calls it
+    private void ops(
+            @Option(names = "--only", split = ",", paramLabel = "ID", description = "These operations only.")
+                    @Nullable List<String> only,
+            @Option(names = "--n", paramLabel = "N", description = "Elements per tensor, where the id does not fix them.")
+                    @Nullable Integer elements,
+            @ArgGroup(exclusive = true, multiplicity = "0..1") @Nullable Place place,
+            @Option(
+                            names = "--repeat",
+                            paramLabel = "R",
+                            defaultValue = "5",
+                            description = "Measured runs of each, of which median and best are shown (default: 5).")
+                    int repeat,
+            @Option(
+                            names = "--warmup",
+                            paramLabel = "W",
+                            defaultValue = "3",
+                            description = "Runs before those (default: 3).")
+                    int warmup,
+            @Option(
+                            names = "--network",
+                            paramLabel = "RTT,BANDWIDTH",
+                            converter = NetworkConverter.class,
+                            description = "Simulate links, for example 40ms,100Mbit.")
+                    @Nullable SimulatedNetwork network,
+            @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        OpsBenchmark.run(
+                new OpsOptions(
+                        only == null ? List.of() : only,
+                        elements == null ? OptionalInt.empty() : OptionalInt.of(elements),
+                        place != null && place.processes ? OpsOptions.Mode.PROCESSES : OpsOptions.Mode.THREADS,
+                        repeat,
+                        warmup,
+                        network,
+                        json),
+                out);
+        out.flush();
+    }
+
+    /** Where the servers live. */
+    static final class Place {
+        @Option(names = "--threads", description = "The servers are threads of this JVM (the default).")
+        boolean threads;
+
+        @Option(names = "--processes", description = "The servers are processes of this machine.")
+        boolean processes;
+    }
+
+    /** Reads {@code 40ms,100Mbit}. */
+    static final class NetworkConverter implements ITypeConverter<SimulatedNetwork> {
+        @Override
+        public SimulatedNetwork convert(String text) {
+            try {
+                return SimulatedNetwork.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

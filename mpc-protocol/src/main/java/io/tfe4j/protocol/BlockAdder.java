@@ -50,7 +50,7 @@ final class BlockAdder {
         this.bits = bits;
     }
 
-    /** The carry of the low {@code bits} bits of c and r. */
+    /** The carry of the low {@code bits} bits of c and r, split as by {@link Chunk#ofElements} without rotation. */
     static BlockAdder carryOut(PartyContext context, int bits) {
         return new BlockAdder(context, Question.CARRY, bits);
     }
@@ -97,7 +97,7 @@ final class BlockAdder {
         int n = x.size();
         BitBlocks blocks = blocks(n);
         long usedMask = n >= 64 ? -1L : (1L << n) - 1;
-        Chunk[] chunks = Chunk.ofWords(context, BitTensor.wordsPerPlane(n));
+        Chunk[] chunks = Chunk.ofWords(context, BitTensor.wordsPerPlane(n), question != Question.CARRY);
         SharedPlanes result = new SharedPlanes(
                 new long[BitTensor.wordsPerPlane(n)], new long[BitTensor.wordsPerPlane(n)]);
         for (Chunk chunk : chunks) {

@@ -25,31 +25,36 @@ record Chunk(int index, int from, int to, Party helper, Role role) {
     private static final int MAX_ELEMENTS = 1 << 16;
     private static final int MIN_ELEMENTS_TO_SPLIT = 1 << 13;
 
-    /** Chunks of a tensor of {@code n} elements. */
+    /** Chunks of a tensor of {@code n} elements; the helper rotates. */
     static Chunk[] ofElements(PartyContext context, int n) {
+        return ofElements(context, n, true);
+    }
+
+    /** Without rotation one party helps throughout: for protocols that must split x into c and r the same way. */
+    static Chunk[] ofElements(PartyContext context, int n, boolean rotate) {
         int count = (n + MAX_ELEMENTS - 1) / MAX_ELEMENTS;
         if (n >= MIN_ELEMENTS_TO_SPLIT) {
             count = (count + 2) / 3 * 3;
         }
-        return split(context, n, Math.max(count, 1), 64);
+        return split(context, n, Math.max(count, 1), 64, rotate);
     }
 
     /** Chunks of the words of a bit plane: 64 elements a word. */
-    static Chunk[] ofWords(PartyContext context, int words) {
+    static Chunk[] ofWords(PartyContext context, int words, boolean rotate) {
         int count = (words + MAX_ELEMENTS / 64 - 1) / (MAX_ELEMENTS / 64);
         if (words >= MIN_ELEMENTS_TO_SPLIT / 64) {
             count = (count + 2) / 3 * 3;
         }
-        return split(context, words, Math.max(count, 1), 8);
+        return split(context, words, Math.max(count, 1), 8, rotate);
     }
 
-    private static Chunk[] split(PartyContext context, int n, int count, int multiple) {
+    private static Chunk[] split(PartyContext context, int n, int count, int multiple, boolean rotate) {
         int length = (n + count - 1) / count;
         length = (length + multiple - 1) / multiple * multiple;
         int chunks = length == 0 ? 1 : (n + length - 1) / length;
         Chunk[] result = new Chunk[chunks];
         for (int i = 0; i < chunks; i++) {
-            Party helper = Party.of(i + context.rotation());
+            Party helper = Party.of((rotate ? i : 0) + context.rotation());
             Role role = Role.values()[Math.floorMod(context.self().ordinal() - helper.ordinal(), 3)];
             result[i] = new Chunk(i, i * length, Math.min(n, (i + 1) * length), helper, role);
         }

@@ -25,17 +25,29 @@ final class ShareTruncation {
 
     private final PartyContext context;
     private final int d;
-    private final boolean roundUp;
+    private final boolean exact;
     private final BitPacking packing;
     private final int w;
     private final long ring;
     private final long low;
 
-    /** Rounds the quotient of r up for a mean error of zero, or down for the exact floor without its low carry. */
-    ShareTruncation(PartyContext context, int d, boolean roundUp) {
+    private final ArithmeticShare x;
+    private final Chunk[] chunks;
+    private final long[] left;
+    private final long[] right;
+
+    /**
+     * @param exact rounds both quotients down, for {@link Truncation#floor} to add the carry of the low parts;
+     *     otherwise that of r is rounded up, for a mean error of zero
+     */
+    ShareTruncation(PartyContext context, ArithmeticShare x, int d, boolean exact) {
         this.context = context;
+        this.x = x;
+        this.chunks = Chunk.ofElements(context, x.size(), !exact);
+        this.left = new long[x.size()];
+        this.right = new long[x.size()];
         this.d = d;
-        this.roundUp = roundUp;
+        this.exact = exact;
         this.packing = new BitPacking(d);
         this.w = context.ring().bits();
         this.ring = context.ring().mask();
@@ -50,26 +62,34 @@ final class ShareTruncation {
         return new Cost(2, 64 * words);
     }
 
-    ArithmeticShare run(ArithmeticShare x) {
-        int n = x.size();
-        long[] left = new long[n];
-        long[] right = new long[n];
-        Chunk[] chunks = Chunk.ofElements(context, n);
+    ArithmeticShare run() {
+        round1();
+        round2();
+        return finish();
+    }
+
+    void round1() {
         for (Chunk chunk : chunks) {
             if (chunk.role() == Chunk.Role.HELPER) {
-                sendQuotient(chunk, x, left, right);
+                sendQuotient(chunk);
             } else if (chunk.role() == Chunk.Role.PREVIOUS) {
-                sendProduct(chunk, x.left().data(), left, right);
+                sendProduct(chunk, x.left().data());
             }
         }
+    }
+
+    void round2() {
         for (Chunk chunk : chunks) {
             if (chunk.role() == Chunk.Role.NEXT) {
-                finishNext(chunk, x.right().data(), left, right);
+                finishNext(chunk, x.right().data());
             }
         }
+    }
+
+    ArithmeticShare finish() {
         for (Chunk chunk : chunks) {
             if (chunk.role() == Chunk.Role.HELPER) {
-                finishHelper(chunk, left, right);
+                finishHelper(chunk);
             }
         }
         return ArithmeticShare.of(x.shape(), left, right);
@@ -85,7 +105,7 @@ final class ShareTruncation {
                 .fill(chunk.from(), ring, target, chunk.from(), chunk.length());
     }
 
-    private void sendQuotient(Chunk chunk, ArithmeticShare x, long[] left, long[] right) {
+    private void sendQuotient(Chunk chunk) {
         int n = chunk.length();
         int words = packing.words(n);
         long[] xLeft = x.left().data();
@@ -110,7 +130,7 @@ final class ShareTruncation {
     }
 
     /** The predecessor needs nothing from anybody: its message leaves in the first round. */
-    private void sendProduct(Chunk chunk, long[] r, long[] left, long[] right) {
+    private void sendProduct(Chunk chunk, long[] r) {
         int n = chunk.length();
         int words = packing.words(n);
         long[] s = draw(Steps.WRAP_MASK, chunk, chunk.helper());
@@ -135,11 +155,11 @@ final class ShareTruncation {
     }
 
     private long quotient(long r, long top, long maskSum) {
-        long up = roundUp ? -(r & low) >>> 63 : 0;
+        long up = exact ? 0 : -(r & low) >>> 63;
         return ((r >>> d) + up + (maskSum - top << (w - d)) - (1L << (w - 2 - d))) & ring;
     }
 
-    private void finishNext(Chunk chunk, long[] r, long[] left, long[] right) {
+    private void finishNext(Chunk chunk, long[] r) {
         int n = chunk.length();
         int words = packing.words(n);
         long[] p = draw(Steps.RESHARE_LOW, chunk, chunk.previous());
@@ -162,7 +182,7 @@ final class ShareTruncation {
         context.at(Steps.SEND_PRODUCT).send(chunk.helper(), chunk.index(), message);
     }
 
-    private void finishHelper(Chunk chunk, long[] left, long[] right) {
+    private void finishHelper(Chunk chunk) {
         int n = chunk.length();
         int words = packing.words(n);
         PartyContext product = context.at(Steps.SEND_PRODUCT);

@@ -4,6 +4,7 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
 
 /**
  * Divides every element of a sharing by {@code 2^bits}. All forms need {@code |x| < 2^(w-2)} in a ring of w bits.
@@ -30,7 +31,7 @@ public final class Truncation {
             context.charge(ShareTruncation.cost(context, x.size(), bits));
             return x;
         }
-        return new ShareTruncation(context.at(Steps.QUOTIENT), bits, true).run(x);
+        return new ShareTruncation(context.at(Steps.QUOTIENT), x, bits, false).run();
     }
 
     public static ArithmeticShare truncateOneRound(PartyContext context, ArithmeticShare x, int bits) {
@@ -54,8 +55,10 @@ public final class Truncation {
             context.charge(carry.beside(ShareTruncation.cost(context, x.size(), bits)));
             return x;
         }
-        ShareTruncation quotient = new ShareTruncation(context.at(Steps.QUOTIENT), bits, false);
-        ArithmeticShare carry = Conversion.bitToArithmetic(context.at(Steps.CARRY_TO_RING), adder.run(x));
-        return quotient.run(x).plus(carry);
+        ShareTruncation quotient = new ShareTruncation(context.at(Steps.QUOTIENT), x, bits, true);
+        quotient.round1();
+        BooleanShare carry = adder.run(x);
+        quotient.round2();
+        return Conversion.bitToArithmetic(context.at(Steps.CARRY_TO_RING), carry).plus(quotient.finish());
     }
 }

@@ -1,0 +1,218 @@
+package io.tfe4j.function;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.fixedpoint.RangeOverflowException;
+import io.tfe4j.fixedpoint.Rounding;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Multiplication;
+import io.tfe4j.protocol.Truncation;
+import io.tfe4j.ring.Conv2d;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
+import io.tfe4j.share.ArithmeticShare;
+import java.util.function.UnaryOperator;
+
+/**
+ * Sums and products of fixed-point tensors, with NumPy broadcasting. Results of sums and products have the larger
+ * number of fraction bits of the two operands. Sums and whole-number multiples are exact and cost nothing; products
+ * are off by less than one unit of the last fraction bit.
+ */
+public final class Arithmetic {
+    /** A truncation needs its operand below 2^62. */
+    private static final int PRODUCT_WIDTH = 63;
+
+    private static final int CONSTANT_BITS = 30;
+
+    enum Steps implements Step {
+        PRODUCT,
+        TRUNCATE
+    }
+
+    private Arithmetic() {}
+
+    public static FixedTensor add(PartyContext context, FixedTensor x, FixedTensor y) {
+        int bits = Math.max(x.fractionBits(), y.fractionBits());
+        FixedTensor a = widen(x, bits);
+        FixedTensor b = widen(y, bits);
+        return new FixedTensor(a.share().plus(b.share()), bits, a.range().plus(b.range()));
+    }
+
+    public static FixedTensor subtract(PartyContext context, FixedTensor x, FixedTensor y) {
+        int bits = Math.max(x.fractionBits(), y.fractionBits());
+        FixedTensor a = widen(x, bits);
+        FixedTensor b = widen(y, bits);
+        return new FixedTensor(a.share().minus(b.share()), bits, a.range().minus(b.range()));
+    }
+
+    public static FixedTensor negate(FixedTensor x) {
+        return new FixedTensor(x.share().negate(), x.fractionBits(), x.range().negate());
+    }
+
+    /** A public tensor as a sharing that everyone could have made. */
+    public static FixedTensor ofPublic(PartyContext context, RingTensor value, int fractionBits, Range range) {
+        return new FixedTensor(ArithmeticShare.ofPublic(context.self(), value), fractionBits, range);
+    }
+
+    /** Elementwise. */
+    public static FixedTensor multiply(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
+        Range range = product(x.range(), y.range(), 1);
+        int bits = Math.min(x.fractionBits(), y.fractionBits());
+        PartyContext product = context.at(Steps.PRODUCT);
+        if (bits > 0 && rounding == Rounding.DITHERED) {
+            return scaled(x, y, range, Multiplication.multiplyAndTruncate(product, x.share(), y.share(), bits));
+        }
+        return finish(context, x, y, range, Multiplication.multiply(product, x.share(), y.share()), rounding);
+    }
+
+    /** Matrix product, batch axes broadcast. */
+    public static FixedTensor matmul(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
+        Shape inner = x.shape();
+        Range range = product(x.range(), y.range(), inner.rank() == 0 ? 1 : inner.dimension(-1));
+        int bits = Math.min(x.fractionBits(), y.fractionBits());
+        PartyContext product = context.at(Steps.PRODUCT);
+        if (bits > 0 && rounding == Rounding.DITHERED) {
+            return scaled(x, y, range, Multiplication.matmulAndTruncate(product, x.share(), y.share(), bits));
+        }
+        return finish(context, x, y, range, Multiplication.matmul(product, x.share(), y.share()), rounding);
+    }
+
+    /** Convolution of a batch of images. */
+    public static FixedTensor conv2d(PartyContext context, FixedTensor x, FixedTensor w, Conv2d spec, Rounding rounding) {
+        int outputs = w.shape().dimension(spec.layout() == Conv2d.Layout.NCHW ? 0 : -1);
+        int products = w.size() / Math.max(1, outputs);
+        Range range = product(x.range(), w.range(), products).union(new Range(0, 0));
+        int bits = Math.min(x.fractionBits(), w.fractionBits());
+        PartyContext product = context.at(Steps.PRODUCT);
+        if (bits > 0 && rounding == Rounding.DITHERED) {
+            return scaled(x, w, range, Multiplication.conv2dAndTruncate(product, x.share(), w.share(), spec, bits));
+        }
+        return finish(context, x, w, range, Multiplication.conv2d(product, x.share(), w.share(), spec), rounding);
+    }
+
+    /** Elementwise by a tensor everyone knows. */
+    public static FixedTensor multiplyPublic(
+            PartyContext context, FixedTensor x, RingTensor y, int yBits, Range yRange, Rounding rounding) {
+        FixedTensor other = FixedTensor.symbolic(y.shape(), yBits, yRange);
+        return finish(context, x, other, product(x.range(), yRange, 1), x.share().timesPublic(y), rounding);
+    }
+
+    /** Matrix product with a public right operand. */
+    public static FixedTensor matmulPublic(
+            PartyContext context, FixedTensor x, RingTensor y, int yBits, Range yRange, Rounding rounding) {
+        FixedTensor other = FixedTensor.symbolic(y.shape(), yBits, yRange);
+        int inner = x.shape().rank() == 0 ? 1 : x.shape().dimension(-1);
+        return finish(context, x, other, product(x.range(), yRange, inner), x.share().map(c -> c.matmul(y)), rounding);
+    }
+
+    /** Matrix product with a public left operand. */
+    public static FixedTensor matmulPublicLeft(
+            PartyContext context, RingTensor x, int xBits, Range xRange, FixedTensor y, Rounding rounding) {
+        FixedTensor other = FixedTensor.symbolic(x.shape(), xBits, xRange);
+        int inner = x.shape().rank() == 0 ? 1 : x.shape().dimension(-1);
+        return finish(context, other, y, product(xRange, y.range(), inner), y.share().map(x::matmul), rounding);
+    }
+
+    /** Times a public number: free if it is whole, else one truncation, with up to 30 bits of the factor kept. */
+    public static FixedTensor scale(PartyContext context, FixedTensor x, double factor, Rounding rounding) {
+        if (!(Math.abs(factor) < 0x1p62)) {
+            throw new IllegalArgumentException("factor out of range: factor=" + factor + ", allowed below 2^62");
+        }
+        int bits = factor == Math.rint(factor) ? 0 : constantBits(x.range(), factor);
+        long raw = Math.round(Math.scalb(factor, bits));
+        while (bits > 0 && (raw & 1) == 0) {
+            raw >>= 1;
+            bits--;
+        }
+        Range range = product(x.range(), new Range(raw, raw), 1);
+        return truncate(context, new FixedTensor(x.share().timesPublic(raw), x.fractionBits(), range), bits, rounding);
+    }
+
+    private static int constantBits(Range range, double factor) {
+        int spare = 62 - range.width() - Math.max(0, Math.getExponent(factor) + 1);
+        return Math.max(1, Math.min(spare, CONSTANT_BITS - Math.min(0, Math.getExponent(factor))));
+    }
+
+    public static FixedTensor sum(FixedTensor x, boolean keepDims, int... axes) {
+        ArithmeticShare sum = x.share().map(component -> component.sum(keepDims, axes));
+        int terms = sum.size() == 0 ? 0 : x.size() / sum.size();
+        return new FixedTensor(sum, x.fractionBits(), x.range().times(terms));
+    }
+
+    public static FixedTensor mean(PartyContext context, FixedTensor x, Rounding rounding, boolean keepDims, int... axes) {
+        FixedTensor sum = sum(x, keepDims, axes);
+        if (x.size() == 0) {
+            throw new IllegalArgumentException("mean of no elements: shape=" + x.shape());
+        }
+        int terms = x.size() / sum.size();
+        FixedTensor mean = scale(context, sum, 1.0 / terms, rounding);
+        return mean.withRange(new Range(x.range().min() - 1, x.range().max() + 1));
+    }
+
+    public static FixedTensor cumulativeSum(FixedTensor x, int axis) {
+        Range range = x.range().times(Math.max(1, x.shape().dimension(axis))).union(x.range());
+        return new FixedTensor(x.share().map(component -> component.cumulativeSum(axis)), x.fractionBits(), range);
+    }
+
+    /** Reorders, repeats or drops elements: the range stays. */
+    public static FixedTensor rearrange(FixedTensor x, UnaryOperator<RingTensor> rearrangement) {
+        return new FixedTensor(x.share().map(rearrangement), x.fractionBits(), x.range());
+    }
+
+    /** The same values with more fraction bits, exactly, or with fewer. */
+    public static FixedTensor rescale(PartyContext context, FixedTensor x, int fractionBits, Rounding rounding) {
+        if (fractionBits >= x.fractionBits()) {
+            return widen(x, fractionBits);
+        }
+        int bits = x.fractionBits() - fractionBits;
+        FixedTensor shifted = truncate(context, x, bits, rounding);
+        return new FixedTensor(shifted.share(), fractionBits, shifted.range());
+    }
+
+    private static FixedTensor widen(FixedTensor x, int fractionBits) {
+        int shift = fractionBits - x.fractionBits();
+        if (shift == 0) {
+            return x;
+        }
+        Range range = x.range().times(1L << shift);
+        return new FixedTensor(x.share().map(component -> component.shiftLeft(shift)), fractionBits, range);
+    }
+
+    private static FixedTensor scaled(FixedTensor x, FixedTensor y, Range product, ArithmeticShare truncated) {
+        int bits = Math.min(x.fractionBits(), y.fractionBits());
+        return new FixedTensor(truncated, Math.max(x.fractionBits(), y.fractionBits()), product.truncate(bits));
+    }
+
+    private static FixedTensor finish(
+            PartyContext context, FixedTensor x, FixedTensor y, Range range, ArithmeticShare product, Rounding rounding) {
+        int bits = Math.min(x.fractionBits(), y.fractionBits());
+        int result = Math.max(x.fractionBits(), y.fractionBits());
+        return truncate(context, new FixedTensor(product, result, range), bits, rounding);
+    }
+
+    private static FixedTensor truncate(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
+        if (bits == 0) {
+            return x;
+        }
+        checkWidth(x.range(), "value to truncate");
+        PartyContext step = context.at(Steps.TRUNCATE);
+        ArithmeticShare share = rounding == Rounding.FLOOR
+                ? Truncation.floor(step, x.share(), bits)
+                : Truncation.truncate(step, x.share(), bits);
+        return new FixedTensor(share, x.fractionBits(), x.range().truncate(bits));
+    }
+
+    private static Range product(Range x, Range y, int terms) {
+        Range range = x.times(y).times(terms);
+        checkWidth(range, "product");
+        return range;
+    }
+
+    private static void checkWidth(Range range, String what) {
+        if (range.width() > PRODUCT_WIDTH) {
+            throw new RangeOverflowException(what + " can leave the 64-bit ring: bits=" + range.width() + ", allowed="
+                    + PRODUCT_WIDTH + "; declare narrower ranges, clip an operand, or use fewer fraction bits");
+        }
+    }
+}

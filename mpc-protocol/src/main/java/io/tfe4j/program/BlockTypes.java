@@ -1,0 +1,62 @@
+package io.tfe4j.program;
+
+import io.tfe4j.party.Cost;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The types of a block's nodes, their costs, and the length of the longest chain of rounds through it. */
+final class BlockTypes {
+    private final Map<Integer, ValueType> types;
+    private final Map<Integer, Cost> costs = new LinkedHashMap<>();
+    private final Map<Integer, Integer> rounds = new HashMap<>();
+    private int longest;
+    private long bits;
+
+    private BlockTypes(Map<Integer, ValueType> outer) {
+        types = new HashMap<>(outer);
+    }
+
+    static BlockTypes of(Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop) {
+        BlockTypes result = new BlockTypes(outer);
+        for (Node node : block.nodes()) {
+            result.add(node, loop);
+        }
+        return result;
+    }
+
+    private void add(Node node, Inference.LoopTypes loop) {
+        List<ValueType> inputs = new ArrayList<>();
+        int start = 0;
+        for (int input : node.inputs()) {
+            inputs.add(of(input));
+            start = Math.max(start, rounds.getOrDefault(input, 0));
+        }
+        Inference.Outcome outcome = Inference.infer(node, inputs, loop);
+        types.put(node.id(), outcome.type());
+        costs.put(node.id(), outcome.cost());
+        int end = start + outcome.cost().rounds();
+        rounds.put(node.id(), end);
+        longest = Math.max(longest, end);
+        bits += outcome.cost().bits();
+    }
+
+    ValueType of(int id) {
+        ValueType type = types.get(id);
+        if (type == null) {
+            throw new IllegalArgumentException("node uses a value that is not defined before it: id=" + id);
+        }
+        return type;
+    }
+
+    /** The cost of each node, loops with all their iterations, in order. */
+    Map<Integer, Cost> costs() {
+        return costs;
+    }
+
+    Cost criticalPath() {
+        return new Cost(longest, bits);
+    }
+}

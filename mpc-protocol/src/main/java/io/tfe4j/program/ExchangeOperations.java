@@ -1,0 +1,143 @@
+package io.tfe4j.program;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.function.Arithmetic;
+import io.tfe4j.party.Cost;
+import io.tfe4j.party.Party;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.program.Value.BitsValue;
+import io.tfe4j.program.Value.BundleValue;
+import io.tfe4j.program.Value.PrivateValue;
+import io.tfe4j.program.Value.PublicValue;
+import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.InputSharing;
+import io.tfe4j.protocol.Opening;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.share.ArithmeticShare;
+
+/** What comes from players and goes to them: the servers' side. {@link ClientProgram} has the other. */
+final class ExchangeOperations {
+    enum Steps implements Step {
+        SHARE,
+        PUBLISH,
+        OPEN,
+        CONVERT
+    }
+
+    private ExchangeOperations() {}
+
+    static void define(Operations table) {
+        table.define(Names.PRIVATE_INPUT, ExchangeOperations::privateInput);
+        table.define(Names.PUBLIC_INPUT, ExchangeOperations::publicInput);
+        table.define(Names.LOCAL_COMPUTATION, ExchangeOperations::localComputation, Trait.OPENS);
+        table.define(Names.OUTPUT, ExchangeOperations::output, Trait.OPENS);
+        table.define(Names.REVEAL, ExchangeOperations::reveal, Trait.OPENS, Trait.PURE);
+        table.pure(Names.CONSTANT, ExchangeOperations::constant);
+        table.define(Names.ASSIGN, ExchangeOperations::assign, Trait.LINEAR, Trait.TRUNCATES);
+        table.define(Names.REPEAT_RESULT, ExchangeOperations::repeatResult, Trait.PURE);
+    }
+
+    private static Value privateInput(PartyContext context, Arguments in) {
+        ValueType type = Types.declared(in.attributes());
+        return type.kind() == Kind.PRIVATE ? received(context, in, type) : wrongKind(type);
+    }
+
+    private static Value received(PartyContext context, Arguments in, ValueType type) {
+        ArithmeticShare share = InputSharing.receiveFromPlayer(context.at(Steps.SHARE), in.player(), type.shape());
+        return Value.of(new FixedTensor(share, type.fractionBits(), type.range()));
+    }
+
+    private static Value wrongKind(ValueType type) {
+        throw new IllegalArgumentException("input of the wrong kind: kind=" + type.kind().label());
+    }
+
+    private static Value publicInput(PartyContext context, Arguments in) {
+        ValueType type = Types.declared(in.attributes());
+        if (type.kind() != Kind.PUBLIC) {
+            return wrongKind(type);
+        }
+        if (context.isSymbolic()) {
+            context.charge(new Cost(1, 3L * Long.SIZE * type.shape().size()));
+            return Value.symbolic(type);
+        }
+        long[] words = context.at(Steps.PUBLISH).receive(in.player(), 0, type.shape().size());
+        return new PublicValue(RingTensor.of(type.shape(), words), type.fractionBits(), type.range());
+    }
+
+    private static Value localComputation(PartyContext context, Arguments in) {
+        for (int i = 0; i < in.count(); i++) {
+            send(context, in, i);
+        }
+        return received(context, in, Types.declared(in.attributes()));
+    }
+
+    private static Value output(PartyContext context, Arguments in) {
+        send(context, in, 0);
+        return Value.NONE;
+    }
+
+    /** Opens input {@code index} to the node's player: bits as numbers, public values from P0. */
+    private static void send(PartyContext context, Arguments in, int index) {
+        PartyContext open = context.at(Steps.OPEN, index);
+        int endpoint = in.player();
+        Value value = in.value(index);
+        if (value instanceof PrivateValue secret) {
+            Opening.sendToPlayer(open, secret.tensor().share(), endpoint);
+        } else if (value instanceof BitsValue bits) {
+            Opening.sendToPlayer(
+                    open, Conversion.bitToArithmetic(context.at(Steps.CONVERT, index), bits.share()), endpoint);
+        } else if (context.isSymbolic()) {
+            context.charge(new Cost(1, (long) Long.SIZE * in.open(index).tensor().size()));
+        } else if (context.self() == Party.P0) {
+            context.at(Steps.PUBLISH, index).send(endpoint, 0, in.open(index).tensor().data());
+        }
+    }
+
+    private static Value reveal(PartyContext context, Arguments in) {
+        if (in.value(0) instanceof BitsValue bits) {
+            ArithmeticShare number = Conversion.bitToArithmetic(context.at(Steps.CONVERT), bits.share());
+            return new PublicValue(Opening.toAll(context.at(Steps.OPEN), number), 0, new Range(0, 1));
+        }
+        FixedTensor x = in.fixed(0);
+        return new PublicValue(Opening.toAll(context.at(Steps.OPEN), x.share()), x.fractionBits(), x.range());
+    }
+
+    private static Value constant(PartyContext context, Arguments in) {
+        RingTensor value = in.attributes().tensor(Names.VALUE);
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (long element : value.data()) {
+            min = Math.min(min, element);
+            max = Math.max(max, element);
+        }
+        Range range = value.size() == 0 ? new Range(0, 0) : new Range(min, max);
+        return new PublicValue(value, in.integer(Names.FRACTION_BITS), range);
+    }
+
+    /** The value, in the variable's precision, if it provably stays in the variable's range. */
+    private static Value assign(PartyContext context, Arguments in) {
+        ValueType declared = Types.declared(in.attributes());
+        Value value = in.value(0);
+        if (declared.kind() == Kind.PRIVATE) {
+            FixedTensor shared = ArithmeticOperations.shared(context, in, 0);
+            value = Value.of(Arithmetic.rescale(context, shared, declared.fractionBits(), in.rounding()));
+        }
+        if (!value.type().fits(declared)) {
+            throw new IllegalArgumentException("value does not fit the variable: variable="
+                    + in.attributes().text(Names.NAME) + " " + declared + ", value=" + value.type()
+                    + "; clip the value, or vouch for it with assumeRange, or declare the variable with a wider range");
+        }
+        return value instanceof PrivateValue secret
+                ? Value.of(secret.tensor().withRange(declared.range()))
+                : new PublicValue(in.open(0).tensor(), declared.fractionBits(), declared.range());
+    }
+
+    private static Value repeatResult(PartyContext context, Arguments in) {
+        if (in.value(0) instanceof BundleValue bundle) {
+            return bundle.parts().get(java.util.Objects.checkIndex(in.integer(Names.INDEX), bundle.parts().size()));
+        }
+        throw new IllegalArgumentException("not a loop: kind=" + in.value(0).type().kind().label());
+    }
+}

@@ -1,0 +1,33 @@
+package io.tfe4j.program;
+
+/** Operations the executor treats specially, and their attributes. */
+final class Names {
+    static final String PRIVATE_INPUT = "privateInput";
+    static final String PUBLIC_INPUT = "publicInput";
+    static final String CONSTANT = "constant";
+    static final String VARIABLE = "variable";
+    static final String ASSIGN = "assign";
+    static final String STORE = "store";
+    static final String REPEAT = "repeat";
+    static final String REPEAT_RESULT = "repeatResult";
+    static final String PARAMETER = "parameter";
+    static final String LOOP_INDEX = "loopIndex";
+    static final String LOCAL_COMPUTATION = "localComputation";
+    static final String OUTPUT = "output";
+    static final String REVEAL = "reveal";
+
+    static final String PLAYER = "player";
+    static final String NAME = "name";
+    static final String KIND = "kind";
+    static final String SHAPE = "shape";
+    static final String FRACTION_BITS = "fractionBits";
+    static final String MIN = "min";
+    static final String MAX = "max";
+    static final String COUNT = "count";
+    static final String BODY = "body";
+    static final String INDEX = "index";
+    static final String VALUE = "value";
+    static final String EXACT = "exact";
+
+    private Names() {}
+}

@@ -1,0 +1,34 @@
+package io.tfe4j.program;
+
+import java.util.List;
+
+/**
+ * One operation of a program. {@code inputs} are ids of earlier nodes, of the same block or of an enclosing one.
+ * {@code source} is the line of the script that made it, for people.
+ */
+public record Node(int id, String operation, List<Integer> inputs, Attributes attributes, ValueType type, String source) {
+    public Node {
+        inputs = List.copyOf(inputs);
+    }
+
+    Node withId(int newId, List<Integer> newInputs, Attributes newAttributes) {
+        return new Node(newId, operation, newInputs, newAttributes, type, source);
+    }
+
+    Node withAttributes(Attributes newAttributes) {
+        return new Node(id, operation, inputs, newAttributes, type, source);
+    }
+
+    boolean isRepeat() {
+        return operation.equals(Names.REPEAT);
+    }
+
+    Block body() {
+        return attributes.block(Names.BODY);
+    }
+
+    /** For errors and reports: {@code %12 multiply at Average.java:17}. */
+    public String describe() {
+        return "%" + id + " " + operation + (source.isEmpty() ? "" : " at " + source);
+    }
+}

@@ -1,0 +1,61 @@
+package io.tfe4j.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** From traced nodes to the main block of a program. */
+final class Passes {
+    private Passes() {}
+
+    static Block run(List<Node> traced, List<Integer> roots) {
+        Block needed = DeadCode.remove(new Block(traced, List.of()), roots);
+        Block stored = withStores(needed);
+        Set<Integer> effects = new HashSet<>(roots);
+        stored.nodes().stream().filter(node -> node.operation().equals(Names.STORE)).forEach(node -> effects.add(node.id()));
+        CommonSubexpressions common = new CommonSubexpressions();
+        Block shared = common.apply(stored);
+        Block pruned = DeadCode.remove(shared, effects.stream().map(common::replacement).toList());
+        return Renumbering.apply(ExactFloor.mark(pruned));
+    }
+
+    /** Adds a store for the last value of each variable that the block assigns. */
+    private static Block withStores(Block block) {
+        Map<String, Node> last = new LinkedHashMap<>();
+        Map<Integer, Node> byId = new HashMap<>();
+        int next = 0;
+        for (Node node : block.nodes()) {
+            byId.put(node.id(), node);
+            next = Math.max(next, node.id() + 1);
+            if (node.operation().equals(Names.ASSIGN)) {
+                last.put(node.attributes().text(Names.NAME), node);
+            } else if (node.operation().equals(Names.REPEAT_RESULT)) {
+                assignedVariable(byId.get(node.inputs().get(0)).body(), node.attributes().intValue(Names.INDEX), last, node);
+            }
+        }
+        List<Node> nodes = new ArrayList<>(block.nodes());
+        for (Map.Entry<String, Node> entry : last.entrySet()) {
+            Node value = entry.getValue();
+            Attributes name = Attributes.NONE.with(Names.NAME, entry.getKey());
+            nodes.add(new Node(next++, Names.STORE, List.of(value.id()), name, ValueType.NONE, value.source()));
+        }
+        return new Block(nodes, block.results());
+    }
+
+    private static void assignedVariable(Block body, int index, Map<String, Node> last, Node result) {
+        int id = body.results().get(index);
+        Map<Integer, Node> inner = new HashMap<>();
+        body.nodes().forEach(node -> inner.put(node.id(), node));
+        Node source = inner.get(id);
+        if (source.operation().equals(Names.ASSIGN)) {
+            last.put(source.attributes().text(Names.NAME), result);
+        } else if (source.operation().equals(Names.REPEAT_RESULT)) {
+            Block nested = inner.get(source.inputs().get(0)).body();
+            assignedVariable(nested, source.attributes().intValue(Names.INDEX), last, result);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.tfe4j.program;
+
+import io.tfe4j.ring.Ring;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A computation as every player sees it: typed nodes, the owners of its inputs and the receivers of its outputs.
+ * Immutable. Its name is the SHA-256 of its encoding without source lines.
+ */
+public final class Program {
+    private final Block main;
+    private final BlockTypes types;
+    private final Map<Integer, Node> nodes = new HashMap<>();
+    private volatile String digest;
+
+    private Program(Block main) {
+        this.main = main;
+        main.forEachDeep(node -> nodes.put(node.id(), node));
+        checkExecutions(main, 1);
+        types = BlockTypes.of(main, Map.of(), Inference.LoopTypes.NONE);
+    }
+
+    static Program of(Block main) {
+        return new Program(main);
+    }
+
+    private static void checkExecutions(Block block, long times) {
+        for (Node node : block.nodes()) {
+            if (node.isRepeat()) {
+                long all = times * node.attributes().integer(Names.COUNT);
+                if (all >= Inference.MAX_EXECUTIONS) {
+                    throw new IllegalArgumentException("too many iterations: nested=" + all + ", allowed below "
+                            + Inference.MAX_EXECUTIONS + ", at " + node.describe());
+                }
+                checkExecutions(node.body(), all);
+            }
+        }
+    }
+
+    public Ring ring() {
+        return Ring.Z64;
+    }
+
+    Block main() {
+        return main;
+    }
+
+    BlockTypes types() {
+        return types;
+    }
+
+    public Node node(int id) {
+        return nodes.get(id);
+    }
+
+    /** The number of nodes, those of loop bodies counted once. */
+    public int size() {
+        return nodes.size();
+    }
+
+    /** The nodes of the main block, and after each loop those of its body. */
+    public List<Node> allNodes() {
+        List<Node> all = new ArrayList<>();
+        main.forEachDeep(all::add);
+        return all;
+    }
+
+    /** Owners of inputs, players with local computations, and receivers, in the order of their first node. */
+    public Set<String> players() {
+        Set<String> players = new LinkedHashSet<>();
+        main.forEachDeep(node -> {
+            if (node.attributes().has(Names.PLAYER)) {
+                players.add(node.attributes().text(Names.PLAYER));
+            }
+        });
+        return players;
+    }
+
+    /** Names of the variables the program reads. */
+    public Set<String> variables() {
+        Set<String> variables = new LinkedHashSet<>();
+        main.forEachDeep(node -> {
+            if (node.operation().equals(Names.VARIABLE)) {
+                variables.add(node.attributes().text(Names.NAME));
+            }
+        });
+        return variables;
+    }
+
+    /** Rounds, bytes and the dearest nodes, before anything runs. */
+    public CostEstimate estimate() {
+        return CostEstimate.of(this);
+    }
+
+    /** Deterministic bytes; {@link #decode} reads them. */
+    public byte[] encode() {
+        return ProgramCodec.encode(this, true);
+    }
+
+    /**
+     * Reads a program and infers its types again.
+     *
+     * @throws IllegalArgumentException if the bytes are no valid program, or too large
+     */
+    public static Program decode(byte[] bytes) {
+        return new Program(ProgramCodec.decode(bytes));
+    }
+
+    /** 64 hexadecimal digits. */
+    public String digest() {
+        String known = digest;
+        if (known == null) {
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(ProgramCodec.encode(this, false));
+                known = HexFormat.of().formatHex(hash);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("this JDK lacks SHA-256", e);
+            }
+            digest = known;
+        }
+        return known;
+    }
+
+    /** One line a node, for review: what is computed, who provides, who receives. */
+    public String text() {
+        return ProgramText.of(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Program[nodes=" + size() + ", digest=" + digest() + "]";
+    }
+}

@@ -1,0 +1,155 @@
+package io.tfe4j.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Traces a computation into nodes, inferring the type of each as it is added. Statements take effect in the order in
+ * which they are traced: a variable read after an assignment has the assigned value. Belongs to one thread.
+ */
+public final class ProgramBuilder {
+    private final Map<Integer, ValueType> types = new HashMap<>();
+    private final Scope main = new Scope(null, Inference.LoopTypes.NONE);
+    private Scope current = main;
+    private int nextId;
+
+    /**
+     * Adds a node.
+     *
+     * @throws IllegalArgumentException if the operation refuses its inputs; the message has the line of the script
+     */
+    public NodeRef append(String operation, Attributes attributes, List<NodeRef> inputs) {
+        List<Integer> ids = new ArrayList<>();
+        for (NodeRef input : inputs) {
+            ids.add(visible(operation, input));
+        }
+        return new NodeRef(current, addNode(operation, ids, attributes));
+    }
+
+    private int visible(String operation, NodeRef input) {
+        if (input.scope().encloses(current)) {
+            return input.node().id();
+        }
+        Scope root = input.scope();
+        while (root.parent != null) {
+            root = root.parent;
+        }
+        String remedy = root == main
+                ? "it lives inside a loop; assign it to a variable and read that"
+                : "it belongs to another function or context; keep it in a variable or define it here";
+        throw new IllegalArgumentException("value is not available here: value=" + input.describe() + ", operation="
+                + operation + ", at " + SourceLines.caller() + "; " + remedy);
+    }
+
+    private Node addNode(String operation, List<Integer> inputs, Attributes attributes) {
+        Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
+        List<ValueType> inputTypes = inputs.stream().map(types::get).toList();
+        ValueType type = Inference.infer(untyped, inputTypes, current.loop).type();
+        Node node = new Node(nextId++, operation, inputs, attributes, type, untyped.source());
+        types.put(node.id(), type);
+        current.nodes.add(node);
+        return node;
+    }
+
+    /** The value of {@code variable} at this point. */
+    public NodeRef read(Variable variable) {
+        return new NodeRef(current, nodeOf(current, version(current, variable)));
+    }
+
+    private int version(Scope scope, Variable variable) {
+        Integer known = scope.versions.get(variable);
+        if (known != null) {
+            return known;
+        }
+        Scope before = current;
+        current = scope;
+        Node node;
+        if (scope.parent == null) {
+            Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
+            node = addNode(Names.VARIABLE, List.of(), declared);
+        } else {
+            version(scope.parent, variable);
+            current = scope;
+            scope.carried.add(variable);
+            scope.loop.parameters().add(variable.type());
+            node = addNode(Names.PARAMETER, List.of(), Attributes.NONE.with(Names.INDEX, scope.carried.size() - 1L));
+        }
+        current = before;
+        scope.versions.put(variable, node.id());
+        return node.id();
+    }
+
+    private static Node nodeOf(Scope scope, int id) {
+        return scope.nodes.stream().filter(node -> node.id() == id).findFirst().orElseThrow();
+    }
+
+    /** Gives {@code variable} a new value from here on, and after the run. */
+    public NodeRef assign(Variable variable, NodeRef value) {
+        version(current, variable);
+        Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
+        NodeRef assigned = append(Names.ASSIGN, declared, List.of(value));
+        current.versions.put(variable, assigned.node().id());
+        return assigned;
+    }
+
+    /** Runs what {@code body} traces {@code count} times; it is given the loop counter, from 0. */
+    public NodeRef repeat(long count, Consumer<NodeRef> body) {
+        Scope outer = current;
+        Scope inner = new Scope(outer, new Inference.LoopTypes(new ArrayList<>(), count));
+        current = inner;
+        try {
+            body.accept(append(Names.LOOP_INDEX, Attributes.NONE, List.of()));
+        } finally {
+            current = outer;
+        }
+        List<Integer> inputs = new ArrayList<>();
+        List<Integer> results = new ArrayList<>();
+        for (Variable variable : inner.carried) {
+            inputs.add(version(outer, variable));
+            results.add(inner.versions.get(variable));
+        }
+        Block block = new Block(inner.nodes, results);
+        inputs.addAll(Blocks.captured(block));
+        Attributes attributes = Attributes.NONE.with(Names.COUNT, count).with(Names.BODY, block);
+        Node loop = addNode(Names.REPEAT, inputs, attributes);
+        inner.finished = loop;
+        for (int i = 0; i < results.size(); i++) {
+            Node result = addNode(Names.REPEAT_RESULT, List.of(loop.id()), Attributes.NONE.with(Names.INDEX, i));
+            outer.versions.put(inner.carried.get(i), result.id());
+        }
+        return new NodeRef(outer, loop);
+    }
+
+    /** The program that does what {@code roots} need, and keeps the variables they assign. */
+    public Program build(List<NodeRef> roots) {
+        if (current != main) {
+            throw new IllegalStateException("a loop is still being defined");
+        }
+        List<Integer> ids = roots.stream().map(this::topLevel).toList();
+        return Program.of(Passes.run(main.nodes, ids));
+    }
+
+    /** Every effect of the main block so far: outputs, loops, assignments. */
+    public List<NodeRef> effects() {
+        return main.nodes.stream()
+                .filter(node -> node.operation().equals(Names.OUTPUT) || node.operation().equals(Names.ASSIGN) || node.isRepeat())
+                .map(node -> new NodeRef(main, node))
+                .toList();
+    }
+
+    private int topLevel(NodeRef ref) {
+        Node node = ref.node();
+        Scope scope = ref.scope();
+        while (scope.parent != null) {
+            node = scope.finished;
+            scope = scope.parent;
+        }
+        if (scope != main) {
+            throw new IllegalArgumentException("outputs of different functions in one run: output=" + ref.describe());
+        }
+        return node.id();
+    }
+}

@@ -1,0 +1,79 @@
+package io.tfe4j.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The form of a program that a person reviews. */
+final class ProgramText {
+    private final StringBuilder text = new StringBuilder();
+    private final List<String> provided = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
+
+    private ProgramText() {}
+
+    static String of(Program program) {
+        ProgramText form = new ProgramText();
+        program.allNodes().forEach(form::summarize);
+        form.text.append("program ").append(program.digest()).append('\n');
+        form.provided.forEach(line -> form.text.append(line).append('\n'));
+        form.received.forEach(line -> form.text.append(line).append('\n'));
+        form.block(program.main(), "");
+        return form.text.toString();
+    }
+
+    private void summarize(Node node) {
+        Attributes attributes = node.attributes();
+        switch (node.operation()) {
+            case Names.PRIVATE_INPUT -> provided.add("  " + attributes.text(Names.PLAYER) + " provides "
+                    + attributes.text(Names.NAME) + ", hidden: %" + node.id());
+            case Names.PUBLIC_INPUT -> provided.add("  " + attributes.text(Names.PLAYER) + " provides "
+                    + attributes.text(Names.NAME) + ", known to the servers: %" + node.id());
+            case Names.OUTPUT -> received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node));
+            case Names.LOCAL_COMPUTATION -> received.add("  " + attributes.text(Names.PLAYER) + " receives "
+                    + inputs(node) + " for " + attributes.text(Names.NAME));
+            case Names.REVEAL -> received.add("  every server learns " + inputs(node));
+            default -> { }
+        }
+    }
+
+    private void block(Block block, String indent) {
+        for (Node node : block.nodes()) {
+            text.append(indent).append('%').append(node.id()).append(" = ").append(node.operation());
+            String inputs = inputs(node);
+            text.append(inputs.isEmpty() ? "" : " ").append(inputs);
+            String attributes = attributes(node);
+            text.append(attributes.isEmpty() ? "" : " {" + attributes + "}");
+            text.append(node.type().kind() == Kind.NONE ? "" : " : " + node.type());
+            text.append(node.source().isEmpty() ? "" : "  # " + node.source()).append('\n');
+            if (node.isRepeat()) {
+                block(node.body(), indent + "  ");
+                text.append(indent).append("  next ").append(ids(node.body().results())).append('\n');
+            }
+        }
+    }
+
+    /** Without what the type already says. */
+    private static String attributes(Node node) {
+        Attributes shown = node.attributes();
+        boolean declares = shown.has(Names.KIND);
+        return shown.asMap().entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof Block))
+                .filter(entry -> !declares || !List.of(Names.KIND, Names.SHAPE, Names.FRACTION_BITS, Names.MIN, Names.MAX)
+                        .contains(entry.getKey()))
+                .map(entry -> entry.getKey() + "=" + show(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String show(Object value) {
+        return value instanceof String string ? '"' + string + '"' : value.toString();
+    }
+
+    private static String inputs(Node node) {
+        return ids(node.inputs());
+    }
+
+    private static String ids(List<Integer> ids) {
+        return ids.stream().map(id -> "%" + id).collect(Collectors.joining(", "));
+    }
+}

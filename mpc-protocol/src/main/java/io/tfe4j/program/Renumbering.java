@@ -1,0 +1,34 @@
+package io.tfe4j.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives nodes dense ids in program order, so that equal computations are equal programs. */
+final class Renumbering {
+    private final Map<Integer, Integer> ids = new HashMap<>();
+
+    private Renumbering() {}
+
+    static Block apply(Block main) {
+        Renumbering pass = new Renumbering();
+        main.forEachDeep(node -> pass.ids.put(node.id(), pass.ids.size()));
+        return pass.rewrite(main);
+    }
+
+    private Block rewrite(Block block) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : block.nodes()) {
+            Attributes attributes = node.isRepeat()
+                    ? node.attributes().with(Names.BODY, rewrite(node.body()))
+                    : node.attributes();
+            nodes.add(node.withId(ids.get(node.id()), map(node.inputs()), attributes));
+        }
+        return new Block(nodes, map(block.results()));
+    }
+
+    private List<Integer> map(List<Integer> old) {
+        return old.stream().map(ids::get).toList();
+    }
+}

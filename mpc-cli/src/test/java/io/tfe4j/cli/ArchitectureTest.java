@@ -1,0 +1,91 @@
+package io.tfe4j.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The house as DESIGN.md draws it: imports only point down. This module sees every other, so the test lives here. */
+@AnalyzeClasses(packages = "io.tfe4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.tfe4j";
+
+    /** Ground first; each floor may use those before it. */
+    private static final List<String> FLOORS = List.of(
+            "io.tfe4j.ring..",
+            "io.tfe4j.random..",
+            "io.tfe4j.party..",
+            "io.tfe4j.share..",
+            "io.tfe4j.protocol..",
+            "io.tfe4j.fixedpoint..",
+            "io.tfe4j.function..",
+            "io.tfe4j.program..",
+            ROOT,
+            "io.tfe4j.config..",
+            "io.tfe4j.examples..",
+            "io.tfe4j.cli..");
+
+    @ArchTest
+    static void importsOnlyPointDown(JavaClasses classes) {
+        for (int floor = 0; floor < FLOORS.size() - 1; floor++) {
+            String[] above = FLOORS.subList(floor + 1, FLOORS.size()).toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(FLOORS.get(floor))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .allowEmptyShould(true)
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule noPackageCycles =
+            slices().matching("io.tfe4j.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule vectorsOnlyInTheKernels = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tfe4j.ring..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.incubator.vector..");
+
+    @ArchTest
+    static final ArchRule noNd4jUnderTheShares = noClasses()
+            .that()
+            .resideInAnyPackage(FLOORS.subList(0, 5).toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.nd4j..");
+
+    @ArchTest
+    static final ArchRule noWeakRandomness = noClasses()
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are seedable generators",
+                    (JavaClass used) -> used.isEquivalentTo(Random.class)
+                            || used.isEquivalentTo(SplittableRandom.class)
+                            || used.isEquivalentTo(ThreadLocalRandom.class)
+                            || used.getPackageName().equals("java.util.random")))
+            .orShould()
+            .callMethod(Math.class, "random");
+
+    @ArchTest
+    static final ArchRule librariesDoNotPrint = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.tfe4j.cli..")
+            .should(ACCESS_STANDARD_STREAMS);
+}

@@ -43,30 +43,38 @@ final class BlockAdder {
     private final PartyContext context;
     private final Question question;
     private final int bits;
+    private final int blockBits;
 
-    private BlockAdder(PartyContext context, Question question, int bits) {
+    private BlockAdder(PartyContext context, Question question, int bits, int blockBits) {
         this.context = context;
         this.question = question;
         this.bits = bits;
+        this.blockBits = blockBits;
     }
 
     /** The carry of the low {@code bits} bits of c and r, split as by {@link Chunk#ofElements} without rotation. */
     static BlockAdder carryOut(PartyContext context, int bits) {
-        return new BlockAdder(context, Question.CARRY, bits);
+        return new BlockAdder(context, Question.CARRY, bits, 0);
     }
 
     /** Bit {@code width - 1} of the sum. */
     static BlockAdder topBit(PartyContext context, int width) {
-        return new BlockAdder(context, Question.TOP_BIT, width - 1);
+        return new BlockAdder(context, Question.TOP_BIT, width - 1, 0);
     }
 
     /** Whether the low {@code width} bits of the sum are all ones: {@code c = ~r}, every position propagates. */
     static BlockAdder allSet(PartyContext context, int width) {
-        return new BlockAdder(context, Question.ALL_SET, width);
+        return new BlockAdder(context, Question.ALL_SET, width, 0);
+    }
+
+    /** The same in blocks of a given size instead of one that suits the tensor. */
+    BlockAdder inBlocksOf(int size) {
+        return new BlockAdder(context, question, bits, size);
     }
 
     private BitBlocks blocks(int n) {
-        return new BitBlocks(bits, n <= SMALL ? 4 : 3);
+        int suitable = n <= SMALL ? 4 : 3;
+        return new BitBlocks(bits, blockBits == 0 ? suitable : blockBits);
     }
 
     private AndTree tree(int blocks) {

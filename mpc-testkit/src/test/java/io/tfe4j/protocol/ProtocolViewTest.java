@@ -1,0 +1,112 @@
+package io.tfe4j.protocol;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+import io.tfe4j.testkit.ExhaustiveViews;
+import io.tfe4j.testkit.ExhaustiveViews.Mutation;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every protocol's messages, over every value of the randomness their receiver lacks. */
+class ProtocolViewTest {
+    enum Steps implements Step {
+        FIRST
+    }
+
+    private static ArithmeticShare integer(PartyContext context, long[] components) {
+        return ArithmeticShare.of(
+                Shape.of(1),
+                new long[] {components[context.self().ordinal()]},
+                new long[] {components[context.self().next().ordinal()]});
+    }
+
+    private static BooleanShare bit(PartyContext context, long[] components) {
+        return new BooleanShare(
+                Shape.of(1),
+                BitTensor.of(1, 1, new long[] {components[context.self().ordinal()]}),
+                BitTensor.of(1, 1, new long[] {components[context.self().next().ordinal()]}));
+    }
+
+    private static Arguments protocol(String name, int ringBits, ExhaustiveViews.Protocol protocol, int... inputBits) {
+        return Arguments.of(name, ringBits, inputBits, protocol);
+    }
+
+    static Stream<Arguments> protocols() {
+        return Stream.of(
+                protocol("multiply", 3,
+                        (c, in) -> Multiplication.multiply(c, integer(c, in[0]), integer(c, in[1])), 3, 3),
+                protocol("multiplyAndTruncate", 4,
+                        (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 1), 4, 4),
+                protocol("multiplyAndTruncate by 2", 4,
+                        (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 2), 4, 4),
+                protocol("truncate", 5, (c, in) -> Truncation.truncate(c, integer(c, in[0]), 2), 5),
+                protocol("truncateOneRound", 4, (c, in) -> Truncation.truncateOneRound(c, integer(c, in[0]), 2), 4),
+                protocol("floor", 4, (c, in) -> Truncation.floor(c, integer(c, in[0]), 1), 4),
+                protocol("lessThanZero", 4, (c, in) -> Comparison.lessThanZero(c, integer(c, in[0]), 4), 4),
+                protocol("lessThanZero in blocks of 2", 4,
+                        (c, in) -> BlockAdder.topBit(c, 4).inBlocksOf(2).run(integer(c, in[0])), 4),
+                protocol("equalZero in blocks of 2", 3,
+                        (c, in) -> BlockAdder.allSet(c, 3).inBlocksOf(2).run(integer(c, in[0])), 3),
+                protocol("equalZero", 3, (c, in) -> Comparison.equalZero(c, integer(c, in[0]), 3), 3),
+                protocol("bitToArithmetic", 4, (c, in) -> Conversion.bitToArithmetic(c, bit(c, in[0])), 1),
+                protocol("select", 4, (c, in) -> Selection.select(c, bit(c, in[0]), integer(c, in[1])), 1, 4),
+                protocol("and", 1, (c, in) -> Bitwise.and(c, bit(c, in[0]), bit(c, in[1])), 1, 1));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("protocols")
+    void everyView_overAllRandomness_isIndependentOfWhatThePartyLacks(
+            String name, int ringBits, int[] inputBits, ExhaustiveViews.Protocol protocol) {
+        try (ExhaustiveViews views = new ExhaustiveViews(ringBits, inputBits)) {
+            views.check(protocol);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("protocols")
+    void viewTest_withMasksLeftOut_fails(
+            String name, int ringBits, int[] inputBits, ExhaustiveViews.Protocol protocol) {
+        assertCaught(Mutation.ZERO, ringBits, inputBits, protocol);
+    }
+
+    @Test
+    void viewTest_withMaskRepeated_fails() {
+        assertCaught(Mutation.REPEAT, 4, new int[] {4, 4},
+                (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 2));
+        assertCaught(Mutation.REPEAT, 4, new int[] {1, 4},
+                (c, in) -> Selection.select(c, bit(c, in[0]), integer(c, in[1])));
+        assertCaught(Mutation.REPEAT, 4, new int[] {4},
+                (c, in) -> Comparison.lessThanZero(c, integer(c, in[0]), 4));
+    }
+
+    @Test
+    void viewTest_onMultiplicationWithoutZeroShare_fails() {
+        assertCaught(Mutation.NONE, 3, new int[] {3, 3}, (context, in) -> {
+            ArithmeticShare x = integer(context, in[0]);
+            ArithmeticShare y = integer(context, in[1]);
+            RingTensor summand = x.left().times(y.left().plus(y.right())).plus(x.right().times(y.left()));
+            PartyContext step = context.at(Steps.FIRST);
+            step.send(step.self().previous(), 0, new long[] {summand.data()[0] & 7});
+            return step.receive(step.self().next(), 0, 1);
+        });
+    }
+
+    private static void assertCaught(
+            Mutation mutation, int ringBits, int[] inputBits, ExhaustiveViews.Protocol protocol) {
+        try (ExhaustiveViews views = new ExhaustiveViews(ringBits, inputBits).mutated(mutation)) {
+            assertThatThrownBy(() -> views.check(protocol))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("depends on what it does not hold");
+        }
+    }
+}

@@ -42,7 +42,7 @@ public final class MakeExampleData {
                 double season = 1 + 0.06 * Math.cos((month - 1) * Math.PI / 6);
                 rows.add(String.format(Locale.ROOT, "2025-%02d,%.1f", month, level * season + 9 * bell()));
             }
-            write("simple-average/mill-" + mill + ".csv", rows);
+            write("simple-average/inputter-" + mill + ".csv", rows);
         }
     }
 

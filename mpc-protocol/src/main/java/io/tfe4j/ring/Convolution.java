@@ -84,6 +84,19 @@ final class Convolution {
     }
 
     private PanelSource patches(Operand x, int image, int group) {
-        return new PatchPanels(x, input, spec, groupInputs, image, group * groupInputs);
+        int channel = group * groupInputs;
+        if (!pointwise()) {
+            return new PatchPanels(x, input, spec, groupInputs, image, channel);
+        }
+        int channels = input.dimension(spec.channelAxis());
+        return spec.layout() == Conv2d.Layout.NCHW
+                ? MatrixView.rowMajor(x, (image * channels + channel) * pixels, pixels).rightPanels()
+                : MatrixView.rowMajor(x, channel, channels).leftPanels();
+    }
+
+    /** Whether a patch is just a pixel's channels, so that the images are matrices as they are. */
+    private boolean pointwise() {
+        return spec.kernelHeight() * spec.kernelWidth() * spec.strideHeight() * spec.strideWidth() == 1
+                && !spec.hasPadding();
     }
 }

@@ -10,16 +10,17 @@ import java.util.List;
  *
  * <p>As in GotoBLAS (Goto and van de Geijn, 2008): a block of the right factor is packed into panels as wide as a
  * micro-kernel tile, then blocks of the left factor into panels as high as one; the micro-kernel then runs down one
- * pair of panels with its tile in registers. A right panel ({@code DEPTH x 16} longs, 24 KiB) stays in the first-level
- * cache while all left panels of a block ({@code ROWS x DEPTH}, 144 KiB) pass by in the second. Packing also forms
- * sums of shares, transposes, and gathers image patches (see {@link PanelSource}): the micro-kernel knows none of it.
+ * pair of panels with its tile in registers. A right panel ({@code DEPTH x 16} longs, 32 KiB) stays in the first-level
+ * cache while all left panels of a block ({@code ROWS x DEPTH}, 192 KiB) pass by in the second, which also holds the
+ * right block (512 KiB). Packing also forms sums of shares, transposes, and gathers image patches (see
+ * {@link PanelSource}): the micro-kernel knows none of it.
  *
  * <p>Two products are one with twice the depth, so the terms differ only in what is packed.
  */
 final class GemmDriver {
-    private static final int DEPTH = 192;
+    private static final int DEPTH = 256;
     private static final int ROWS = 96;
-    private static final int COLUMNS = 512;
+    private static final int COLUMNS = 256;
     private static final long PARALLEL_FROM = 1L << 21;
 
     private final MicroKernel kernel;
@@ -123,24 +124,15 @@ final class GemmDriver {
 
         void run(int oo, int row, int rowEnd, int column, int width) {
             int tileColumns = kernel.columns();
-            long[] right = pack(
-                    term.right(), column, width, tileColumns,
-                    workspace.right(blocks(width, tileColumns) * tileColumns * depth));
+            long[] right = workspace.right(blocks(width, tileColumns) * tileColumns * depth);
+            term.right().pack(column, width, tileColumns, from, depth, right);
             for (int r = row; r < rowEnd; r += ROWS) {
                 int height = Math.min(ROWS, rowEnd - r);
                 int tileRows = kernel.rows();
-                long[] left = pack(
-                        term.left(), r, height, tileRows,
-                        workspace.left(blocks(height, tileRows) * tileRows * depth));
+                long[] left = workspace.left(blocks(height, tileRows) * tileRows * depth);
+                term.left().pack(r, height, tileRows, from, depth, left);
                 tiles(left, height, right, width, oo + r * rowStride + column);
             }
-        }
-
-        private long[] pack(PanelSource source, int lane, int lanes, int width, long[] panels) {
-            for (int i = 0; i < lanes; i += width) {
-                source.pack(lane + i, Math.min(width, lanes - i), width, from, depth, panels, i * depth);
-            }
-            return panels;
         }
 
         private void tiles(long[] left, int height, long[] right, int width, int at) {

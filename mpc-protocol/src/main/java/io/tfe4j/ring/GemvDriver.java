@@ -21,7 +21,7 @@ final class GemvDriver {
 
     private static long[] row(MatrixView a, int row, int k) {
         long[] factors = new long[k];
-        a.leftPanels().pack(row, 1, 1, 0, k, factors, 0);
+        a.leftPanels().pack(row, 1, 1, 0, k, factors);
         return factors;
     }
 

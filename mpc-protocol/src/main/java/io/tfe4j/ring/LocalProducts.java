@@ -86,10 +86,14 @@ public final class LocalProducts {
         if (anySymbolic(xl, xr, wl, wr)) {
             return RingTensor.symbolic(result);
         }
+        // xl (wl + wr) + xr wl = (xl + xr) wl + xl wr: the smaller side pays for the sum.
+        boolean sumInput = xl.size() < wl.size();
+        Operand x1 = sumInput ? Operand.of(xl.plus(xr).data()) : Operand.of(xl.data());
+        Operand w1 = sumInput ? Operand.of(wl.data()) : Operand.sum(wl.data(), wr.data());
+        Operand x2 = Operand.of(sumInput ? xl.data() : xr.data());
+        Operand w2 = Operand.of(sumInput ? wr.data() : wl.data());
         long[] out = new long[result.size()];
-        RingKernels.fastest()
-                .dualConv2d(Operand.of(xl.data()), Operand.sum(wl.data(), wr.data()), Operand.of(xr.data()),
-                        Operand.of(wl.data()), xl.shape(), wl.shape(), spec, out);
+        RingKernels.fastest().dualConv2d(x1, w1, x2, w2, xl.shape(), wl.shape(), spec, out);
         return RingTensor.of(result, out);
     }
 

@@ -6,9 +6,10 @@ package io.tfe4j.ring;
  */
 interface PanelSource {
     /**
-     * Writes element {@code depth} of lane {@code lane + i} to {@code panel[at + (depth - from) * width + i]} for all
-     * {@code i < lanes} and {@code depth} in {@code from .. from + count - 1}; places {@code lanes .. width - 1} become
-     * zero.
+     * Packs {@code lanes} lanes from {@code lane} on into panels {@code width} lanes wide, one after the other: element
+     * {@code depth} of lane {@code lane + i} goes to place
+     * {@code (i / width * count + depth - from) * width + i % width}, for all {@code depth} in
+     * {@code from .. from + count - 1}. Lanes that the last panel lacks become zero.
      */
-    void pack(int lane, int lanes, int width, int from, int count, long[] panel, int at);
+    void pack(int lane, int lanes, int width, int from, int count, long[] panels);
 }

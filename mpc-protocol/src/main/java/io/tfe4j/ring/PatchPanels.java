@@ -7,6 +7,9 @@ import java.util.Arrays;
  * kernel row, kernel column for NCHW; kernel row, kernel column, channel for NHWC. Padding reads as zero.
  */
 final class PatchPanels implements PanelSource {
+    /** From this length on the JDK's copy beats a loop. */
+    private static final int LONG_RUN = 12;
+
     private final long[] values;
     private final long[] addend;
     private final Conv2d spec;
@@ -42,7 +45,14 @@ final class PatchPanels implements PanelSource {
     }
 
     @Override
-    public void pack(int lane, int lanes, int panelWidth, int from, int count, long[] panel, int at) {
+    public void pack(int lane, int lanes, int panelWidth, int from, int count, long[] panels) {
+        for (int first = 0; first < lanes; first += panelWidth) {
+            int inPanel = Math.min(panelWidth, lanes - first);
+            packPanel(lane + first, inPanel, panelWidth, from, count, panels, first * count);
+        }
+    }
+
+    private void packPanel(int lane, int lanes, int panelWidth, int from, int count, long[] panel, int at) {
         Arrays.fill(panel, at, at + count * panelWidth, 0);
         if (channelsFirst) {
             packRuns(lane, lanes, panelWidth, from, count, panel, at);
@@ -95,7 +105,9 @@ final class PatchPanels implements PanelSource {
         int first = x >= 0 ? 0 : (-x + stride - 1) / stride;
         int end = x >= width ? 0 : Math.min(run, (width - 1 - x) / stride + 1);
         int source = row + x;
-        if (stride == 1 && addend == null) {
+        if (stride == 1 && addend == null && end - first >= LONG_RUN) {
+            System.arraycopy(values, source + first, panel, at + first, end - first);
+        } else if (stride == 1 && addend == null) {
             for (int i = first; i < end; i++) {
                 panel[at + i] = values[source + i];
             }

@@ -1,7 +1,7 @@
 package io.tfe4j.ring;
 
 /** The reference: plain loops, which the compiler may or may not vectorise. */
-final class ScalarRingKernels extends ProductKernels {
+final class ScalarRingKernels extends SharedRingKernels {
     ScalarRingKernels() {
         super(new ScalarMicroKernel());
     }
@@ -28,30 +28,9 @@ final class ScalarRingKernels extends ProductKernels {
     }
 
     @Override
-    public void addScalar(long[] x, int xo, long constant, long[] out, int oo, int n) {
-        for (int i = 0; i < n; i++) {
-            out[oo + i] = x[xo + i] + constant;
-        }
-    }
-
-    @Override
-    public void multiplyScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
-        for (int i = 0; i < n; i++) {
-            out[oo + i] = x[xo + i] * factor;
-        }
-    }
-
-    @Override
     public void multiplyAdd(long[] l, int lo, long[] r, int ro, long[] out, int oo, int n) {
         for (int i = 0; i < n; i++) {
             out[oo + i] += l[lo + i] * r[ro + i];
-        }
-    }
-
-    @Override
-    public void multiplyAddScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
-        for (int i = 0; i < n; i++) {
-            out[oo + i] += x[xo + i] * factor;
         }
     }
 

@@ -27,9 +27,20 @@ final class VectorMicroKernel implements MicroKernel {
     @Override
     public void tile(
             int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride) {
-        LongVector zero = LongVector.zero(SPECIES);
-        LongVector c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero;
-        LongVector c30 = zero, c31 = zero, c40 = zero, c41 = zero, c50 = zero, c51 = zero;
+        // All in this one method and without a branch: a helper that happens to be compiled first is not inlined, and
+        // then the sums go through the heap.
+        LongVector c00 = LongVector.fromArray(SPECIES, c, co);
+        LongVector c01 = LongVector.fromArray(SPECIES, c, co + LANES);
+        LongVector c10 = LongVector.fromArray(SPECIES, c, co + rowStride);
+        LongVector c11 = LongVector.fromArray(SPECIES, c, co + rowStride + LANES);
+        LongVector c20 = LongVector.fromArray(SPECIES, c, co + 2 * rowStride);
+        LongVector c21 = LongVector.fromArray(SPECIES, c, co + 2 * rowStride + LANES);
+        LongVector c30 = LongVector.fromArray(SPECIES, c, co + 3 * rowStride);
+        LongVector c31 = LongVector.fromArray(SPECIES, c, co + 3 * rowStride + LANES);
+        LongVector c40 = LongVector.fromArray(SPECIES, c, co + 4 * rowStride);
+        LongVector c41 = LongVector.fromArray(SPECIES, c, co + 4 * rowStride + LANES);
+        LongVector c50 = LongVector.fromArray(SPECIES, c, co + 5 * rowStride);
+        LongVector c51 = LongVector.fromArray(SPECIES, c, co + 5 * rowStride + LANES);
         for (int d = 0; d < depth; d++) {
             LongVector b0 = LongVector.fromArray(SPECIES, b, bo + d * COLUMNS);
             LongVector b1 = LongVector.fromArray(SPECIES, b, bo + d * COLUMNS + LANES);
@@ -53,20 +64,18 @@ final class VectorMicroKernel implements MicroKernel {
             c50 = c50.add(a5.mul(b0));
             c51 = c51.add(a5.mul(b1));
         }
-        // Written out, and without a branch: were this a method, its being compiled first would keep it from being
-        // inlined here, and the sums would go through the heap.
-        c00.add(LongVector.fromArray(SPECIES, c, co)).intoArray(c, co);
-        c01.add(LongVector.fromArray(SPECIES, c, co + LANES)).intoArray(c, co + LANES);
-        c10.add(LongVector.fromArray(SPECIES, c, co + rowStride)).intoArray(c, co + rowStride);
-        c11.add(LongVector.fromArray(SPECIES, c, co + rowStride + LANES)).intoArray(c, co + rowStride + LANES);
-        c20.add(LongVector.fromArray(SPECIES, c, co + 2 * rowStride)).intoArray(c, co + 2 * rowStride);
-        c21.add(LongVector.fromArray(SPECIES, c, co + 2 * rowStride + LANES)).intoArray(c, co + 2 * rowStride + LANES);
-        c30.add(LongVector.fromArray(SPECIES, c, co + 3 * rowStride)).intoArray(c, co + 3 * rowStride);
-        c31.add(LongVector.fromArray(SPECIES, c, co + 3 * rowStride + LANES)).intoArray(c, co + 3 * rowStride + LANES);
-        c40.add(LongVector.fromArray(SPECIES, c, co + 4 * rowStride)).intoArray(c, co + 4 * rowStride);
-        c41.add(LongVector.fromArray(SPECIES, c, co + 4 * rowStride + LANES)).intoArray(c, co + 4 * rowStride + LANES);
-        c50.add(LongVector.fromArray(SPECIES, c, co + 5 * rowStride)).intoArray(c, co + 5 * rowStride);
-        c51.add(LongVector.fromArray(SPECIES, c, co + 5 * rowStride + LANES)).intoArray(c, co + 5 * rowStride + LANES);
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + rowStride);
+        c11.intoArray(c, co + rowStride + LANES);
+        c20.intoArray(c, co + 2 * rowStride);
+        c21.intoArray(c, co + 2 * rowStride + LANES);
+        c30.intoArray(c, co + 3 * rowStride);
+        c31.intoArray(c, co + 3 * rowStride + LANES);
+        c40.intoArray(c, co + 4 * rowStride);
+        c41.intoArray(c, co + 4 * rowStride + LANES);
+        c50.intoArray(c, co + 5 * rowStride);
+        c51.intoArray(c, co + 5 * rowStride + LANES);
     }
 
     @Override

@@ -55,7 +55,8 @@ final class CsvTable {
     /** The finite numbers of one column. */
     double[] column(String name) {
         if (!columns.contains(name)) {
-            throw new IllegalArgumentException("no such column: file=" + file + ", column=" + name + ", columns=" + columns);
+            throw new IllegalArgumentException(
+                    "no such column: file=" + file + ", column=" + name + ", columns=" + columns);
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("no rows: file=" + file);

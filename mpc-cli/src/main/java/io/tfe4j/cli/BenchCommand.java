@@ -31,10 +31,14 @@ final class BenchCommand implements Runnable {
     @Command(name = "ops", description = "Time, bytes, rounds and error of single operations.")
     @SuppressWarnings("unused") // picocli calls it
     private void ops(
-            @Option(names = "--only", split = ",", paramLabel = "ID", description = "These operations only.")
-                    @Nullable List<String> only,
-            @Option(names = "--n", paramLabel = "N", description = "Elements per tensor, where the id does not fix them.")
-                    @Nullable Integer elements,
+            @Option(names = "--only", split = ",", paramLabel = "ID", description = "These operations only.") @Nullable
+                    List<String> only,
+            @Option(
+                            names = "--n",
+                            paramLabel = "N",
+                            description = "Elements per tensor, where the id does not fix them.")
+                    @Nullable
+                    Integer elements,
             @ArgGroup(exclusive = true, multiplicity = "0..1") @Nullable Place place,
             @Option(
                             names = "--repeat",
@@ -53,7 +57,8 @@ final class BenchCommand implements Runnable {
                             paramLabel = "RTT,BANDWIDTH",
                             converter = NetworkConverter.class,
                             description = "Simulate links, for example 40ms,100Mbit.")
-                    @Nullable SimulatedNetwork network,
+                    @Nullable
+                    SimulatedNetwork network,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
         PrintWriter out = spec.commandLine().getOut();
         OpsBenchmark.run(

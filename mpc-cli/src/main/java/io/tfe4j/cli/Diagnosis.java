@@ -24,7 +24,8 @@ final class Diagnosis {
     private static Finding java(Machine machine) {
         return machine.javaVersion() >= 17
                 ? Finding.ok("java", machine.javaDescription())
-                : Finding.wrong("java", machine.javaDescription(), "install Java 17 or newer and point JAVA_HOME at it");
+                : Finding.wrong(
+                        "java", machine.javaDescription(), "install Java 17 or newer and point JAVA_HOME at it");
     }
 
     private static Finding vectors(Machine machine) {
@@ -75,7 +76,9 @@ final class Diagnosis {
         }
         return machine.memoryBytes() > 0 && machine.heapBytes() < machine.memoryBytes() / 2
                 ? Finding.slow(
-                        "memory", fact + ": over half of it is out of reach", "set " + JAVA_OPTIONS + "=-XX:MaxRAMPercentage=75")
+                        "memory",
+                        fact + ": over half of it is out of reach",
+                        "set " + JAVA_OPTIONS + "=-XX:MaxRAMPercentage=75")
                 : Finding.ok("memory", fact);
     }
 

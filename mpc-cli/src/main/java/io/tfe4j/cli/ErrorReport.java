@@ -46,7 +46,9 @@ final class ErrorReport implements IExecutionExceptionHandler {
         if (exception instanceof MpcException mpc) {
             return mpc.code().isRetryable() ? "the run may succeed when repeated" : null;
         }
-        return isExpected(exception) ? null : "this is a bug in tfe4j: please report it with the output of --stacktrace";
+        return isExpected(exception)
+                ? null
+                : "this is a bug in tfe4j: please report it with the output of --stacktrace";
     }
 
     private static boolean isExpected(Exception exception) {

@@ -3,7 +3,11 @@ package io.tfe4j.cli;
 import org.jspecify.annotations.Nullable;
 
 /** One line of the doctor: what was looked at, what was found, and the remedy if it is not as it should be. */
-record Finding(String topic, Verdict verdict, String fact, @Nullable String remedy) {
+record Finding(
+        String topic,
+        Verdict verdict,
+        String fact,
+        @Nullable String remedy) {
     enum Verdict {
         OK,
         SLOW,

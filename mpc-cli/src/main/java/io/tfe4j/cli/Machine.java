@@ -23,7 +23,8 @@ record Machine(
     static Machine here() {
         return new Machine(
                 Runtime.version().feature(),
-                Runtime.version() + ", " + System.getProperty("java.vm.name") + ", " + System.getProperty("java.vendor"),
+                Runtime.version() + ", " + System.getProperty("java.vm.name") + ", "
+                        + System.getProperty("java.vendor"),
                 ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
                 RingKernels.fastest().description(),
                 AesSpeed.gigabytesPerSecond(),
@@ -46,7 +47,8 @@ record Machine(
 
     /** The platform whose native ND4J code is on the class path, without loading 100 MB to see whether it runs. */
     private static @Nullable String findNativeNd4j() {
-        for (String platform : List.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64")) {
+        for (String platform :
+                List.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64")) {
             String folder = "/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + "/";
             for (String library : List.of("libnd4jcpu.so", "libnd4jcpu.dylib", "nd4jcpu.dll")) {
                 if (Machine.class.getResource(folder + library) != null) {

@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** For the person who must decide whether a program may run on their data. */
-@Command(name = "program", description = "Review a saved program: who provides what, who learns what, what is computed.")
+@Command(
+        name = "program",
+        description = "Review a saved program: who provides what, who learns what, what is computed.")
 final class ProgramCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,7 +39,8 @@ final class ProgramCommand implements Runnable {
 
     @Command(name = "digest", description = "Print the digest that names a program and that players consent to.")
     @SuppressWarnings("unused") // picocli calls it
-    private void digest(@Parameters(paramLabel = "FILE", description = "A program as saved in its wire form.") Path file)
+    private void digest(
+            @Parameters(paramLabel = "FILE", description = "A program as saved in its wire form.") Path file)
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.println(read(file).digest());

@@ -52,53 +52,52 @@ class ArchitectureTest {
 
     @ArchTest
     static void noPackageCycles(JavaClasses classes) {
-        slices().matching("io.tfe4j.(**)").should().beFreeOfCycles()
-                .check(classes);
+        slices().matching("io.tfe4j.(**)").should().beFreeOfCycles().check(classes);
     }
 
     @ArchTest
     static void vectorsOnlyInTheKernels(JavaClasses classes) {
         noClasses()
-            .that()
-            .resideOutsideOfPackage("io.tfe4j.ring..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("jdk.incubator.vector..")
+                .that()
+                .resideOutsideOfPackage("io.tfe4j.ring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.vector..")
                 .check(classes);
     }
 
     @ArchTest
     static void noNd4jUnderTheShares(JavaClasses classes) {
         noClasses()
-            .that()
-            .resideInAnyPackage(FLOORS.subList(0, 5).toArray(String[]::new))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.nd4j..")
+                .that()
+                .resideInAnyPackage(FLOORS.subList(0, 5).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.nd4j..")
                 .check(classes);
     }
 
     @ArchTest
     static void noWeakRandomness(JavaClasses classes) {
         noClasses()
-            .should()
-            .dependOnClassesThat(DescribedPredicate.describe(
-                    "are seedable generators",
-                    (JavaClass used) -> used.isEquivalentTo(Random.class)
-                            || used.isEquivalentTo(SplittableRandom.class)
-                            || used.isEquivalentTo(ThreadLocalRandom.class)
-                            || used.getPackageName().equals("java.util.random")))
-            .orShould()
-            .callMethod(Math.class, "random")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are seedable generators",
+                        (JavaClass used) -> used.isEquivalentTo(Random.class)
+                                || used.isEquivalentTo(SplittableRandom.class)
+                                || used.isEquivalentTo(ThreadLocalRandom.class)
+                                || used.getPackageName().equals("java.util.random")))
+                .orShould()
+                .callMethod(Math.class, "random")
                 .check(classes);
     }
 
     @ArchTest
     static void librariesDoNotPrint(JavaClasses classes) {
         noClasses()
-            .that()
-            .resideOutsideOfPackages("io.tfe4j.cli..")
-            .should(ACCESS_STANDARD_STREAMS)
+                .that()
+                .resideOutsideOfPackages("io.tfe4j.cli..")
+                .should(ACCESS_STANDARD_STREAMS)
                 .check(classes);
     }
 }

@@ -34,8 +34,12 @@ class CommandLineTest {
         Typed typed = tfe4j(words.toArray(String[]::new));
 
         assertThat(typed.exitCode()).isZero();
-        assertThat(typed.out()).startsWith("Usage: tfe4j " + String.join(" ", command)).contains("--stacktrace");
-        assertThat(typed.out().lines().count()).as("a description below the usage line").isGreaterThan(3);
+        assertThat(typed.out())
+                .startsWith("Usage: tfe4j " + String.join(" ", command))
+                .contains("--stacktrace");
+        assertThat(typed.out().lines().count())
+                .as("a description below the usage line")
+                .isGreaterThan(3);
     }
 
     static Stream<List<String>> commands() {

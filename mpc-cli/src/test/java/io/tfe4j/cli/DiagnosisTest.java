@@ -15,7 +15,17 @@ class DiagnosisTest {
     @Test
     void goodMachine_hasNoRemedies() {
         Machine machine = new Machine(
-                21, "21", true, "vector, 8 lanes", 10, 8, 32 * GIB, 24 * GIB, List.of("PS Scavenge"), "Linux", "linux-x86_64");
+                21,
+                "21",
+                true,
+                "vector, 8 lanes",
+                10,
+                8,
+                32 * GIB,
+                24 * GIB,
+                List.of("PS Scavenge"),
+                "Linux",
+                "linux-x86_64");
 
         assertThat(Diagnosis.of(machine)).allMatch(finding -> finding.verdict() == Finding.Verdict.OK);
     }

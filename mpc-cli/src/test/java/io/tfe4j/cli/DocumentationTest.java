@@ -48,18 +48,28 @@ class DocumentationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("programs")
-    void program_compilesAndRuns(Documents.Block block, @TempDir Path folder) throws ReflectiveOperationException, IOException {
+    void program_compilesAndRuns(Documents.Block block, @TempDir Path folder)
+            throws ReflectiveOperationException, IOException {
         String source = String.join("\n", block.lines());
         Matcher matcher = CLASS.matcher(source);
         assertThat(matcher.find()).isTrue();
         String name = matcher.group(1);
         Path file = Files.writeString(folder.resolve(name + ".java"), source);
 
-        int exitCode = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), "-cp",
-                System.getProperty("java.class.path"), file.toString());
+        int exitCode = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        folder.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        file.toString());
 
         assertThat(exitCode).as("javac on %s", block).isZero();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             Method main = loader.loadClass(name).getDeclaredMethod("main", String[].class);
             main.setAccessible(true);
             main.invoke(null, (Object) new String[0]);
@@ -68,12 +78,16 @@ class DocumentationTest {
 
     /** Blocks with a class of their own; others are fragments. */
     static Stream<Documents.Block> programs() {
-        return Documents.blocks("java").filter(block -> CLASS.matcher(String.join("\n", block.lines())).find());
+        return Documents.blocks("java")
+                .filter(block -> CLASS.matcher(String.join("\n", block.lines())).find());
     }
 
     @Test
     void readme_firstScreen_hasTheTwoCommandsAndAProgram() {
-        List<String> firstScreen = Documents.read(Documents.root().resolve("README.md")).lines().limit(60).toList();
+        List<String> firstScreen = Documents.read(Documents.root().resolve("README.md"))
+                .lines()
+                .limit(60)
+                .toList();
 
         assertThat(firstScreen).contains("./tfe4j example simple-average", "mvn -B verify", "```java");
     }
@@ -83,7 +97,9 @@ class DocumentationTest {
         for (Path document : Documents.documents()) {
             Matcher link = LINK.matcher(Documents.read(document));
             while (link.find()) {
-                assertThat(document.resolveSibling(link.group(1))).as("linked from %s", document).exists();
+                assertThat(document.resolveSibling(link.group(1)))
+                        .as("linked from %s", document)
+                        .exists();
             }
         }
     }

@@ -25,7 +25,8 @@ final class Documents {
         while (!Files.exists(folder.resolve("LICENSE"))) {
             folder = folder.getParent();
             if (folder == null) {
-                throw new AssertionError("not within the project: " + Path.of("").toAbsolutePath());
+                throw new AssertionError(
+                        "not within the project: " + Path.of("").toAbsolutePath());
             }
         }
         return folder;
@@ -41,7 +42,10 @@ final class Documents {
 
     static List<Path> documents() {
         try (Stream<Path> below = Files.walk(root().resolve("docs"))) {
-            List<Path> documents = new ArrayList<>(below.filter(path -> path.toString().endsWith(".md")).sorted().toList());
+            List<Path> documents =
+                    new ArrayList<>(below.filter(path -> path.toString().endsWith(".md"))
+                            .sorted()
+                            .toList());
             documents.add(0, root().resolve("README.md"));
             return documents;
         } catch (IOException e) {
@@ -57,7 +61,10 @@ final class Documents {
             number++;
             if (line.startsWith("```")) {
                 if (open == null) {
-                    open = new Block(root().relativize(document) + ":" + number, line.substring(3).trim(), new ArrayList<>());
+                    open = new Block(
+                            root().relativize(document) + ":" + number,
+                            line.substring(3).trim(),
+                            new ArrayList<>());
                 } else {
                     blocks.add(open);
                     open = null;

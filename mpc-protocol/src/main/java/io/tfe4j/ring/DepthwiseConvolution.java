@@ -1,8 +1,11 @@
 package io.tfe4j.ring;
 
+import java.util.Arrays;
+
 /** Convolutions with one input channel per group, row by row: too thin for a matrix product. */
 final class DepthwiseConvolution {
     private static final int PIECE = 1 << 18;
+    private static final int BLOCK = 1024;
 
     private final RingKernels kernels;
     private final Conv2d spec;
@@ -32,8 +35,14 @@ final class DepthwiseConvolution {
     void add(long[] x, long[] w) {
         if (spec.layout() == Conv2d.Layout.NCHW) {
             Parallel.forRange(0, images * outputs, grain(outHeight * outWidth), (from, to) -> {
+                boolean everyPixel = spec.strideHeight() == 1 && spec.strideWidth() == 1;
+                PaddedPlane padded = everyPixel ? new PaddedPlane() : null;
                 for (int plane = from; plane < to; plane++) {
-                    addPlane(x, w, plane);
+                    if (everyPixel) {
+                        padded.add(x, w, plane);
+                    } else {
+                        addPlane(x, w, plane);
+                    }
                 }
             });
         } else {
@@ -71,12 +80,53 @@ final class DepthwiseConvolution {
         return room < 0 ? 0 : Math.min(outWidth, room / spec.strideWidth() + 1);
     }
 
+    /** Where the input plane of an output plane begins. */
+    private int inputPlane(int plane) {
+        int channel = plane % outputs / (outputs / channels);
+        return (plane / outputs * channels + channel) * height * width;
+    }
+
+    /**
+     * NCHW with stride 1: the input plane is copied with its padding, so that each weight scales one long run, from
+     * the first output pixel to the last. Sums between the rows are meaningless and dropped.
+     */
+    private final class PaddedPlane {
+        private final int rowLength = width + spec.paddingLeft() + spec.paddingRight();
+        private final long[] padded = new long[(height + spec.paddingTop() + spec.paddingBottom()) * rowLength];
+        private final long[] sums = new long[outHeight * rowLength];
+
+        void add(long[] x, long[] w, int plane) {
+            int inside = spec.paddingTop() * rowLength + spec.paddingLeft();
+            for (int row = 0; row < height; row++) {
+                System.arraycopy(x, inputPlane(plane) + row * width, padded, inside + row * rowLength, width);
+            }
+            Arrays.fill(sums, 0);
+            int run = (outHeight - 1) * rowLength + outWidth;
+            for (int start = 0; start < run; start += BLOCK) {
+                addTaps(w, plane % outputs * spec.kernelHeight() * spec.kernelWidth(), start, Math.min(BLOCK, run - start));
+            }
+            for (int row = 0; row < outHeight; row++) {
+                int to = (plane * outHeight + row) * outWidth;
+                kernels.add(out, to, sums, row * rowLength, out, to, outWidth);
+            }
+        }
+
+        /** Every weight over one block of the run, which stays in the first-level cache meanwhile. */
+        private void addTaps(long[] w, int firstWeight, int start, int count) {
+            int weight = firstWeight;
+            for (int ky = 0; ky < spec.kernelHeight(); ky++) {
+                for (int kx = 0; kx < spec.kernelWidth(); kx++) {
+                    int from = start + ky * spec.dilationHeight() * rowLength + kx * spec.dilationWidth();
+                    kernels.multiplyAddScalar(padded, from, w[weight++], sums, start, count);
+                }
+            }
+        }
+    }
+
     /** NCHW: one output plane; each weight scales rows of one input plane. */
     private void addPlane(long[] x, long[] w, int plane) {
-        int output = plane % outputs;
-        int channel = output / (outputs / channels);
-        int source = (plane / outputs * channels + channel) * height * width;
-        int weight = output * spec.kernelHeight() * spec.kernelWidth();
+        int source = inputPlane(plane);
+        int weight = plane % outputs * spec.kernelHeight() * spec.kernelWidth();
         for (int ky = 0; ky < spec.kernelHeight(); ky++) {
             for (int kx = 0; kx < spec.kernelWidth(); kx++) {
                 long factor = w[weight + ky * spec.kernelWidth() + kx];
@@ -86,18 +136,14 @@ final class DepthwiseConvolution {
                     int y = inputRow(row, ky);
                     if (y >= 0 && y < height) {
                         int from = source + y * width + inputColumn(kx) + first * spec.strideWidth();
-                        addScaled(x, from, factor, (plane * outHeight + row) * outWidth + first, count);
+                        addStrided(x, from, factor, (plane * outHeight + row) * outWidth + first, count);
                     }
                 }
             }
         }
     }
 
-    private void addScaled(long[] x, int from, long factor, int to, int count) {
-        if (spec.strideWidth() == 1) {
-            kernels.multiplyAddScalar(x, from, factor, out, to, count);
-            return;
-        }
+    private void addStrided(long[] x, int from, long factor, int to, int count) {
         for (int i = 0; i < count; i++) {
             out[to + i] += factor * x[from + i * spec.strideWidth()];
         }

@@ -1,7 +1,7 @@
 package io.tfe4j.ring;
 
 /** The reference: plain loops, which the compiler may or may not vectorise. */
-final class ScalarRingKernels extends SharedRingKernels {
+final class ScalarRingKernels extends ProductKernels {
     ScalarRingKernels() {
         super(new ScalarMicroKernel());
     }
@@ -31,6 +31,27 @@ final class ScalarRingKernels extends SharedRingKernels {
     public void multiplyAdd(long[] l, int lo, long[] r, int ro, long[] out, int oo, int n) {
         for (int i = 0; i < n; i++) {
             out[oo + i] += l[lo + i] * r[ro + i];
+        }
+    }
+
+    @Override
+    public void addScalar(long[] x, int xo, long constant, long[] out, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            out[oo + i] = x[xo + i] + constant;
+        }
+    }
+
+    @Override
+    public void multiplyScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            out[oo + i] = x[xo + i] * factor;
+        }
+    }
+
+    @Override
+    public void multiplyAddScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            out[oo + i] += x[xo + i] * factor;
         }
     }
 

@@ -4,10 +4,10 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels on the JDK's vector module. The loops over two arrays are explicit because the compiler leaves them scalar
- * when offsets differ: it cannot prove that the arrays do not overlap.
+ * Kernels on the JDK's vector module. The loops are explicit because the compiler leaves most of them scalar when
+ * offsets differ: it cannot prove that the arrays do not overlap.
  */
-final class VectorRingKernels extends SharedRingKernels {
+final class VectorRingKernels extends ProductKernels {
     private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
 
     VectorRingKernels() {
@@ -59,6 +59,39 @@ final class VectorRingKernels extends SharedRingKernels {
         }
         for (; i < n; i++) { // scalar tail
             out[oo + i] += l[lo + i] * r[ro + i];
+        }
+    }
+
+    @Override
+    public void addScalar(long[] x, int xo, long constant, long[] out, int oo, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += SPECIES.length()) {
+            load(x, xo + i).add(constant).intoArray(out, oo + i);
+        }
+        for (; i < n; i++) { // scalar tail
+            out[oo + i] = x[xo + i] + constant;
+        }
+    }
+
+    @Override
+    public void multiplyScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += SPECIES.length()) {
+            load(x, xo + i).mul(factor).intoArray(out, oo + i);
+        }
+        for (; i < n; i++) { // scalar tail
+            out[oo + i] = x[xo + i] * factor;
+        }
+    }
+
+    @Override
+    public void multiplyAddScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += SPECIES.length()) {
+            load(x, xo + i).mul(factor).add(load(out, oo + i)).intoArray(out, oo + i);
+        }
+        for (; i < n; i++) { // scalar tail
+            out[oo + i] += x[xo + i] * factor;
         }
     }
 

@@ -3,18 +3,15 @@ package io.tfe4j.ring;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What both kernels share: products of matrices and images, which differ only in the micro-kernel, and loops that the
- * compiler vectorises by itself.
- */
-abstract class SharedRingKernels implements RingKernels {
+/** The matrix and image products of both kernels: all that differs is the micro-kernel. */
+abstract class ProductKernels implements RingKernels {
     /** Below this many rows (or columns) packing costs more than it saves. */
     private static final int FEW = 4;
 
     private final GemmDriver gemm;
     private final GemvDriver gemv;
 
-    SharedRingKernels(MicroKernel kernel) {
+    ProductKernels(MicroKernel kernel) {
         gemm = new GemmDriver(kernel);
         gemv = new GemvDriver(kernel);
     }
@@ -26,27 +23,6 @@ abstract class SharedRingKernels implements RingKernels {
 
         Factors transposed() {
             return new Factors(right.transposed(), left.transposed());
-        }
-    }
-
-    @Override
-    public final void addScalar(long[] x, int xo, long constant, long[] out, int oo, int n) {
-        for (int i = 0; i < n; i++) {
-            out[oo + i] = x[xo + i] + constant;
-        }
-    }
-
-    @Override
-    public final void multiplyScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
-        for (int i = 0; i < n; i++) {
-            out[oo + i] = x[xo + i] * factor;
-        }
-    }
-
-    @Override
-    public final void multiplyAddScalar(long[] x, int xo, long factor, long[] out, int oo, int n) {
-        for (int i = 0; i < n; i++) {
-            out[oo + i] += x[xo + i] * factor;
         }
     }
 

@@ -1,8 +1,6 @@
 package io.tfe4j.ring;
 
-import java.util.Arrays;
-
-/** Plain loops over a wide tile; the compiler turns the inner one into vector code where it can. */
+/** Plain loops over a wide tile, four deep at a time. */
 final class ScalarMicroKernel implements MicroKernel {
     private static final int ROWS = 4;
     private static final int COLUMNS = 64;
@@ -18,24 +16,19 @@ final class ScalarMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void tile(
-            int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride) {
-        long[] sums = new long[COLUMNS];
+    public void tile(int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride) {
         for (int row = 0; row < ROWS; row++) {
-            int at = co + row * rowStride;
-            Arrays.fill(sums, 0);
-            for (int d = 0; d < depth; d++) {
-                addScaled(a[ao + d * ROWS + row], b, bo + d * COLUMNS, sums);
+            int to = co + row * rowStride;
+            int d = 0;
+            for (; d + 4 <= depth; d += 4) {
+                int at = ao + d * ROWS + row;
+                addFourRows(
+                        a[at], a[at + ROWS], a[at + 2 * ROWS], a[at + 3 * ROWS],
+                        b, bo + d * COLUMNS, COLUMNS, c, to, COLUMNS);
             }
-            for (int j = 0; j < COLUMNS; j++) {
-                c[at + j] += sums[j];
+            for (; d < depth; d++) {
+                addFourRows(a[ao + d * ROWS + row], 0, 0, 0, b, bo + d * COLUMNS, 0, c, to, COLUMNS);
             }
-        }
-    }
-
-    private static void addScaled(long factor, long[] b, int bo, long[] sums) {
-        for (int j = 0; j < COLUMNS; j++) {
-            sums[j] += factor * b[bo + j];
         }
     }
 

@@ -25,8 +25,7 @@ final class VectorMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void tile(
-            int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride) {
+    public void tile(int depth, long[] a, int ao, long[] b, int bo, long[] c, int co, int rowStride) {
         // All in this one method and without a branch: a helper that happens to be compiled first is not inlined, and
         // then the sums go through the heap.
         LongVector c00 = LongVector.fromArray(SPECIES, c, co);

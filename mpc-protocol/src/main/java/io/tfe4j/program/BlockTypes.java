@@ -51,6 +51,17 @@ final class BlockTypes {
         return type;
     }
 
+    /** The types inside a loop of this block. */
+    BlockTypes ofBody(Node loop) {
+        Map<Integer, ValueType> outer = new HashMap<>();
+        loop.inputs().forEach(input -> outer.put(input, of(input)));
+        List<ValueType> parameters = loop.inputs().subList(0, loop.body().results().size()).stream()
+                .map(this::of)
+                .toList();
+        long count = loop.attributes().integer(Names.COUNT);
+        return of(loop.body(), outer, new Inference.LoopTypes(parameters, count));
+    }
+
     /** The cost of each node, loops with all their iterations, in order. */
     Map<Integer, Cost> costs() {
         return costs;

@@ -58,12 +58,7 @@ final class ExactFloor {
 
     private void scanLoop(Node loop, BlockTypes types) {
         Block body = loop.body();
-        int carried = body.results().size();
-        List<ValueType> parameters = loop.inputs().subList(0, carried).stream().map(types::of).toList();
-        Map<Integer, ValueType> outer = new HashMap<>();
-        loop.inputs().forEach(input -> outer.put(input, types.of(input)));
-        long count = loop.attributes().integer(Names.COUNT);
-        scan(body, BlockTypes.of(body, outer, new Inference.LoopTypes(parameters, count)));
+        scan(body, types.ofBody(loop));
         for (Node node : body.nodes()) {
             if (node.operation().equals(Names.PARAMETER) && opened.contains(node.id())) {
                 int index = node.attributes().intValue(Names.INDEX);

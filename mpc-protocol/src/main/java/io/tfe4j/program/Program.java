@@ -66,6 +66,21 @@ public final class Program {
         return nodes.size();
     }
 
+    /** How many node executions a server's run has, loops with all their iterations. */
+    public long executions() {
+        return executions(main);
+    }
+
+    private static long executions(Block block) {
+        long total = block.nodes().size();
+        for (Node node : block.nodes()) {
+            if (node.isRepeat()) {
+                total += node.attributes().integer(Names.COUNT) * executions(node.body());
+            }
+        }
+        return total;
+    }
+
     /** The nodes of the main block, and after each loop those of its body. */
     public List<Node> allNodes() {
         List<Node> all = new ArrayList<>();

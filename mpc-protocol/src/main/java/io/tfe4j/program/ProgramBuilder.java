@@ -95,6 +95,17 @@ public final class ProgramBuilder {
         return assigned;
     }
 
+    /** A first value of {@code variable}, to be run once before anything reads it; reading it here is not affected. */
+    public NodeRef initializer(Variable variable, NodeRef value) {
+        Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
+        return append(Names.ASSIGN, declared, List.of(value));
+    }
+
+    /** Not inside a loop. */
+    public boolean isTopLevel() {
+        return current == main;
+    }
+
     /** Runs what {@code body} traces {@code count} times; it is given the loop counter, from 0. */
     public NodeRef repeat(long count, Consumer<NodeRef> body) {
         Scope outer = current;

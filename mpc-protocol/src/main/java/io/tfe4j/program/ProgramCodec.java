@@ -8,7 +8,6 @@ import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -110,7 +109,7 @@ final class ProgramCodec {
                         + message.getRingBits() + ", known version=" + VERSION);
             }
             Block untyped = decode(message.getMain(), 0, new int[1]);
-            return typed(untyped, Map.of(), Inference.LoopTypes.NONE);
+            return typed(untyped, BlockTypes.of(untyped, Map.of(), Inference.LoopTypes.NONE));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a program: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -163,24 +162,14 @@ final class ProgramCodec {
         return RingTensor.of(shape, message.getElementsList().stream().mapToLong(Long::longValue).toArray());
     }
 
-    private static Block typed(Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop) {
-        BlockTypes types = BlockTypes.of(block, outer, loop);
+    private static Block typed(Block block, BlockTypes types) {
         List<Node> nodes = new ArrayList<>();
         for (Node node : block.nodes()) {
-            Attributes attributes = node.attributes();
-            if (node.isRepeat()) {
-                attributes = attributes.with(Names.BODY, typedBody(node, types));
-            }
+            Attributes attributes = node.isRepeat()
+                    ? node.attributes().with(Names.BODY, typed(node.body(), types.ofBody(node)))
+                    : node.attributes();
             nodes.add(new Node(node.id(), node.operation(), node.inputs(), attributes, types.of(node.id()), node.source()));
         }
         return new Block(nodes, block.results());
-    }
-
-    private static Block typedBody(Node loop, BlockTypes types) {
-        List<Integer> carried = loop.inputs().subList(0, loop.body().results().size());
-        Map<Integer, ValueType> outer = new HashMap<>();
-        loop.inputs().forEach(input -> outer.put(input, types.of(input)));
-        List<ValueType> parameters = carried.stream().map(types::of).toList();
-        return typed(loop.body(), outer, new Inference.LoopTypes(parameters, loop.attributes().integer(Names.COUNT)));
     }
 }

@@ -1,0 +1,72 @@
+package io.tfe4j;
+
+import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.program.Bindings;
+import io.tfe4j.ring.Shape;
+
+/** A player's data with what everyone may know of it. Made by {@link Inputs}; immutable. */
+public final class Input {
+    private final Bindings.Source source;
+    private final TensorSpec spec;
+    private final String name;
+
+    Input(Bindings.Source source, TensorSpec spec, String name) {
+        this.source = source;
+        this.spec = spec;
+        this.name = name;
+    }
+
+    /** The shape of what the source will supply; without it the source is read once when the program is built. */
+    public Input shape(int... dimensions) {
+        return new Input(source, spec.shape(Shape.of(dimensions)), name);
+    }
+
+    /** Every element is in {@code [low, high]}; others are refused, naming the element, before anything is sent. */
+    public Input range(double low, double high) {
+        return new Input(source, spec.range(low, high), name);
+    }
+
+    /** The precision, where it is not the context's. */
+    public Input fractionBits(int bits) {
+        return new Input(source, spec.fractionBits(bits), name);
+    }
+
+    /** The name under which a reviewer sees the input. */
+    public Input named(String newName) {
+        return new Input(source, spec, newName);
+    }
+
+    /** With a known shape; reads an undeclared one from the data, which the first run then uses. */
+    Input resolved() {
+        if (spec.shape() != null) {
+            return this;
+        }
+        PlainTensor first;
+        try {
+            first = source.read();
+        } catch (Exception e) {
+            throw new IllegalArgumentException("input of undeclared shape could not be read: cause=" + e
+                    + "; declare it with shape(...)", e);
+        }
+        PlainTensor[] kept = {first};
+        Bindings.Source next = () -> {
+            PlainTensor now = kept[0];
+            kept[0] = null;
+            return now != null ? now : source.read();
+        };
+        return new Input(next, spec.shape(first.shape()), name);
+    }
+
+    Bindings.Source source() {
+        return source;
+    }
+
+    TensorSpec spec() {
+        return spec;
+    }
+
+    /** Null if not named. */
+    String name() {
+        return name;
+    }
+}

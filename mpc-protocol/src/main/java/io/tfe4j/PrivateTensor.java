@@ -1,0 +1,238 @@
+package io.tfe4j;
+
+import io.tfe4j.program.Attributes;
+import io.tfe4j.program.Geometry;
+import io.tfe4j.program.NodeRef;
+import io.tfe4j.ring.Conv2d;
+import java.util.Arrays;
+
+/**
+ * Numbers that no server knows. Methods are named as in ND4J and NumPy, broadcast as NumPy does, and add an operation
+ * to the program; shape and range errors show at once, with the line of the script.
+ */
+public sealed class PrivateTensor extends Tensor permits PrivateVariable {
+    private final NodeRef ref;
+
+    PrivateTensor(TfeContext context, NodeRef ref) {
+        super(context);
+        this.ref = ref;
+    }
+
+    @Override
+    NodeRef ref() {
+        return ref;
+    }
+
+    private PrivateTensor wrap(NodeRef result) {
+        return new PrivateTensor(context(), result);
+    }
+
+    private PrivateTensor unary(String operation, Attributes attributes) {
+        return wrap(node(operation, attributes));
+    }
+
+    private PrivateBits bits(String operation, Tensor other) {
+        return new PrivateBits(context(), node(operation, Attributes.NONE, other));
+    }
+
+    public PrivateTensor add(Tensor other) {
+        return wrap(node("add", Attributes.NONE, other));
+    }
+
+    public PrivateTensor add(double value) {
+        return add(number(value));
+    }
+
+    public PrivateTensor sub(Tensor other) {
+        return wrap(node("subtract", Attributes.NONE, other));
+    }
+
+    public PrivateTensor sub(double value) {
+        return sub(number(value));
+    }
+
+    /** {@code value - this}. */
+    public PrivateTensor rsub(double value) {
+        return number(value).sub(this);
+    }
+
+    /** The elementwise product; by a public tensor it needs no product of shares. */
+    public PrivateTensor mul(Tensor other) {
+        return wrap(node("multiply", Attributes.NONE, other));
+    }
+
+    /** By a public number, free if it is whole. */
+    public PrivateTensor mul(double factor) {
+        return unary("scale", Attributes.NONE.with("factor", factor));
+    }
+
+    public PrivateTensor div(double divisor) {
+        if (divisor == 0) {
+            throw new IllegalArgumentException("division by zero: tensor=" + this);
+        }
+        return mul(1 / divisor);
+    }
+
+    public PrivateTensor neg() {
+        return unary("negate", Attributes.NONE);
+    }
+
+    public PrivateTensor square() {
+        return mul(this);
+    }
+
+    /** The matrix product over the last two axes. */
+    public PrivateTensor mmul(Tensor other) {
+        return wrap(node("matmul", Attributes.NONE, other));
+    }
+
+    /** The inner product of two vectors, a scalar. */
+    public PrivateTensor dot(Tensor other) {
+        return mmul(other);
+    }
+
+    /** The convolution of this batch of images with {@code weights}. */
+    public PrivateTensor conv2d(PrivateTensor weights, Conv2d spec) {
+        return wrap(node("conv2d", Attributes.NONE.with("geometry", Geometry.toInts(spec)), weights));
+    }
+
+    /** Over {@code axes}, or over all of them. */
+    public PrivateTensor sum(int... axes) {
+        return sum(false, axes);
+    }
+
+    public PrivateTensor sum(boolean keepDims, int... axes) {
+        return unary("sum", axes(keepDims, axes));
+    }
+
+    /** Over {@code axes}, or over all of them. */
+    public PrivateTensor mean(int... axes) {
+        return mean(false, axes);
+    }
+
+    public PrivateTensor mean(boolean keepDims, int... axes) {
+        return unary("mean", axes(keepDims, axes));
+    }
+
+    public PrivateTensor cumsum(int axis) {
+        return unary("cumulativeSum", Attributes.NONE.with("axis", axis));
+    }
+
+    public PrivateBits lt(Tensor other) {
+        return bits("less", other);
+    }
+
+    public PrivateBits lt(double value) {
+        return lt(number(value));
+    }
+
+    public PrivateBits lte(Tensor other) {
+        return bits("lessEqual", other);
+    }
+
+    public PrivateBits lte(double value) {
+        return lte(number(value));
+    }
+
+    public PrivateBits gt(Tensor other) {
+        return bits("greater", other);
+    }
+
+    public PrivateBits gt(double value) {
+        return gt(number(value));
+    }
+
+    public PrivateBits gte(Tensor other) {
+        return bits("greaterEqual", other);
+    }
+
+    public PrivateBits gte(double value) {
+        return gte(number(value));
+    }
+
+    public PrivateBits eq(Tensor other) {
+        return bits("equal", other);
+    }
+
+    public PrivateBits eq(double value) {
+        return eq(number(value));
+    }
+
+    /** Reverses the axes, or permutes them. */
+    public PrivateTensor transpose(int... axes) {
+        return unary("transpose", Attributes.NONE.with("axes", axes));
+    }
+
+    /** One dimension may be -1 and takes what is left. */
+    public PrivateTensor reshape(int... shape) {
+        return unary("reshape", Attributes.NONE.with("shape", shape));
+    }
+
+    public PrivateTensor broadcastTo(int... shape) {
+        return unary("broadcastTo", Attributes.NONE.with("shape", shape));
+    }
+
+    /** Starts and ends (exclusive), one of each an axis; negative ones count from the end. */
+    public PrivateTensor slice(int[] starts, int[] ends) {
+        int[] steps = new int[starts.length];
+        Arrays.fill(steps, 1);
+        return slice(starts, ends, steps);
+    }
+
+    public PrivateTensor slice(int[] starts, int[] ends, int[] steps) {
+        return unary("slice", Attributes.NONE.with("starts", starts).with("ends", ends).with("steps", steps));
+    }
+
+    /** Element {@code index} of the first axis, which disappears. */
+    public PrivateTensor get(int index) {
+        return gather(0, index).squeeze(0);
+    }
+
+    /** The entries {@code indices} of one axis, in that order. */
+    public PrivateTensor gather(int axis, int... indices) {
+        return unary("gather", Attributes.NONE.with("axis", axis).with("indices", indices));
+    }
+
+    public PrivateTensor expandDims(int axis) {
+        return unary("expandDims", Attributes.NONE.with("axis", axis));
+    }
+
+    public PrivateTensor squeeze(int axis) {
+        return unary("squeeze", Attributes.NONE.with("axis", axis));
+    }
+
+    public PrivateTensor flip(int axis) {
+        return unary("flip", Attributes.NONE.with("axis", axis));
+    }
+
+    public PrivateTensor tile(int... repeats) {
+        return unary("tile", Attributes.NONE.with("repeats", repeats));
+    }
+
+    /** Zeros around: counts before and after, one of each an axis. */
+    public PrivateTensor pad(int[] before, int[] after) {
+        return unary("pad", Attributes.NONE.with("before", before).with("after", after));
+    }
+
+    public PrivateTensor diagonal() {
+        return unary("diagonal", Attributes.NONE);
+    }
+
+    /** Rows {@code index * size} and on; past the last full batch it starts over. */
+    public PrivateTensor batch(LoopIndex index, int size) {
+        return wrap(node("batch", Attributes.NONE.with("size", size), index.tensor()));
+    }
+
+    /**
+     * The same values, taken to lie in {@code [low, high]}. Nothing checks it: if an element does not, later results
+     * may be wrong without notice.
+     */
+    public PrivateTensor assumeRange(double low, double high) {
+        return unary("assumeRange", Attributes.NONE.with("low", low).with("high", high));
+    }
+
+    /** The same values with another number of fraction bits. */
+    public PrivateTensor withFractionBits(int bits) {
+        return unary("rescale", Attributes.NONE.with("fractionBits", bits));
+    }
+}

@@ -1,0 +1,89 @@
+package io.tfe4j;
+
+import io.tfe4j.program.Attributes;
+import io.tfe4j.program.NodeRef;
+
+/** Numbers that every server knows: constants, public inputs, revealed results. Computing with them costs nothing. */
+public sealed class PublicTensor extends Tensor permits PublicVariable {
+    private final NodeRef ref;
+
+    PublicTensor(TfeContext context, NodeRef ref) {
+        super(context);
+        this.ref = ref;
+    }
+
+    @Override
+    NodeRef ref() {
+        return ref;
+    }
+
+    private PublicTensor wrap(NodeRef result) {
+        return new PublicTensor(context(), result);
+    }
+
+    public PublicTensor add(PublicTensor other) {
+        return wrap(node("add", Attributes.NONE, other));
+    }
+
+    public PrivateTensor add(PrivateTensor other) {
+        return other.add(this);
+    }
+
+    public PublicTensor add(double value) {
+        return add(number(value));
+    }
+
+    public PublicTensor sub(PublicTensor other) {
+        return wrap(node("subtract", Attributes.NONE, other));
+    }
+
+    public PrivateTensor sub(PrivateTensor other) {
+        return new PrivateTensor(context(), node("subtract", Attributes.NONE, other));
+    }
+
+    public PublicTensor sub(double value) {
+        return sub(number(value));
+    }
+
+    public PublicTensor mul(PublicTensor other) {
+        return wrap(node("multiply", Attributes.NONE, other));
+    }
+
+    public PrivateTensor mul(PrivateTensor other) {
+        return other.mul(this);
+    }
+
+    public PublicTensor mul(double factor) {
+        return wrap(node("scale", Attributes.NONE.with("factor", factor)));
+    }
+
+    public PublicTensor mmul(PublicTensor other) {
+        return wrap(node("matmul", Attributes.NONE, other));
+    }
+
+    public PrivateTensor mmul(PrivateTensor other) {
+        return new PrivateTensor(context(), node("matmul", Attributes.NONE, other));
+    }
+
+    public PublicTensor neg() {
+        return wrap(node("negate", Attributes.NONE));
+    }
+
+    /** Over {@code axes}, or over all of them. */
+    public PublicTensor sum(int... axes) {
+        return wrap(node("sum", axes(false, axes)));
+    }
+
+    public PublicTensor reshape(int... shape) {
+        return wrap(node("reshape", Attributes.NONE.with("shape", shape)));
+    }
+
+    public PublicTensor transpose(int... axes) {
+        return wrap(node("transpose", Attributes.NONE.with("axes", axes)));
+    }
+
+    /** Rows {@code index * size} and on; past the last full batch it starts over. */
+    public PublicTensor batch(LoopIndex index, int size) {
+        return wrap(node("batch", Attributes.NONE.with("size", size), index.tensor()));
+    }
+}

@@ -1,0 +1,87 @@
+package io.tfe4j;
+
+import io.tfe4j.program.CostEstimate;
+import io.tfe4j.program.Program;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs outputs, and keeps variables between the runs. A run that fails delivers nothing and changes no variable; the
+ * session can go on. Belongs to one thread.
+ */
+public final class Session implements AutoCloseable {
+    private final TfeContext context;
+    private final DeploymentSession deployment;
+    private final Set<String> initialized = new HashSet<>();
+    private RunReport lastRun;
+
+    Session(TfeContext context, DeploymentSession deployment) {
+        this.context = context;
+        this.deployment = deployment;
+    }
+
+    /** Runs outputs of one script, or of one function, in one program. */
+    public RunReport run(Output... outputs) {
+        return run(Arrays.asList(outputs), "run");
+    }
+
+    public RunReport run(Output output, String tag) {
+        return run(List.of(output), tag);
+    }
+
+    /**
+     * Runs {@code outputs} and returns when all have been delivered. Variables that are read for the first time get
+     * their first values before, in a run of their own.
+     *
+     * @throws io.tfe4j.party.MpcException naming the player, the operation and the cause, if anything fails
+     */
+    public RunReport run(List<Output> outputs, String tag) {
+        Program program = program(outputs);
+        initialize(program.variables());
+        lastRun = deployment.run(program, tag);
+        return lastRun;
+    }
+
+    private Program program(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output.context() != context) {
+                throw new IllegalArgumentException("output of another context: output=" + output);
+            }
+        }
+        return context.program(outputs);
+    }
+
+    private void initialize(Set<String> variables) {
+        List<String> missing = new ArrayList<>(variables);
+        missing.removeAll(initialized);
+        if (missing.isEmpty()) {
+            return;
+        }
+        for (String variable : missing) {
+            initialize(context.initialization(List.of(variable)).variables());
+        }
+        missing.removeAll(initialized);
+        if (!missing.isEmpty()) {
+            deployment.run(context.initialization(missing), "initialize");
+            initialized.addAll(missing);
+        }
+    }
+
+    /** What a run of {@code outputs} will send. */
+    public CostEstimate estimate(Output... outputs) {
+        return program(Arrays.asList(outputs)).estimate();
+    }
+
+    /** Rounds, bytes and times of the last run that succeeded; null before. */
+    public RunReport lastRun() {
+        return lastRun;
+    }
+
+    @Override
+    public void close() {
+        deployment.close();
+    }
+}

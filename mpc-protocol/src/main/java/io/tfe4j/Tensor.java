@@ -1,0 +1,69 @@
+package io.tfe4j;
+
+import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.program.Attributes;
+import io.tfe4j.program.NodeRef;
+import io.tfe4j.program.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A value of the program that is being defined. It has a type, but no elements until a session runs the program. */
+public abstract sealed class Tensor permits PrivateTensor, PublicTensor, PrivateBits {
+    private final TfeContext context;
+
+    Tensor(TfeContext context) {
+        this.context = context;
+    }
+
+    /** The node that holds the value at this point of the script. */
+    abstract NodeRef ref();
+
+    final TfeContext context() {
+        return context;
+    }
+
+    /** Kind, shape, fraction bits and range. */
+    public final ValueType type() {
+        return ref().type();
+    }
+
+    /** The dimensions. */
+    public final int[] shape() {
+        return type().shape().toArray();
+    }
+
+    public final int rank() {
+        return type().shape().rank();
+    }
+
+    /** The size of one axis; a negative axis counts from the end. */
+    public final int size(int axis) {
+        return type().shape().dimension(axis);
+    }
+
+    public final int fractionBits() {
+        return type().fractionBits();
+    }
+
+    final NodeRef node(String operation, Attributes attributes, Tensor... others) {
+        List<NodeRef> inputs = new ArrayList<>();
+        inputs.add(ref());
+        for (Tensor other : others) {
+            inputs.add(other.ref());
+        }
+        return context.builder().append(operation, attributes, inputs);
+    }
+
+    final PublicTensor number(double value) {
+        return context.constant(PlainTensor.scalar(value), type().fractionBits());
+    }
+
+    static Attributes axes(boolean keepDims, int... axes) {
+        return Attributes.NONE.with("axes", axes).with("keepDims", keepDims);
+    }
+
+    @Override
+    public final String toString() {
+        return ref().describe() + " : " + type();
+    }
+}

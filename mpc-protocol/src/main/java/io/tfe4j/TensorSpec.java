@@ -1,0 +1,76 @@
+package io.tfe4j;
+
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.program.ValueType;
+import io.tfe4j.ring.Shape;
+
+/**
+ * What everyone may know of a tensor before its elements exist: shape, range, fraction bits. Immutable; unless said
+ * otherwise the context's fraction bits f, and elements below {@code 2^(31-f)} in magnitude, 32768 for f = 16.
+ */
+public final class TensorSpec {
+    private static final int DEFAULT_MAGNITUDE_BITS = 31;
+    private static final TensorSpec OPEN = new TensorSpec(null, null, null, -1);
+
+    private final Shape shape;
+    private final Double low;
+    private final Double high;
+    private final int fractionBits;
+
+    private TensorSpec(Shape shape, Double low, Double high, int fractionBits) {
+        this.shape = shape;
+        this.low = low;
+        this.high = high;
+        this.fractionBits = fractionBits;
+    }
+
+    static TensorSpec open() {
+        return OPEN;
+    }
+
+    /** A tensor of this shape; without dimensions a scalar. */
+    public static TensorSpec of(int... dimensions) {
+        return OPEN.shape(Shape.of(dimensions));
+    }
+
+    TensorSpec shape(Shape newShape) {
+        return new TensorSpec(newShape, low, high, fractionBits);
+    }
+
+    /** Every element is in {@code [low, high]}; what lies outside is refused where it would enter. */
+    public TensorSpec range(double newLow, double newHigh) {
+        if (!(newLow <= newHigh) || Double.isInfinite(newLow) || Double.isInfinite(newHigh)) {
+            throw new IllegalArgumentException("empty or infinite range: low=" + newLow + ", high=" + newHigh);
+        }
+        return new TensorSpec(shape, newLow, newHigh, fractionBits);
+    }
+
+    public TensorSpec fractionBits(int bits) {
+        return new TensorSpec(shape, low, high, bits);
+    }
+
+    /** Null if not declared. */
+    Shape shape() {
+        return shape;
+    }
+
+    ValueType privateType(int defaultBits) {
+        return ValueType.privateTensor(shape, bits(defaultBits), range(defaultBits));
+    }
+
+    ValueType publicType(int defaultBits) {
+        return ValueType.publicTensor(shape, bits(defaultBits), range(defaultBits));
+    }
+
+    int bits(int defaultBits) {
+        return fractionBits < 0 ? defaultBits : fractionBits;
+    }
+
+    private Range range(int defaultBits) {
+        if (low != null) {
+            return Range.ofReal(low, high, bits(defaultBits));
+        }
+        long magnitude = (1L << DEFAULT_MAGNITUDE_BITS) - 1;
+        return new Range(-magnitude, magnitude);
+    }
+}

@@ -1,0 +1,216 @@
+package io.tfe4j;
+
+import io.tfe4j.fixedpoint.Encoding;
+import io.tfe4j.fixedpoint.NdArrays;
+import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.program.Attributes;
+import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Declarations;
+import io.tfe4j.program.NodeRef;
+import io.tfe4j.program.Program;
+import io.tfe4j.program.ProgramBuilder;
+import io.tfe4j.program.ValueType;
+import io.tfe4j.program.Variable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A computation being defined, and where it will run. Contexts know nothing of one another; one belongs to one thread.
+ * {@link Tfe} is a static face over one of them, and documents the methods.
+ */
+public final class TfeContext {
+    private static final int DEFAULT_FRACTION_BITS = 16;
+    private static final int MAX_FRACTION_BITS = 30;
+
+    private final Deployment deployment;
+    private final Bindings bindings = new Bindings();
+    private final ProgramBuilder main = new ProgramBuilder();
+    private final Map<Variable, NodeRef> initializers = new LinkedHashMap<>();
+    private final Map<List<Output>, Program> programs = new HashMap<>();
+    private final Map<String, Integer> lastNumber = new HashMap<>();
+    private ProgramBuilder builder = main;
+    private int fractionBits = DEFAULT_FRACTION_BITS;
+
+    public TfeContext(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    /** Fraction bits of what is defined from now on. */
+    public TfeContext precision(int newFractionBits) {
+        if (newFractionBits < 0 || newFractionBits > MAX_FRACTION_BITS) {
+            throw new IllegalArgumentException("fraction bits out of range: fractionBits=" + newFractionBits
+                    + ", allowed=0.." + MAX_FRACTION_BITS);
+        }
+        fractionBits = newFractionBits;
+        return this;
+    }
+
+    public PrivateTensor definePrivateInput(String player, Input input) {
+        return new PrivateTensor(this, privateInput(player, input));
+    }
+
+    private NodeRef privateInput(String player, Input input) {
+        Input ready = input.resolved();
+        String name = bind(player, ready);
+        ValueType type = ready.spec().privateType(fractionBits);
+        return builder.append(Declarations.PRIVATE_INPUT, Declarations.input(player, name, type), List.of());
+    }
+
+    public PublicTensor definePublicInput(String player, Input input) {
+        Input ready = input.resolved();
+        String name = bind(player, ready);
+        ValueType type = ready.spec().publicType(fractionBits);
+        NodeRef node = builder.append(Declarations.PUBLIC_INPUT, Declarations.input(player, name, type), List.of());
+        return new PublicTensor(this, node);
+    }
+
+    private String bind(String player, Input input) {
+        String name = input.name() != null ? input.name() : fresh(player + "/input");
+        bindings.bindSource(name, input.source());
+        return name;
+    }
+
+    private String fresh(String prefix) {
+        return prefix + "-" + lastNumber.merge(prefix, 1, Integer::sum);
+    }
+
+    public PublicTensor defineConstant(PlainTensor value) {
+        return constant(value, fractionBits);
+    }
+
+    PublicTensor constant(PlainTensor value, int bits) {
+        var raw = Encoding.encode(value, bits, Encoding.rangeOf(value, bits), "constant");
+        return new PublicTensor(this, builder.append(Declarations.CONSTANT, Declarations.constant(raw, bits), List.of()));
+    }
+
+    /** A variable whose first value everyone knows. */
+    public PrivateVariable definePrivateVariable(Input initial) {
+        Input ready = initial.resolved();
+        return new PrivateVariable(this, variable(ready.spec().privateType(fractionBits), known(ready).ref()));
+    }
+
+    /** A variable whose first value comes from {@code player}. */
+    public PrivateVariable definePrivateVariable(String player, Input initial) {
+        NodeRef input = privateInput(player, initial);
+        return new PrivateVariable(this, variable(input.type(), input));
+    }
+
+    /** A variable whose first value is computed, once a session; its type is the value's. */
+    public PrivateVariable definePrivateVariable(PrivateTensor initial) {
+        return new PrivateVariable(this, variable(initial.type(), initial.ref()));
+    }
+
+    public PublicVariable definePublicVariable(Input initial) {
+        Input ready = initial.resolved();
+        return new PublicVariable(this, variable(ready.spec().publicType(fractionBits), known(ready).ref()));
+    }
+
+    private PublicTensor known(Input initial) {
+        try {
+            return constant(initial.source().read(), initial.spec().bits(fractionBits));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalArgumentException("first value could not be read: cause=" + e, e);
+        }
+    }
+
+    private Variable variable(ValueType type, NodeRef initial) {
+        if (builder != main || !builder.isTopLevel()) {
+            throw new IllegalStateException("variables are defined outside functions and loops");
+        }
+        Variable variable = new Variable(fresh("variable"), type);
+        initializers.put(variable, builder.initializer(variable, initial));
+        return variable;
+    }
+
+    public PrivateTensor defineLocalComputation(
+            String player, LocalComputation computation, TensorSpec result, Tensor... inputs) {
+        if (result.shape() == null) {
+            throw new IllegalArgumentException("local computation needs the shape of its result: player=" + player);
+        }
+        String name = fresh(player + "/computation");
+        bindings.bindFunction(name, plain ->
+                NdArrays.toPlain(computation.compute(plain.stream().map(NdArrays::toNd).toList())));
+        List<NodeRef> nodes = Arrays.stream(inputs).map(Tensor::ref).toList();
+        Attributes declared = Declarations.input(player, name, result.privateType(fractionBits));
+        return new PrivateTensor(this, builder.append(Declarations.LOCAL_COMPUTATION, declared, nodes));
+    }
+
+    public Output defineOutput(String player, Tensor tensor, Consumer<INDArray> consumer) {
+        return output(player, tensor, result -> consumer.accept(NdArrays.toNd(result)));
+    }
+
+    public Output defineOutputValues(String player, Tensor tensor, Consumer<double[]> consumer) {
+        return output(player, tensor, result -> consumer.accept(result.values()));
+    }
+
+    private Output output(String player, Tensor tensor, Bindings.Receiver receiver) {
+        String name = fresh(player + "/output");
+        bindings.bindReceiver(name, receiver);
+        NodeRef node = builder.append(Declarations.OUTPUT, Declarations.output(player, name), List.of(tensor.ref()));
+        return new Output(this, builder, List.of(node), name);
+    }
+
+    public PublicTensor reveal(Tensor tensor) {
+        return new PublicTensor(this, builder.append(Declarations.REVEAL, Attributes.NONE, List.of(tensor.ref())));
+    }
+
+    public Output repeat(long count, Consumer<LoopIndex> body) {
+        NodeRef loop = builder.repeat(count, index -> body.accept(new LoopIndex(new PublicTensor(this, index))));
+        return new Output(this, builder, List.of(loop), "repeat");
+    }
+
+    public Output function(Runnable body) {
+        if (builder != main || !builder.isTopLevel()) {
+            throw new IllegalStateException("functions are defined outside functions and loops");
+        }
+        ProgramBuilder own = new ProgramBuilder();
+        builder = own;
+        try {
+            body.run();
+        } finally {
+            builder = main;
+        }
+        return new Output(this, own, own.effects(), "function");
+    }
+
+    /** A session with variables of its own. */
+    public Session session() {
+        return new Session(this, deployment.open(bindings));
+    }
+
+    ProgramBuilder builder() {
+        return builder;
+    }
+
+    Program program(List<Output> outputs) {
+        return programs.computeIfAbsent(List.copyOf(outputs), TfeContext::build);
+    }
+
+    private static Program build(List<Output> outputs) {
+        List<NodeRef> roots = new ArrayList<>();
+        outputs.forEach(output -> roots.addAll(output.nodes()));
+        if (roots.isEmpty()) {
+            throw new IllegalArgumentException("nothing to run: outputs=" + outputs);
+        }
+        return outputs.get(0).builder().build(roots);
+    }
+
+    /** The program that gives {@code variables} their first values. */
+    Program initialization(List<String> variables) {
+        List<NodeRef> roots = new ArrayList<>();
+        initializers.forEach((variable, node) -> {
+            if (variables.contains(variable.name())) {
+                roots.add(node);
+            }
+        });
+        return main.build(roots);
+    }
+}

@@ -1,0 +1,28 @@
+package io.tfe4j.program;
+
+import io.tfe4j.ring.RingTensor;
+
+/** The attributes of nodes that bring players, data and names into a program. */
+public final class Declarations {
+    public static final String PRIVATE_INPUT = Names.PRIVATE_INPUT;
+    public static final String PUBLIC_INPUT = Names.PUBLIC_INPUT;
+    public static final String CONSTANT = Names.CONSTANT;
+    public static final String OUTPUT = Names.OUTPUT;
+    public static final String REVEAL = Names.REVEAL;
+    public static final String LOCAL_COMPUTATION = Names.LOCAL_COMPUTATION;
+
+    private Declarations() {}
+
+    /** An input, or the result of a local computation. */
+    public static Attributes input(String player, String name, ValueType type) {
+        return Types.declare(output(player, name), type);
+    }
+
+    public static Attributes output(String player, String name) {
+        return Attributes.NONE.with(Names.PLAYER, player).with(Names.NAME, name);
+    }
+
+    public static Attributes constant(RingTensor value, int fractionBits) {
+        return Attributes.NONE.with(Names.VALUE, value).with(Names.FRACTION_BITS, fractionBits);
+    }
+}

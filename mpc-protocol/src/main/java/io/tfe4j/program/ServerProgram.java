@@ -1,0 +1,90 @@
+package io.tfe4j.program;
+
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.party.PairKeys;
+import io.tfe4j.party.Party;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.Transport;
+import io.tfe4j.program.Value.PublicValue;
+import io.tfe4j.ring.RingTensor;
+import java.util.concurrent.Executor;
+import java.util.function.ToIntFunction;
+
+/** A program's run at one of the three servers. */
+public final class ServerProgram {
+    /** What a server brings along; {@code endpoints} numbers the players by name. */
+    public record Server(
+            Party self,
+            PairKeys keys,
+            Transport transport,
+            ToIntFunction<String> endpoints,
+            VariableStore variables,
+            RunObserver observer,
+            Executor threads) {}
+
+    private final Program program;
+    private final Server server;
+
+    public ServerProgram(Program program, Server server) {
+        this.program = program;
+        this.server = server;
+    }
+
+    /** Computes all nodes and returns the number of rounds; what is assigned is staged in the variable store. */
+    public int run() {
+        BlockRun main = new BlockRun(new Runner(), BlockPlan.of(program), null, BlockRun.LoopState.MAIN);
+        main.run();
+        return main.lastRound();
+    }
+
+    private final class Runner implements NodeRunner {
+        @Override
+        public Result run(Node node, BlockRun block) {
+            long start = System.nanoTime();
+            Result result = switch (node.operation()) {
+                case Names.REPEAT -> block.repeat(node);
+                case Names.PARAMETER -> local(node, block, block.loop().carried().get(node.attributes().intValue(Names.INDEX)));
+                case Names.LOOP_INDEX -> local(node, block, index(node, block.loop().index()));
+                case Names.VARIABLE -> local(node, block, server.variables().get(node.attributes().text(Names.NAME)));
+                case Names.STORE -> store(node, block);
+                default -> compute(node, block);
+            };
+            server.observer().nodeDone(node, System.nanoTime() - start);
+            return result;
+        }
+
+        private Result local(Node node, BlockRun block, Value value) {
+            return new Result(value, block.startRound(node));
+        }
+
+        private Value index(Node node, long index) {
+            Range range = node.type().range();
+            return new PublicValue(RingTensor.scalar(index), 0, range);
+        }
+
+        private Result store(Node node, BlockRun block) {
+            server.variables().stage(node.attributes().text(Names.NAME), block.inputs(node).get(0));
+            return local(node, block, Value.NONE);
+        }
+
+        private Result compute(Node node, BlockRun block) {
+            RoundClock clock = new RoundClock(block.startRound(node));
+            PartyContext context = PartyContext.ofNode(server.self(), program.ring(), server.keys(), server.transport(),
+                    clock, node.operation() + "-" + node.id(), node.id(), block.loop().execution());
+            Arguments arguments = new Arguments(block.inputs(node), node.attributes(), server.endpoints());
+            Value value = Operations.of(node.operation()).apply(context, arguments);
+            return new Result(value, clock.rounds());
+        }
+
+        @Override
+        public void failed(Node node, Throwable cause) {
+            server.observer().failed(node, cause);
+        }
+
+        @Override
+        public Executor threads() {
+            return server.threads();
+        }
+    }
+}

@@ -2,8 +2,9 @@ package io.tfe4j.program;
 
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.ring.Shape;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 
 /** What is publicly known of a node's value. {@code parts} is empty but for bundles. */
 public record ValueType(Kind kind, Shape shape, int fractionBits, Range range, List<ValueType> parts) {
@@ -48,9 +49,6 @@ public record ValueType(Kind kind, Shape shape, int fractionBits, Range range, L
     }
 
     private static String number(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            return Long.toString((long) value);
-        }
-        return String.format(Locale.ROOT, "%.6g", value);
+        return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 }

@@ -1,0 +1,124 @@
+package io.tfe4j.config;
+
+import io.tfe4j.DeploymentSession;
+import io.tfe4j.program.Bindings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * All players as threads of this JVM: for development, tests and measurements. It runs the real protocols, but whoever
+ * runs this JVM sees everything, so it gives <b>no privacy</b>, and says so once.
+ */
+public final class LocalConfig implements Config {
+    static final List<String> SERVERS = List.of("server0", "server1", "server2");
+
+    private static final System.Logger LOG = System.getLogger(LocalConfig.class.getName());
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+
+    private final List<String> names = new ArrayList<>(SERVERS);
+    private final boolean autoAddUnknownPlayers;
+    private volatile NetworkShape network = NetworkShape.NONE;
+    private volatile Duration timeout = DEFAULT_TIMEOUT;
+    private volatile RunListener listener = RunListener.terminal();
+
+    record NetworkShape(long latencyNanos, double bitsPerSecond) {
+        static final NetworkShape NONE = new NetworkShape(0, 0);
+    }
+
+    /** Players are added as the program names them. */
+    public LocalConfig() {
+        this(List.of(), true);
+    }
+
+    public LocalConfig(String... players) {
+        this(Arrays.asList(players), true);
+    }
+
+    /**
+     * The three servers and {@code players}.
+     *
+     * @param autoAddUnknownPlayers false to refuse programs that name others
+     */
+    public LocalConfig(List<String> players, boolean autoAddUnknownPlayers) {
+        this.autoAddUnknownPlayers = autoAddUnknownPlayers;
+        players.forEach(this::add);
+        if (!WARNED.getAndSet(true)) {
+            LOG.log(System.Logger.Level.INFO, "LocalConfig runs all players in this JVM: it gives no privacy");
+        }
+    }
+
+    /** The players of a host map, all in this JVM; others are refused. */
+    public static LocalConfig of(List<Player> hostmap) {
+        return new LocalConfig(hostmap.stream().map(Player::name).toList(), false);
+    }
+
+    /** Makes every link as slow as a real one: {@code latency} one way, {@code bitsPerSecond} a directed link. */
+    public LocalConfig withNetwork(Duration latency, double bitsPerSecond) {
+        if (latency.isNegative() || !(bitsPerSecond > 0)) {
+            throw new IllegalArgumentException(
+                    "network malformed: latency=" + latency + ", bitsPerSecond=" + bitsPerSecond);
+        }
+        network = new NetworkShape(latency.toNanos(), bitsPerSecond);
+        return this;
+    }
+
+    /** How long a player waits for a message before the run fails. */
+    public LocalConfig withTimeout(Duration newTimeout) {
+        timeout = newTimeout;
+        return this;
+    }
+
+    /** Told of each run instead of the terminal. */
+    public LocalConfig withListener(RunListener newListener) {
+        listener = newListener;
+        return this;
+    }
+
+    @Override
+    public synchronized List<Player> players() {
+        return names.stream().map(Player::local).toList();
+    }
+
+    @Override
+    public DeploymentSession open(Bindings bindings) {
+        return new LocalSession(this, bindings);
+    }
+
+    /** All names, {@code wanted} among them. */
+    synchronized List<String> withPlayers(Set<String> wanted) {
+        for (String name : wanted) {
+            if (!names.contains(name)) {
+                if (!autoAddUnknownPlayers) {
+                    throw new IllegalArgumentException("unknown player: name=" + name + ", players=" + names
+                            + "; add it to the configuration, or let it add players itself");
+                }
+                add(name);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private void add(String name) {
+        Player.local(name);
+        if (!names.contains(name)) {
+            names.add(name);
+        }
+    }
+
+    NetworkShape network() {
+        return network;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    RunListener listener() {
+        return listener;
+    }
+}

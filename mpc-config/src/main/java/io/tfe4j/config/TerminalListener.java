@@ -1,0 +1,53 @@
+package io.tfe4j.config;
+
+import io.tfe4j.RunReport;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** The players of each run on standard output; on standard error a bar for runs of more than two seconds. */
+final class TerminalListener implements RunListener {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final boolean interactive = System.console() != null;
+    private long startNanos;
+    private String tag = "";
+    private ProgressBar bar;
+
+    @Override
+    public synchronized void started(String newTag, List<String> players) {
+        System.out.println("Players: " + players);
+        tag = newTag;
+        startNanos = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void progressed(long done, long all) {
+        if (!interactive || System.nanoTime() - startNanos < PATIENCE_NANOS) {
+            return;
+        }
+        if (bar == null) {
+            bar = new ProgressBarBuilder().setTaskName(tag).setInitialMax(all).setStyle(ProgressBarStyle.ASCII).build();
+        }
+        bar.stepTo(done);
+    }
+
+    @Override
+    public void finished(RunReport report) {
+        close();
+    }
+
+    @Override
+    public void failed(String failedTag, RuntimeException cause) {
+        close();
+    }
+
+    private synchronized void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -31,7 +31,7 @@ public final class Bitwise {
             return BooleanShare.symbolic(x.shape(), x.planes());
         }
         int words = x.left().words().length;
-        long usedMask = x.size() >= 64 ? -1L : (1L << x.size()) - 1;
+        long usedMask = BitTensor.usedMask(x.size());
         PartyContext step = context.at(Steps.AND);
         ZeroShare zero = new ZeroShare(step);
         long[] left = new long[words];

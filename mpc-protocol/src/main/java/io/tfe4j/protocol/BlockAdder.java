@@ -26,9 +26,7 @@ import io.tfe4j.share.BooleanShare;
 final class BlockAdder {
     enum Steps implements Step {
         SEND_PRODUCTS,
-        RESHARE_LOW,
-        RESHARE_HIGH,
-        SEND_BLOCKS,
+        RESHARE_BLOCKS,
         COMBINE
     }
 
@@ -104,7 +102,7 @@ final class BlockAdder {
     BooleanShare run(ArithmeticShare x) {
         int n = x.size();
         BitBlocks blocks = blocks(n);
-        long usedMask = n >= 64 ? -1L : (1L << n) - 1;
+        long usedMask = BitTensor.usedMask(n);
         Chunk[] chunks = Chunk.ofWords(context, BitTensor.wordsPerPlane(n), question != Question.CARRY);
         SharedPlanes result = new SharedPlanes(
                 new long[BitTensor.wordsPerPlane(n)], new long[BitTensor.wordsPerPlane(n)]);
@@ -122,7 +120,8 @@ final class BlockAdder {
         if (blocks.count() > 0) {
             for (Chunk chunk : chunks) {
                 if (chunk.role() == Chunk.Role.HELPER) {
-                    planes[chunk.index()] = receiveBlocks(chunk, sharedPlanes(blocks.count()) * chunk.length());
+                    planes[chunk.index()] = new BitResharing(context.at(Steps.RESHARE_BLOCKS), usedMask)
+                            .receive(chunk, sharedPlanes(blocks.count()) * chunk.length());
                 }
             }
             AndTree tree = tree(blocks.count());
@@ -187,7 +186,7 @@ final class BlockAdder {
             return null;
         }
         long[] own = blockBits(blocks, r, products, words, isNext);
-        return reshare(chunk, own, usedMask, isNext);
+        return new BitResharing(context.at(Steps.RESHARE_BLOCKS), usedMask).send(chunk, own);
     }
 
     private long[] blockBits(BitBlocks blocks, long[] r, long[] products, int words, boolean withConstant) {
@@ -205,24 +204,5 @@ final class BlockAdder {
             }
         }
         return own;
-    }
-
-    /** Masks the own xor share with one of two planes both holders of r know; their xor is component 2. */
-    private SharedPlanes reshare(Chunk chunk, long[] own, long usedMask, boolean isNext) {
-        Party other = isNext ? chunk.previous() : chunk.next();
-        long from = (long) chunk.from() * (own.length / Math.max(1, chunk.length()));
-        long[] low = context.at(Steps.RESHARE_LOW).commonRandom(other).words(from, usedMask, own.length);
-        long[] high = context.at(Steps.RESHARE_HIGH).commonRandom(other).words(from, usedMask, own.length);
-        BitKernels.xorInto(own, 0, isNext ? high : low, 0, own.length);
-        BitKernels.xorInto(low, 0, high, 0, own.length);
-        context.at(Steps.SEND_BLOCKS).send(chunk.helper(), chunk.index(), own);
-        return isNext ? new SharedPlanes(own.clone(), low) : new SharedPlanes(low, own.clone());
-    }
-
-    private SharedPlanes receiveBlocks(Chunk chunk, int words) {
-        PartyContext step = context.at(Steps.SEND_BLOCKS);
-        long[] low = step.receive(chunk.previous(), chunk.index(), words);
-        long[] high = step.receive(chunk.next(), chunk.index(), words);
-        return new SharedPlanes(low.clone(), high.clone());
     }
 }

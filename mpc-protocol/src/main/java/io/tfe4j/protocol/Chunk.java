@@ -48,6 +48,11 @@ record Chunk(int index, int from, int to, Party helper, Role role) {
         return split(context, words, Math.max(count, 1), 8, rotate);
     }
 
+    /** All of a tensor as one chunk. */
+    static Chunk whole(PartyContext context, int n) {
+        return split(context, n, 1, Math.max(n, 1), false)[0];
+    }
+
     private static Chunk[] split(PartyContext context, int n, int count, int multiple, boolean rotate) {
         int length = (n + count - 1) / count;
         length = (length + multiple - 1) / multiple * multiple;

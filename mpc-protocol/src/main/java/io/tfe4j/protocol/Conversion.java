@@ -5,6 +5,8 @@ import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.ring.BitKernels;
+import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 
@@ -12,8 +14,14 @@ import io.tfe4j.share.BooleanShare;
 public final class Conversion {
     enum Steps implements Step {
         SEND_BIT,
-        RESHARE
+        RESHARE,
+        PLANES,
+        DECOMPOSE,
+        COMPOSE
     }
+
+    /** Up to this width converting each bit is cheaper than an adder. */
+    private static final int FEW_BITS = 6;
 
     private Conversion() {}
 
@@ -32,11 +40,17 @@ public final class Conversion {
         if (bit.planes() != 1) {
             throw new IllegalArgumentException("one plane expected: bits=" + bit);
         }
+        return bitsToArithmetic(context, bit).reshape(bit.shape());
+    }
+
+    /** {@link #bitToArithmetic} of every plane at once; the planes become a new first axis, the lowest first. */
+    public static ArithmeticShare bitsToArithmetic(PartyContext context, BooleanShare bit) {
+        Shape shape = bit.shape().insert(0, bit.planes());
         if (bit.isSymbolic()) {
-            context.charge(bitToArithmeticCost(context, bit.size()));
-            return ArithmeticShare.symbolic(bit.shape());
+            context.charge(bitToArithmeticCost(context, shape.size()));
+            return ArithmeticShare.symbolic(shape);
         }
-        int n = bit.size();
+        int n = shape.size();
         long[] left = new long[n];
         long[] right = new long[n];
         Resharing resharing = new Resharing(context.at(Steps.RESHARE), left, right);
@@ -70,7 +84,7 @@ public final class Conversion {
                 resharing.receive(chunk);
             }
         }
-        return ArithmeticShare.of(bit.shape(), left, right);
+        return ArithmeticShare.of(shape, left, right);
     }
 
     private static void sendBit(PartyContext context, Chunk chunk, BooleanShare bit) {
@@ -86,20 +100,70 @@ public final class Conversion {
         return context.at(Steps.SEND_BIT).commonRandom(other).words(chunk.from(), context.ring().mask(), chunk.length());
     }
 
-    /** What this party knows in clear: {@code b0 ^ b1} at the helper, b2 at the others; 0 or 1 an element. */
+    /**
+     * What this party knows in clear: {@code b0 ^ b1} at the helper, b2 at the others; 0 or 1 an element, the elements
+     * of each plane following those of the one below.
+     */
     static long[] known(Chunk chunk, BooleanShare bit) {
         long[] values = new long[chunk.length()];
-        int n = bit.size();
         switch (chunk.role()) {
             case HELPER -> {
-                BitKernels.expand(bit.left().words(), 0, n, chunk.from(), chunk.to(), values, 0);
+                expand(bit.left(), chunk, values);
                 long[] other = new long[values.length];
-                BitKernels.expand(bit.right().words(), 0, n, chunk.from(), chunk.to(), other, 0);
+                expand(bit.right(), chunk, other);
                 BitKernels.xorInto(values, 0, other, 0, values.length);
             }
-            case NEXT -> BitKernels.expand(bit.right().words(), 0, n, chunk.from(), chunk.to(), values, 0);
-            case PREVIOUS -> BitKernels.expand(bit.left().words(), 0, n, chunk.from(), chunk.to(), values, 0);
+            case NEXT -> expand(bit.right(), chunk, values);
+            case PREVIOUS -> expand(bit.left(), chunk, values);
         }
         return values;
+    }
+
+    private static void expand(BitTensor bits, Chunk chunk, long[] values) {
+        int n = bits.size();
+        for (int at = chunk.from(); at < chunk.to(); ) {
+            int plane = at / n;
+            int from = at - plane * n;
+            int to = Math.min(n, from + chunk.to() - at);
+            BitKernels.expand(bits.words(), plane * bits.wordsPerPlane(), n, from, to, values, at - chunk.from());
+            at += to - from;
+        }
+    }
+
+    /** The low {@code width} bits of x, one plane each. See {@link BitDecomposition} for cost and source. */
+    public static BooleanShare arithmeticToBoolean(PartyContext context, ArithmeticShare x, int width) {
+        if (width < 1 || width > context.ring().bits()) {
+            throw new IllegalArgumentException(
+                    "width out of range: width=" + width + ", allowed=1.." + context.ring().bits());
+        }
+        BitDecomposition decomposition = new BitDecomposition(context.at(Steps.DECOMPOSE), width);
+        if (x.isSymbolic()) {
+            context.charge(decomposition.cost(x.size()));
+            return BooleanShare.symbolic(x.shape(), width);
+        }
+        return decomposition.run(x);
+    }
+
+    /** The unsigned number whose bits are the planes; see {@link BitComposition}, or 192 bits a plane for few planes. */
+    public static ArithmeticShare booleanToArithmetic(PartyContext context, BooleanShare bits) {
+        if (bits.planes() <= FEW_BITS) {
+            return weighted(bitsToArithmetic(context.at(Steps.PLANES), bits), bits.shape());
+        }
+        BitComposition composition = new BitComposition(context.at(Steps.COMPOSE), bits.planes());
+        if (bits.isSymbolic()) {
+            context.charge(composition.cost(bits.size()));
+            return ArithmeticShare.symbolic(bits.shape());
+        }
+        return composition.run(bits);
+    }
+
+    private static ArithmeticShare weighted(ArithmeticShare planes, Shape shape) {
+        ArithmeticShare sum = null;
+        for (int plane = 0; plane < planes.shape().dimension(0); plane++) {
+            int index = plane;
+            ArithmeticShare term = planes.map(c -> c.sliceAxis(0, index, index + 1).shiftLeft(index).reshape(shape));
+            sum = sum == null ? term : sum.plus(term);
+        }
+        return sum;
     }
 }

@@ -5,6 +5,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
@@ -43,6 +44,17 @@ public final class Opening {
         send(context, x.left().data(), self.next());
         sendDigest(context, x.right().data(), self.previous());
         return finish(context, x, receiveMissing(context, x.size()));
+    }
+
+    /** Every party learns words of shared bits, given by this party's two components; cost as {@link #toAll}. */
+    static long[] bitsToAll(PartyContext context, long[] left, long[] right) {
+        Party self = context.self();
+        send(context, left, self.next());
+        sendDigest(context, right, self.previous());
+        long[] value = receiveMissing(context, left.length).clone();
+        BitKernels.xorInto(value, 0, left, 0, value.length);
+        BitKernels.xorInto(value, 0, right, 0, value.length);
+        return value;
     }
 
     /** 64 bits an element and one digest, 1 round. */

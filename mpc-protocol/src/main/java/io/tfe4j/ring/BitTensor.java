@@ -36,6 +36,11 @@ public final class BitTensor {
         return (size + 63) >>> 6;
     }
 
+    /** The bits of a word that belong to elements: all of them, unless there are fewer than 64 elements. */
+    public static long usedMask(int size) {
+        return size >= 64 ? -1L : (1L << size) - 1;
+    }
+
     public int size() {
         return size;
     }
@@ -89,6 +94,17 @@ public final class BitTensor {
             offset += part.words.length;
         }
         return of(size, planes, words);
+    }
+
+    /**
+     * Moves elements about: {@code move} sees the elements as integers of {@code planes} bits, in the given shape, and
+     * may slice, reshape, transpose, gather, broadcast or join, but not calculate.
+     */
+    public BitTensor rearrange(Shape shape, java.util.function.UnaryOperator<RingTensor> move) {
+        if (isSymbolic()) {
+            return symbolic(move.apply(RingTensor.symbolic(shape)).size(), planes);
+        }
+        return BitKernels.toPlanes(move.apply(RingTensor.of(shape, BitKernels.fromPlanes(this))).data(), planes);
     }
 
     public BitTensor xor(BitTensor other) {

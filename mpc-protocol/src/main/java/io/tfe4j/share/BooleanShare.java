@@ -2,7 +2,9 @@ package io.tfe4j.share;
 
 import io.tfe4j.party.Party;
 import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
+import java.util.function.UnaryOperator;
 
 /**
  * One party's part of a replicated sharing {@code x = x0 ^ x1 ^ x2} of bits, bit-sliced: each element of {@code shape}
@@ -71,6 +73,12 @@ public final class BooleanShare {
 
     public BooleanShare andPublic(BitTensor mask) {
         return new BooleanShare(shape, left.and(mask), right.and(mask));
+    }
+
+    /** Moves elements about without calculating: a slice, a transpose, a broadcast, a gather. */
+    public BooleanShare rearrange(UnaryOperator<RingTensor> move) {
+        Shape moved = move.apply(RingTensor.symbolic(shape)).shape();
+        return new BooleanShare(moved, left.rearrange(shape, move), right.rearrange(shape, move));
     }
 
     /** The same bits under another shape of the same size. */

@@ -54,12 +54,15 @@ public final class RadixSort {
                     + keys + ", width=" + width);
         }
         int n = keys.size();
+        if (n == 0) {
+            return payloads;
+        }
         BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.DECOMPOSE), keys, width);
-        if (keys.isSymbolic() || n == 0) {
-            for (int bit = 0; bit < width && n > 0; bit++) {
+        if (keys.isSymbolic()) {
+            for (int bit = 0; bit < width; bit++) {
                 context.charge(passCost(context, n));
             }
-            context.charge(n == 0 ? Cost.NONE : moveCost(n, payloads));
+            context.charge(moveCost(n, payloads));
             return payloads;
         }
         ShareRows.Column rows = rows(context, bits);

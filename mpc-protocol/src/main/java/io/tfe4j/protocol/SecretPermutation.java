@@ -45,8 +45,8 @@ final class SecretPermutation {
         PartyContext step = context.at(Steps.PERMUTATION);
         Party self = context.self();
         return new SecretPermutation(
-                new BoundedRandom(step.commonRandom(self.next())).permutation(n),
-                new BoundedRandom(step.commonRandom(self.previous())).permutation(n));
+                new BoundedRandom(step.commonRandom(self.next()), n).permutation(n),
+                new BoundedRandom(step.commonRandom(self.previous()), n).permutation(n));
     }
 
     /** The rows in secret order. */

@@ -2,31 +2,43 @@ package io.tfe4j.random;
 
 /** Unbiased bounded integers and permutations from a stream, by rejection. Both holders of the key get the same ones. */
 public final class BoundedRandom {
-    private static final int BATCH = 1024;
-    private static final long LOW_HALF = 0xFFFFFFFFL;
+    private static final int MAX_BATCH = 1024;
 
     private final RandomStream stream;
-    private final long[] words = new long[BATCH];
+    private final int maxBound;
+    private final long[] words;
     private long nextWord;
-    private int position = BATCH;
+    private int position;
 
-    public BoundedRandom(RandomStream stream) {
+    /** Bounds up to {@code maxBound} may be asked for. */
+    public BoundedRandom(RandomStream stream, int maxBound) {
+        if (maxBound < 1) {
+            throw new IllegalArgumentException("bound must be positive: bound=" + maxBound);
+        }
         this.stream = stream;
+        this.maxBound = maxBound;
+        words = new long[Math.min(maxBound, MAX_BATCH)];
+        position = words.length;
     }
 
-    /** A uniform integer in {@code 0 .. bound - 1} (Lemire 2019, "Fast random integer generation in an interval"). */
+    /** The bits a candidate below {@code bound} needs. */
+    private static long mask(int bound) {
+        return bound == 1 ? 0 : -1L >>> Long.numberOfLeadingZeros(bound - 1);
+    }
+
+    /** A uniform integer in {@code 0 .. bound - 1}: random words of just enough bits, until one is below the bound. */
     public int nextInt(int bound) {
-        if (bound <= 0) {
-            throw new IllegalArgumentException("bound must be positive: bound=" + bound);
+        if (bound < 1 || bound > maxBound) {
+            throw new IllegalArgumentException("bound out of range: bound=" + bound + ", allowed=1.." + maxBound);
         }
-        long product = next32() * bound;
-        if ((product & LOW_HALF) < bound) {
-            long threshold = (LOW_HALF + 1 - bound) % bound;
-            while ((product & LOW_HALF) < threshold) {
-                product = next32() * bound;
-            }
+        if (bound == 1) {
+            return 0;
         }
-        return (int) (product >>> 32);
+        long candidate = nextWord() & mask(bound);
+        while (candidate >= bound) {
+            candidate = nextWord() & mask(bound);
+        }
+        return (int) candidate;
     }
 
     /** A uniform permutation of {@code 0 .. n - 1} (Fisher and Yates, inside out). */
@@ -40,10 +52,10 @@ public final class BoundedRandom {
         return permutation;
     }
 
-    private long next32() {
-        if (position == BATCH) {
-            stream.fill(nextWord, LOW_HALF, words, 0, BATCH);
-            nextWord += BATCH;
+    private long nextWord() {
+        if (position == words.length) {
+            stream.fill(nextWord, mask(maxBound), words, 0, words.length);
+            nextWord += words.length;
             position = 0;
         }
         return words[position++];

@@ -11,6 +11,7 @@ import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import io.tfe4j.testkit.ExhaustiveViews;
 import io.tfe4j.testkit.ExhaustiveViews.Mutation;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every protocol's messages, over every value of the randomness their receiver lacks. */
 class ProtocolViewTest {
     enum Steps implements Step {
-        FIRST
+        FIRST,
+        SECOND
     }
 
     private static ArithmeticShare integer(PartyContext context, long[] components) {
@@ -35,6 +37,30 @@ class ProtocolViewTest {
                 Shape.of(1),
                 BitTensor.of(1, 1, new long[] {components[context.self().ordinal()]}),
                 BitTensor.of(1, 1, new long[] {components[context.self().next().ordinal()]}));
+    }
+
+    private static BooleanShare bits(PartyContext context, long[]... components) {
+        long[] left = new long[components.length];
+        long[] right = new long[components.length];
+        for (int plane = 0; plane < components.length; plane++) {
+            left[plane] = components[plane][context.self().ordinal()];
+            right[plane] = components[plane][context.self().next().ordinal()];
+        }
+        return new BooleanShare(Shape.of(1),
+                BitTensor.of(1, components.length, left), BitTensor.of(1, components.length, right));
+    }
+
+    private static ArithmeticShare pair(PartyContext context, long[][] components) {
+        int self = context.self().ordinal();
+        int next = context.self().next().ordinal();
+        return ArithmeticShare.of(Shape.of(2),
+                new long[] {components[0][self], components[1][self]},
+                new long[] {components[0][next], components[1][next]});
+    }
+
+    private static Object unshuffle(PartyContext context, long[][] components) {
+        ShareRows rows = new ShareRows(List.of(ShareRows.Column.of(pair(context, components))));
+        return SecretPermutation.draw(context.at(Steps.FIRST), 2).applyInverse(context.at(Steps.SECOND), rows);
     }
 
     private static Arguments protocol(String name, int ringBits, ExhaustiveViews.Protocol protocol, int... inputBits) {
@@ -60,6 +86,16 @@ class ProtocolViewTest {
                 protocol("equalZero", 3, (c, in) -> Comparison.equalZero(c, integer(c, in[0]), 3), 3),
                 protocol("bitToArithmetic", 4, (c, in) -> Conversion.bitToArithmetic(c, bit(c, in[0])), 1),
                 protocol("select", 4, (c, in) -> Selection.select(c, bit(c, in[0]), integer(c, in[1])), 1, 4),
+                protocol("arithmeticToBoolean", 3,
+                        (c, in) -> Conversion.arithmeticToBoolean(c, integer(c, in[0]), 3), 3),
+                protocol("booleanToArithmetic", 3,
+                        (c, in) -> new BitComposition(c, 2).run(bits(c, in[0], in[1])), 1, 1),
+                protocol("prefixOr", 1, (c, in) -> PrefixOr.fromTop(c, bits(c, in[0], in[1], in[2])), 1, 1, 1),
+                protocol("shuffle", 2, (c, in) -> Shuffle.shuffle(c, pair(c, in)), 2, 2),
+                protocol("unshuffle", 2, ProtocolViewTest::unshuffle, 2, 2),
+                protocol("oneHot", 2, (c, in) -> Lookup.oneHot(c, integer(c, in[0]), 2), 2),
+                protocol("publicTable", 2, (c, in) -> Lookup.publicTable(
+                        c, integer(c, in[0]), RingTensor.of(Shape.of(3, 1), new long[] {3, 1, 2})), 2),
                 protocol("and", 1, (c, in) -> Bitwise.and(c, bit(c, in[0]), bit(c, in[1])), 1, 1));
     }
 

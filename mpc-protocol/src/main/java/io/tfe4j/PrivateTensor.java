@@ -158,6 +158,29 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return eq(number(value));
     }
 
+    /** The larger of the two, elementwise. */
+    public PrivateTensor max(Tensor other) {
+        return wrap(node("maximum", Attributes.NONE, other));
+    }
+
+    /** The smaller of the two, elementwise. */
+    public PrivateTensor min(Tensor other) {
+        return wrap(node("minimum", Attributes.NONE, other));
+    }
+
+    /** What lies outside {@code [low, high]} becomes the nearer bound. */
+    public PrivateTensor clip(double low, double high) {
+        return unary("clip", Attributes.NONE.with("low", low).with("high", high));
+    }
+
+    public PrivateTensor abs() {
+        return unary("abs", Attributes.NONE);
+    }
+
+    public PrivateTensor relu() {
+        return unary("relu", Attributes.NONE);
+    }
+
     /** Reverses the axes, or permutes them. */
     public PrivateTensor transpose(int... axes) {
         return unary("transpose", Attributes.NONE.with("axes", axes));

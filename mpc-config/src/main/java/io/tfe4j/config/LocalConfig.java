@@ -2,6 +2,7 @@ package io.tfe4j.config;
 
 import io.tfe4j.DeploymentSession;
 import io.tfe4j.program.Bindings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,13 +15,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * runs this JVM sees everything, so it gives <b>no privacy</b>, and says so once.
  */
 public final class LocalConfig implements Config {
-    static final List<String> SERVERS = List.of("server0", "server1", "server2");
+    private static final List<String> SERVERS = List.of("server0", "server1", "server2");
 
     private static final System.Logger LOG = System.getLogger(LocalConfig.class.getName());
     private static final AtomicBoolean WARNED = new AtomicBoolean();
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
-    private final List<String> names = new ArrayList<>(SERVERS);
+    private final List<String> names = new ArrayList<>();
     private final boolean autoAddUnknownPlayers;
     private volatile NetworkShape network = NetworkShape.NONE;
     private volatile Duration timeout = DEFAULT_TIMEOUT;
@@ -32,11 +33,11 @@ public final class LocalConfig implements Config {
 
     /** Players are added as the program names them. */
     public LocalConfig() {
-        this(List.of(), true);
+        this(SERVERS, List.of(), true);
     }
 
     public LocalConfig(String... players) {
-        this(Arrays.asList(players), true);
+        this(SERVERS, Arrays.asList(players), true);
     }
 
     /**
@@ -45,6 +46,11 @@ public final class LocalConfig implements Config {
      * @param autoAddUnknownPlayers false to refuse programs that name others
      */
     public LocalConfig(List<String> players, boolean autoAddUnknownPlayers) {
+        this(SERVERS, players, autoAddUnknownPlayers);
+    }
+
+    private LocalConfig(List<String> servers, List<String> players, boolean autoAddUnknownPlayers) {
+        servers.forEach(this::add);
         this.autoAddUnknownPlayers = autoAddUnknownPlayers;
         players.forEach(this::add);
         if (!WARNED.getAndSet(true)) {
@@ -54,7 +60,12 @@ public final class LocalConfig implements Config {
 
     /** The players of a host map, all in this JVM; others are refused. */
     public static LocalConfig of(List<Player> hostmap) {
-        return new LocalConfig(hostmap.stream().map(Player::name).toList(), false);
+        return new LocalConfig(hostmap.stream().map(Player::name).toList(), List.of(), false);
+    }
+
+    /** As {@link #of}, from a file. */
+    public static LocalConfig load(Path hostmap) {
+        return of(Hostmap.load(hostmap));
     }
 
     /** Makes every link as slow as a real one: {@code latency} one way, {@code bitsPerSecond} a directed link. */

@@ -15,6 +15,7 @@ public final class Operations {
         ExchangeOperations.define(ALL);
         ArithmeticOperations.define(ALL);
         ShapeOperations.define(ALL);
+        CompareOperations.define(ALL);
     }
 
     private final Map<String, Definition> definitions = new LinkedHashMap<>();

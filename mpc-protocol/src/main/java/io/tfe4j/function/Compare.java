@@ -1,0 +1,101 @@
+package io.tfe4j.function;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Comparison;
+import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.Multiplication;
+import io.tfe4j.protocol.Selection;
+import io.tfe4j.ring.Shape;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+
+/**
+ * Comparisons and what is chosen by them, elementwise with broadcasting. Exact: two numbers are equal if their
+ * fixed-point encodings are. Only as many bits are compared as the range of the difference needs.
+ */
+public final class Compare {
+    enum Steps implements Step {
+        SIGN,
+        ZERO,
+        CHOOSE,
+        CONVERT
+    }
+
+    private Compare() {}
+
+    /** {@code x < y}. */
+    public static BooleanShare less(PartyContext context, FixedTensor x, FixedTensor y) {
+        return negative(context, Arithmetic.subtract(context, x, y));
+    }
+
+    /** {@code x <= y}. */
+    public static BooleanShare lessEqual(PartyContext context, FixedTensor x, FixedTensor y) {
+        return less(context, y, x).not(context.self());
+    }
+
+    /** {@code x == y}. */
+    public static BooleanShare equal(PartyContext context, FixedTensor x, FixedTensor y) {
+        FixedTensor difference = Arithmetic.subtract(context, x, y);
+        return Comparison.equalZero(context.at(Steps.ZERO), difference.share(), difference.range().width());
+    }
+
+    /** {@code x < 0}. */
+    public static BooleanShare negative(PartyContext context, FixedTensor x) {
+        return Comparison.lessThanZero(context.at(Steps.SIGN), x.share(), x.range().width());
+    }
+
+    /** {@code bit ? x : y}. */
+    public static FixedTensor select(PartyContext context, BooleanShare bit, FixedTensor x, FixedTensor y) {
+        FixedTensor difference = Arithmetic.subtract(context, x, y);
+        FixedTensor chosen = new FixedTensor(times(context, bit, difference.share()), difference.fractionBits(),
+                difference.range().union(new Range(0, 0)));
+        FixedTensor result = Arithmetic.add(context, y, chosen);
+        int bits = result.fractionBits();
+        Range xRange = x.range().times(1L << (bits - x.fractionBits()));
+        Range yRange = y.range().times(1L << (bits - y.fractionBits()));
+        return result.withRange(xRange.union(yRange));
+    }
+
+    private static ArithmeticShare times(PartyContext context, BooleanShare bit, ArithmeticShare x) {
+        Shape shape = Shape.broadcast(bit.shape(), x.shape());
+        if (shape.equals(bit.shape())) {
+            return Selection.select(context.at(Steps.CHOOSE), bit, x.map(component -> component.broadcastTo(shape)));
+        }
+        ArithmeticShare number = Conversion.bitToArithmetic(context.at(Steps.CONVERT), bit);
+        return Multiplication.multiply(context.at(Steps.CHOOSE), number, x);
+    }
+
+    public static FixedTensor maximum(PartyContext context, FixedTensor x, FixedTensor y) {
+        FixedTensor chosen = select(context, less(context, y, x), x, y);
+        long low = Math.max(raw(x.range().min(), x, chosen), raw(y.range().min(), y, chosen));
+        return chosen.withRange(new Range(low, chosen.range().max()));
+    }
+
+    public static FixedTensor minimum(PartyContext context, FixedTensor x, FixedTensor y) {
+        FixedTensor chosen = select(context, less(context, x, y), x, y);
+        long high = Math.min(raw(x.range().max(), x, chosen), raw(y.range().max(), y, chosen));
+        return chosen.withRange(new Range(chosen.range().min(), high));
+    }
+
+    private static long raw(long bound, FixedTensor from, FixedTensor to) {
+        return bound << (to.fractionBits() - from.fractionBits());
+    }
+
+    /** The larger of {@code x} and 0. */
+    public static FixedTensor relu(PartyContext context, FixedTensor x) {
+        ArithmeticShare negativePart = times(context, negative(context, x), x.share());
+        return new FixedTensor(x.share().minus(negativePart), x.fractionBits(),
+                new Range(Math.max(0, x.range().min()), Math.max(0, x.range().max())));
+    }
+
+    public static FixedTensor abs(PartyContext context, FixedTensor x) {
+        ArithmeticShare negativePart = times(context, negative(context, x), x.share());
+        Range range = x.range();
+        long low = range.min() > 0 ? range.min() : range.max() < 0 ? -range.max() : 0;
+        return new FixedTensor(x.share().minus(negativePart.timesPublic(2)), x.fractionBits(),
+                new Range(low, Math.max(-range.min(), range.max())));
+    }
+}

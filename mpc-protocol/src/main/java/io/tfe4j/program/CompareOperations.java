@@ -1,0 +1,86 @@
+package io.tfe4j.program;
+
+import static io.tfe4j.program.ArithmeticOperations.shared;
+import static io.tfe4j.program.Trait.LINEAR;
+import static io.tfe4j.program.Trait.PURE;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.function.Compare;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Bitwise;
+import io.tfe4j.protocol.Conversion;
+import io.tfe4j.share.BooleanShare;
+
+/** Comparisons, the logic of their results, and choices made by them. */
+final class CompareOperations {
+    enum Steps implements Step {
+        LOGIC,
+        CONVERT,
+        LOW,
+        HIGH
+    }
+
+    private interface Comparing {
+        BooleanShare apply(PartyContext context, FixedTensor x, FixedTensor y);
+    }
+
+    private interface Choosing {
+        FixedTensor apply(PartyContext context, FixedTensor x, FixedTensor y);
+    }
+
+    private CompareOperations() {}
+
+    static void define(Operations table) {
+        compare(table, "less", Compare::less);
+        compare(table, "lessEqual", Compare::lessEqual);
+        compare(table, "greater", (context, x, y) -> Compare.less(context, y, x));
+        compare(table, "greaterEqual", (context, x, y) -> Compare.lessEqual(context, y, x));
+        compare(table, "equal", Compare::equal);
+        choose(table, "maximum", Compare::maximum);
+        choose(table, "minimum", Compare::minimum);
+        table.define("relu", (context, in) -> Value.of(Compare.relu(context, in.fixed(0))), PURE, LINEAR);
+        table.define("abs", (context, in) -> Value.of(Compare.abs(context, in.fixed(0))), PURE, LINEAR);
+        table.define("clip", CompareOperations::clip, PURE, LINEAR);
+        table.define("where", CompareOperations::where, PURE, LINEAR);
+        table.pure("and", (context, in) -> Value.of(Bitwise.and(context.at(Steps.LOGIC), in.bits(0), in.bits(1))));
+        table.pure("or", (context, in) -> Value.of(Bitwise.or(context.at(Steps.LOGIC), in.bits(0), in.bits(1))));
+        table.pure("xor", (context, in) -> Value.of(in.bits(0).xor(in.bits(1))));
+        table.pure("not", (context, in) -> Value.of(in.bits(0).not(context.self())));
+        table.pure("bitsToNumbers", (context, in) -> Value.of(numbers(context, in.bits(0))));
+    }
+
+    private static void compare(Operations table, String name, Comparing comparing) {
+        table.pure(name, (context, in) ->
+                Value.of(comparing.apply(context, shared(context, in, 0), shared(context, in, 1))));
+    }
+
+    /** Linear in the sense of {@link Trait}: the result is one of the inputs. */
+    private static void choose(Operations table, String name, Choosing choosing) {
+        table.define(name, (context, in) ->
+                Value.of(choosing.apply(context, shared(context, in, 0), shared(context, in, 1))), PURE, LINEAR);
+    }
+
+    private static Value clip(PartyContext context, Arguments in) {
+        FixedTensor x = in.fixed(0);
+        Range range = Range.ofReal(in.real("low"), in.real("high"), x.fractionBits());
+        FixedTensor low = bound(context, range.min(), x);
+        FixedTensor high = bound(context, range.max(), x);
+        FixedTensor raised = range.min() <= x.range().min() ? x : Compare.maximum(context.at(Steps.LOW), x, low);
+        return Value.of(range.max() >= raised.range().max() ? raised : Compare.minimum(context.at(Steps.HIGH), raised, high));
+    }
+
+    private static FixedTensor bound(PartyContext context, long raw, FixedTensor like) {
+        return io.tfe4j.function.Arithmetic.ofPublic(
+                context, io.tfe4j.ring.RingTensor.scalar(raw), like.fractionBits(), new Range(raw, raw));
+    }
+
+    private static Value where(PartyContext context, Arguments in) {
+        return Value.of(Compare.select(context, in.bits(0), shared(context, in, 1), shared(context, in, 2)));
+    }
+
+    private static FixedTensor numbers(PartyContext context, BooleanShare bits) {
+        return new FixedTensor(Conversion.bitToArithmetic(context.at(Steps.CONVERT), bits), 0, new Range(0, 1));
+    }
+}

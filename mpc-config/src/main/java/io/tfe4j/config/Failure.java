@@ -37,6 +37,10 @@ final class Failure {
         }
     }
 
+    boolean any() {
+        return first.get() != null;
+    }
+
     void throwIfAny() {
         MpcException failure = first.get();
         if (failure != null) {

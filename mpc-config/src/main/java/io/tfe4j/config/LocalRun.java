@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +61,7 @@ final class LocalRun {
         Profile profile = new Profile(program, config.listener());
         int rounds;
         try {
-            rounds = await(start(keys, profile));
+            rounds = await(startServers(keys, profile), startClients());
         } finally {
             keys.forEach(PairKeys::close);
         }
@@ -72,21 +71,26 @@ final class LocalRun {
         return new RunReport(tag, program.digest(), players, rounds, bytesByLink(), seconds, profile.times());
     }
 
-    private List<Future<Integer>> start(List<PairKeys> keys, Profile profile) {
-        List<Callable<Integer>> tasks = new ArrayList<>();
+    private List<Future<Integer>> startServers(List<PairKeys> keys, Profile profile) {
+        List<Future<Integer>> running = new ArrayList<>();
         for (Party party : Party.values()) {
             int index = party.ordinal();
             ServerProgram.Server server = new ServerProgram.Server(party, keys.get(index), transport(index),
                     players::indexOf, variables.get(index), profile.observer(failure.of(players.get(index)), index), THREADS);
-            tasks.add(new ServerProgram(program, server)::run);
+            running.add(THREADS.submit(new ServerProgram(program, server)::run));
         }
+        return running;
+    }
+
+    private List<Future<Integer>> startClients() {
+        List<Future<Integer>> running = new ArrayList<>();
         for (String player : program.players()) {
             ClientProgram client = new ClientProgram(program,
                     new ClientProgram.Client(player, transport(players.indexOf(player)), bindings, failure.of(player)));
             clients.add(client);
-            tasks.add(client::run);
+            running.add(THREADS.submit(client::run));
         }
-        return tasks.stream().map(THREADS::submit).toList();
+        return running;
     }
 
     private Transport transport(int index) {
@@ -97,11 +101,18 @@ final class LocalRun {
                 : new ShapedTransport(direct, shape.latencyNanos(), shape.bitsPerSecond());
     }
 
-    /** The largest round any player saw; waits for all of them, also after a failure. */
-    private int await(List<Future<Integer>> running) {
+    /** The largest round any player saw. After a failure a player busy with its own data is interrupted, not waited for. */
+    private int await(List<Future<Integer>> servers, List<Future<Integer>> owners) {
         int rounds = 0;
-        for (Future<Integer> player : running) {
-            rounds = Math.max(rounds, await(player));
+        for (Future<Integer> server : servers) {
+            rounds = Math.max(rounds, await(server));
+        }
+        if (failure.any()) {
+            owners.forEach(owner -> owner.cancel(true));
+        }
+        failure.throwIfAny();
+        for (Future<Integer> owner : owners) {
+            rounds = Math.max(rounds, await(owner));
         }
         failure.throwIfAny();
         return rounds;

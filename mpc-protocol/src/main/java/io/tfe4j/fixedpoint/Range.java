@@ -74,9 +74,9 @@ public record Range(long min, long max) {
         return new Range(Math.min(min, other.min), Math.max(max, other.max));
     }
 
-    /** The range after a truncation by {@code bits} that is off by at most one. */
+    /** The range after a truncation by {@code bits}, exact or off by less than one unit: it rounds down or up. */
     public Range truncate(int bits) {
-        return bits == 0 ? this : new Range((min >> bits) - 1, (max >> bits) + 1);
+        return new Range(min >> bits, -(-max >> bits));
     }
 
     public double realMin(int fractionBits) {

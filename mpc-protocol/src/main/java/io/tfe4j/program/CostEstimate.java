@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a program will send, by its protocols' declared costs: rounds on the longest chain of dependent messages, bytes
- * over all links, inputs and outputs included.
+ * What a program will send, by its protocols' declared costs: bytes over all links, inputs and outputs included, to the
+ * byte; and the rounds of the operations on the longest chain. A run may take fewer rounds, where the last message of
+ * one operation and the first of the next belong to different servers.
  */
 public record CostEstimate(int rounds, long bytes, List<Item> items) {
     /** A node of the main block; a loop with all its iterations. */

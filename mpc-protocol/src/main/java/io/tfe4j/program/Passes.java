@@ -13,7 +13,8 @@ final class Passes {
     private Passes() {}
 
     static Block run(List<Node> traced, List<Integer> roots) {
-        Block needed = DeadCode.remove(new Block(traced, List.of()), roots);
+        Block main = new Block(traced, List.of());
+        Block needed = DeadCode.remove(main, withLoopResults(main, roots));
         Block stored = withStores(needed);
         Set<Integer> effects = new HashSet<>(roots);
         stored.nodes().stream().filter(node -> node.operation().equals(Names.STORE)).forEach(node -> effects.add(node.id()));
@@ -21,6 +22,19 @@ final class Passes {
         Block shared = common.apply(stored);
         Block pruned = DeadCode.remove(shared, effects.stream().map(common::replacement).toList());
         return Renumbering.apply(ExactFloor.mark(pruned));
+    }
+
+    /** The roots, and the results of every loop they need, since variables may keep them. */
+    private static Set<Integer> withLoopResults(Block main, List<Integer> roots) {
+        Set<Integer> live = new HashSet<>();
+        DeadCode.remove(main, roots).nodes().forEach(node -> live.add(node.id()));
+        Set<Integer> all = new HashSet<>(roots);
+        for (Node node : main.nodes()) {
+            if (node.operation().equals(Names.REPEAT_RESULT) && live.contains(node.inputs().get(0))) {
+                all.add(node.id());
+            }
+        }
+        return all;
     }
 
     /** Adds a store for the last value of each variable that the block assigns. */

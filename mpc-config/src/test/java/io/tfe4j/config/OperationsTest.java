@@ -1,0 +1,101 @@
+package io.tfe4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tfe4j.Inputs;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.PublicTensor;
+import io.tfe4j.TensorSpec;
+import io.tfe4j.TfeContext;
+import io.tfe4j.fixedpoint.PlainTensor;
+import org.junit.jupiter.api.Test;
+
+class OperationsTest {
+    private static final double[] X = {-3, -0.5, 0, 0.25, 7};
+    private static final double[] Y = {2, -0.5, 1, -4, 7};
+
+    private final TfeContext tfe = Running.local();
+    private final PrivateTensor x = tfe.definePrivateInput("alice", Inputs.of(X).range(-10, 10));
+    private final PrivateTensor y = tfe.definePrivateInput("bob", Inputs.of(Y).range(-10, 10));
+
+    private void check(PrivateTensor actual, double... expected) {
+        assertThat(Running.valuesOf(tfe, actual)).containsExactly(expected, within(1e-4));
+    }
+
+    @Test
+    void sumsAndProducts() {
+        check(x.add(y).sub(1), -2, -2, 0, -4.75, 13);
+        check(x.mul(y), -6, 0.25, 0, -1, 49);
+        check(x.neg().rsub(2), -1, 1.5, 2, 2.25, 9);
+        check(x.dot(y), 42.25);
+        check(x.mul(1 / 3.0), -1, -1 / 6.0, 0, 1 / 12.0, 7 / 3.0);
+        check(x.square().mean(), (9 + 0.25 + 0.0625 + 49) / 5);
+        check(x.cumsum(0), -3, -3.5, -3.5, -3.25, 3.75);
+    }
+
+    @Test
+    void publicOperands() {
+        PublicTensor c = tfe.defineConstant(PlainTensor.of(1, 2, 3, 4, 0.5));
+        check(x.mul(c), -3, -1, 0, 1, 3.5);
+        check(c.sub(x), 4, 2.5, 3, 3.75, -6.5);
+        check(c.mul(c).mul(x), -3, -2, 0, 4, 1.75);
+        check(x.dot(c), -3 - 1 + 1 + 3.5);
+        check(x.add(tfe.definePublicInput("carol", Inputs.of(1, 1, 1, 1, 1))), -2, 0.5, 1, 1.25, 8);
+    }
+
+    @Test
+    void comparisonsAndChoices() {
+        check(x.lt(y).toNumbers(), 1, 0, 1, 0, 0);
+        check(x.lte(y).toNumbers(), 1, 1, 1, 0, 1);
+        check(x.gt(y).or(x.eq(y)).toNumbers(), 0, 1, 0, 1, 1);
+        check(x.gte(0).and(y.gte(0)).not().toNumbers(), 1, 1, 0, 1, 0);
+        check(x.gt(0).xor(y.gt(0)).toNumbers(), 1, 0, 1, 1, 0);
+        check(x.max(y), 2, -0.5, 1, 0.25, 7);
+        check(x.min(y), -3, -0.5, 0, -4, 7);
+        check(x.relu(), 0, 0, 0, 0.25, 7);
+        check(x.abs(), 3, 0.5, 0, 0.25, 7);
+        check(x.clip(-1, 2), -1, -0.5, 0, 0.25, 2);
+        check(x.lt(y).where(x, tfe.defineConstant(PlainTensor.scalar(9))), -3, 9, 0, 9, 9);
+    }
+
+    @Test
+    void shapes() {
+        PrivateTensor m = tfe.definePrivateInput("alice", Inputs.of(new double[][] {{1, 2, 3}, {4, 5, 6}}).range(0, 10));
+        check(m.transpose(), 1, 4, 2, 5, 3, 6);
+        check(m.reshape(3, -1).get(1), 3, 4);
+        check(m.slice(new int[] {0, 1}, new int[] {2, 3}), 2, 3, 5, 6);
+        check(m.gather(1, 2, 0), 3, 1, 6, 4);
+        check(m.sum(1), 6, 15);
+        check(m.mean(true, 0).sub(m), 1.5, 1.5, 1.5, -1.5, -1.5, -1.5);
+        check(m.mmul(m.transpose()), 14, 32, 32, 77);
+        check(m.pad(new int[] {0, 1}, new int[] {0, 0}).sum(0), 0, 5, 7, 9);
+    }
+
+    @Test
+    void reveal_givesAPublicTensor() {
+        PublicTensor sum = tfe.reveal(x.sum());
+        check(y.mul(sum), 7.5, -1.875, 3.75, -15, 26.25);
+        assertThat(Running.valuesOf(tfe, sum)).containsExactly(3.75);
+    }
+
+    @Test
+    void localComputation_seesThePlaintextAndSharesItsResult() {
+        PrivateTensor rounded = tfe.defineLocalComputation(
+                "bob", inputs -> inputs.get(0).add(inputs.get(1)).mul(2), TensorSpec.of(5).range(-100, 100), x, y);
+        check(rounded.add(x), -5, -2.5, 2, -7.25, 35);
+    }
+
+    @Test
+    void differentPrecisions_meetAtTheHigher() {
+        PrivateTensor fine = tfe.definePrivateInput("carol", Inputs.scalar(1.0 / 1024 / 1024).range(0, 1).fractionBits(24));
+        assertThat(Running.valuesOf(tfe, fine.add(x.get(0)))[0]).isEqualTo(-3 + 1.0 / 1024 / 1024);
+        assertThat(fine.add(x).fractionBits()).isEqualTo(24);
+    }
+
+    @Test
+    void emptyTensors_areFine() {
+        PrivateTensor empty = tfe.definePrivateInput("alice", Inputs.of(new double[0]).range(0, 1));
+        check(empty.mul(empty).lt(1).toNumbers());
+    }
+}

@@ -1,0 +1,168 @@
+package io.tfe4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tfe4j.Inputs;
+import io.tfe4j.Output;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
+import io.tfe4j.TfeContext;
+import io.tfe4j.fixedpoint.RangeOverflowException;
+import io.tfe4j.program.Node;
+import io.tfe4j.program.Program;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+    private final TfeContext tfe = Running.local();
+
+    private Program programOf(PrivateTensor tensor) {
+        return tfe.defineOutputValues("receiver", tensor, values -> {}).program();
+    }
+
+    private static Program training(TfeContext tfe) {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(new double[8][3]).range(-1, 1));
+        PrivateVariable w = tfe.definePrivateVariable(Inputs.of(new double[3][1]).range(-10, 10));
+        Output loop = tfe.repeat(5, i -> {
+            PrivateTensor batch = x.batch(i, 4);
+            w.assign(w.sub(batch.transpose().mmul(batch.mmul(w)).mul(0.1)).clip(-10, 10));
+        });
+        return loop.program();
+    }
+
+    @Test
+    void build_equalPureNodes_becomeOne() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
+        Program program = programOf(x.mul(x).add(x.mul(x)));
+
+        assertThat(program.allNodes()).extracting(Node::operation)
+                .containsExactly("privateInput", "multiply", "add", "output");
+    }
+
+    @Test
+    void build_inputsOfOneName_stayTwo() {
+        PrivateTensor a = tfe.definePrivateInput("owner", Inputs.of(1, 2));
+        PrivateTensor b = tfe.definePrivateInput("owner", Inputs.of(1, 2));
+
+        assertThat(programOf(a.add(b)).size()).isEqualTo(4);
+    }
+
+    @Test
+    void build_nodesNobodyNeeds_areDropped() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2));
+        x.mul(3).add(tfe.definePrivateInput("stranger", Inputs.of(3, 4)));
+        Program program = programOf(x.add(1));
+
+        assertThat(program.players()).containsExactly("owner", "receiver");
+        assertThat(program.allNodes()).extracting(Node::operation).doesNotContain("scale");
+    }
+
+    @Test
+    void build_openedTruncations_areExactAndHiddenOnesAreNot() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
+        PrivateTensor hidden = x.mul(x);
+        PrivateTensor opened = hidden.mul(x);
+        Program program = programOf(opened.add(1).reshape(2, 1).sum(0));
+
+        assertThat(program.allNodes().stream().filter(node -> node.operation().equals("multiply")))
+                .extracting(node -> node.attributes().has("exact"))
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void build_truncationOpenedByALaterIteration_isExact() {
+        PrivateVariable x = tfe.definePrivateVariable(Inputs.scalar(1).range(0, 10));
+        Output loop = tfe.repeat(3, i -> {
+            tfe.defineOutputValues("receiver", x, values -> {});
+            x.assign(x.mul(0.3).assumeRange(0, 10));
+        });
+
+        assertThat(loop.program().allNodes().stream().filter(node -> node.operation().equals("scale")))
+                .allMatch(node -> node.attributes().has("exact"));
+    }
+
+    @Test
+    void digest_ofTheSameScript_isTheSame() {
+        Program first = training(Running.local());
+        Program second = training(Running.local());
+
+        assertThat(first.digest()).isEqualTo(second.digest()).hasSize(64);
+        assertThat(first.encode()).isEqualTo(second.encode());
+    }
+
+    @Test
+    void digest_ofAnotherConstant_differs() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2));
+
+        assertThat(programOf(x.add(1)).digest()).isNotEqualTo(programOf(x.add(2)).digest());
+    }
+
+    @Test
+    void decode_ofEncoded_isTheSameProgram() {
+        Program program = training(tfe);
+        Program decoded = Program.decode(program.encode());
+
+        assertThat(decoded.digest()).isEqualTo(program.digest());
+        assertThat(decoded.text()).isEqualTo(program.text());
+        assertThat(decoded.estimate()).isEqualTo(program.estimate());
+    }
+
+    @Test
+    void decode_ofDamagedBytes_isRefusedOrAnotherProgram() {
+        byte[] bytes = training(tfe).encode();
+        Random random = new Random(7);
+        for (int i = 0; i < 2000; i++) {
+            byte[] damaged = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                Program.decode(damaged);
+            } catch (IllegalArgumentException expected) {
+                assertThat(expected).hasMessageNotContaining("AssertionError");
+            }
+        }
+    }
+
+    @Test
+    void text_saysWhoProvidesWhatIsComputedAndWhoReceives() {
+        PrivateTensor x = tfe.definePrivateInput("alice", Inputs.of(1, 2, 3).named("ages").range(0, 150));
+        String text = programOf(x.mean()).text();
+
+        assertThat(text)
+                .contains("alice provides ages, hidden: %0")
+                .contains("receiver receives %1")
+                .contains("%0 = privateInput {name=\"ages\", player=\"alice\"} : private f16[3] in [0, 150]  # ProgramTest.java:")
+                .contains("%1 = mean %0 {axes=[], exact=1, keepDims=0} : private f16[]");
+    }
+
+    @Test
+    void build_shapesThatDoNotFit_areRefusedWithTheLine() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2, 3));
+        PrivateTensor y = tfe.definePrivateInput("owner", Inputs.of(1, 2));
+
+        assertThatThrownBy(() -> x.add(y))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("left=[3], right=[2]")
+                .hasMessageContaining("add at ProgramTest.java:");
+    }
+
+    @Test
+    void build_productThatMayOverflow_isRefusedWithRemedy() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2, 3));
+
+        assertThatThrownBy(() -> x.mul(x).mul(x))
+                .isInstanceOf(RangeOverflowException.class)
+                .hasMessageContaining("narrow")
+                .hasMessageContaining("multiply at ProgramTest.java:");
+    }
+
+    @Test
+    void build_ofALargeLoop_isQuickAndSmall() {
+        PrivateVariable w = tfe.definePrivateVariable(Inputs.of(new double[100]).range(-1, 1));
+        Output loop = tfe.repeat(1_000_000, i -> w.assign(w.mul(0.5).clip(-1, 1)));
+
+        assertThat(loop.program().size()).isLessThan(15);
+        assertThat(loop.program().estimate().rounds()).isGreaterThan(1_000_000);
+    }
+}

@@ -9,10 +9,15 @@ import picocli.CommandLine;
 
 /** Starts the command line. */
 public final class Main {
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
     private Main() {}
 
     public static void main(String[] arguments) {
         attachTerminal(System.getProperty("tfe4j.stderr"));
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%4$s: %5$s%6$s%n");
+        }
         System.exit(commandLine().execute(arguments));
     }
 

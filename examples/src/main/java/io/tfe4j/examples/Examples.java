@@ -1,0 +1,38 @@
+package io.tfe4j.examples;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All examples, by name. */
+public final class Examples {
+    private static final List<Example> ALL = List.of(new SimpleAverage(), new JointCorrelation(), new PrivateAuction());
+
+    private Examples() {}
+
+    /** Names and a line about each, in the order in which to read them. */
+    public static Map<String, String> summaries() {
+        Map<String, String> summaries = new LinkedHashMap<>();
+        ALL.forEach(example -> summaries.put(example.name(), example.summary()));
+        return summaries;
+    }
+
+    /**
+     * Runs an example and prints what happened to {@code out}.
+     *
+     * @throws IllegalArgumentException if there is none of that name, or its data is not as it should be
+     * @throws WrongResultException if the result differs from the plaintext one
+     */
+    public static void run(String name, ExampleOptions options, PrintWriter out) {
+        Example example = ALL.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no such example: name=" + name + ", known=" + summaries().keySet()));
+        out.println(example.name() + ": " + example.summary());
+        out.println();
+        example.run(new Stage(example.name(), options, out));
+        out.flush();
+    }
+}

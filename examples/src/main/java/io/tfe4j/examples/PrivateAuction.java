@@ -1,0 +1,101 @@
+package io.tfe4j.examples;
+
+import io.tfe4j.Inputs;
+import io.tfe4j.PrivateBits;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.RunReport;
+import io.tfe4j.Session;
+import io.tfe4j.Tensor;
+import io.tfe4j.Tfe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A sealed-bid auction of several lots at once: the highest bidder wins and pays the second-highest bid. The auctioneer
+ * learns these two facts a lot and no bid besides. One pass over the bidders, like the plain loop, for all lots together.
+ */
+final class PrivateAuction implements Example {
+    private static final int BIDDERS = 6;
+    private static final int LOTS = 5;
+    private static final double HIGHEST_BID = 1_000_000;
+
+    @Override
+    public String name() {
+        return "private-auction";
+    }
+
+    @Override
+    public String summary() {
+        return "the winner of each lot and the second price, without showing the other bids";
+    }
+
+    @Override
+    public void run(Stage stage) {
+        Tfe.setConfig(stage.config());
+        PrivateTensor highest = input(stage, 0);
+        Tensor second = Tfe.defineConstant(new double[LOTS]);
+        Tensor winner = Tfe.defineConstant(new double[LOTS]);
+        for (int bidder = 1; bidder < BIDDERS; bidder++) {
+            PrivateTensor bid = input(stage, bidder);
+            PrivateBits wins = bid.gt(highest);
+            PrivateBits comesSecond = bid.gt(second);
+            second = wins.where(highest, comesSecond.where(bid, second));
+            highest = wins.where(bid, highest);
+            winner = wins.where(Tfe.defineConstant(bidder), winner);
+        }
+        List<double[]> received = new ArrayList<>();
+        try (Session session = Tfe.session()) {
+            RunReport run = session.run(
+                    List.of(
+                            Tfe.defineOutput("auctioneer", winner, result -> received.add(result.toDoubleVector())),
+                            Tfe.defineOutput("auctioneer", second, result -> received.add(result.toDoubleVector()))),
+                    name());
+            show(stage, run, received.get(0), received.get(1));
+        }
+    }
+
+    private static PrivateTensor input(Stage stage, int bidder) {
+        return Tfe.definePrivateInput(
+                "bidder-" + bidder,
+                Inputs.from(() -> Nd4j.createFromArray(bids(stage, bidder)))
+                        .shape(LOTS)
+                        .range(0, HIGHEST_BID)
+                        .fractionBits(0));
+    }
+
+    private static double[] bids(Stage stage, int bidder) {
+        return stage.table("bidder-" + bidder + ".csv").column("bid_euro");
+    }
+
+    private static void show(Stage stage, RunReport run, double[] winner, double[] price) {
+        stage.print("who sees what");
+        stage.sees("bidder-0 to -5", "its own " + LOTS + " bids");
+        stage.sees("auctioneer", "a winner and a price for each lot");
+        stage.report(run);
+        stage.check(
+                DoubleStream.concat(DoubleStream.of(winner), DoubleStream.of(price)).toArray(), plain(stage), 0);
+        stage.print("");
+        stage.print("lot  winner    pays");
+        for (int lot = 0; lot < LOTS; lot++) {
+            stage.print("%3d  bidder-%.0f  %,8.0f euro", lot + 1, winner[lot], price[lot]);
+        }
+    }
+
+    /** Winners, then prices. */
+    private static double[] plain(Stage stage) {
+        double[] result = new double[2 * LOTS];
+        for (int lot = 0; lot < LOTS; lot++) {
+            double[] bids = new double[BIDDERS];
+            for (int bidder = 0; bidder < BIDDERS; bidder++) {
+                bids[bidder] = bids(stage, bidder)[lot];
+                if (bids[bidder] > bids[(int) result[lot]]) {
+                    result[lot] = bidder;
+                }
+            }
+            result[LOTS + lot] = DoubleStream.of(bids).sorted().toArray()[BIDDERS - 2];
+        }
+        return result;
+    }
+}

@@ -1,0 +1,53 @@
+package io.tfe4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExamplesTest {
+    static Set<String> names() {
+        return Examples.summaries().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void example_onShippedData_isRightAndShowsPlayersAndCost(String name) {
+        String printed = run(name, ExampleOptions.DEFAULT);
+
+        assertThat(printed).contains("who sees what", "random-looking", "Players: [server0, server1, server2, ", ": OK");
+        assertThat(printed).containsPattern("cost     [1-9]\\d* rounds, [1-9][\\d,]* bytes");
+    }
+
+    @Test
+    void unknownName_isRefused_namingTheKnown() {
+        assertThatThrownBy(() -> run("simple", ExampleOptions.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("simple-average");
+    }
+
+    @Test
+    void brokenTable_endsTheRun_namingThePlace(@TempDir Path folder) throws IOException {
+        for (int owner = 0; owner < 5; owner++) {
+            Files.writeString(folder.resolve("inputter-" + owner + ".csv"), "month,kwh_per_tonne\n2025-01,many\n");
+        }
+
+        assertThatThrownBy(() -> run("simple-average", new ExampleOptions(null, folder)))
+                .hasStackTraceContaining("line=2, column=kwh_per_tonne");
+    }
+
+    private static String run(String name, ExampleOptions options) {
+        StringWriter out = new StringWriter();
+        Examples.run(name, options, new PrintWriter(out));
+        return out.toString();
+    }
+}

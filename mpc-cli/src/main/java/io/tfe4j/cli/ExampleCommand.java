@@ -1,0 +1,46 @@
+package io.tfe4j.cli;
+
+import io.tfe4j.examples.ExampleOptions;
+import io.tfe4j.examples.Examples;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Whole programs on data that comes with them. */
+@Command(name = "example", description = "Run an example; without a name, list them.")
+final class ExampleCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which example.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A hostmap: the example's players must be among those it names.")
+    private @Nullable Path hostmap;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Your own tables, under the names of those shipped in examples/src/main/resources/data.")
+    private @Nullable Path data;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (name != null) {
+            Examples.run(name, new ExampleOptions(hostmap, data), out);
+            return;
+        }
+        Examples.summaries().forEach((example, summary) -> out.printf("%-18s %s%n", example, summary));
+        out.flush();
+    }
+}

@@ -38,7 +38,7 @@ class ParallelSessionsTest {
     @Test
     void independentOperations_shareTheirRounds() {
         TfeContext tfe = new TfeContext(
-                new LocalConfig().withListener(RunListener.SILENT).withNetwork(Duration.ofMillis(20), 1e9));
+                new LocalConfig().withListener(RunListener.SILENT).withNetwork(Duration.ofMillis(200), 1e9));
         PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10).fractionBits(0));
         PrivateTensor sum = x;
         for (int i = 0; i < 20; i++) {
@@ -51,7 +51,7 @@ class ParallelSessionsTest {
             session.run(output);
             // sharing, twenty products at once, opening
             assertThat(session.lastRun().rounds()).isEqualTo(3);
-            assertThat(session.lastRun().seconds()).isBetween(0.06, 0.30);
+            assertThat(session.lastRun().seconds()).isBetween(0.6, 2.0);
         }
         assertThat(received[0]).containsExactly(1 + 190 + 20, 2 + 380 + 80);
     }

@@ -6,7 +6,9 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.Shape;
+import io.tfe4j.ring.ShareLoops;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 
@@ -61,9 +63,7 @@ public final class Conversion {
                 case PREVIOUS -> {
                     long[] v = known(chunk, bit);
                     long[] f = mask(context, chunk, chunk.helper());
-                    for (int j = 0; j < v.length; j++) {
-                        v[j] = (1 - 2 * v[j]) * f[j];
-                    }
+                    ShareLoops.fastest().signed(v, f, false, v.length);
                     resharing.send(chunk, v);
                 }
                 case NEXT -> { }
@@ -73,9 +73,7 @@ public final class Conversion {
             if (chunk.role() == Chunk.Role.NEXT) {
                 long[] v = known(chunk, bit);
                 long[] u = context.at(Steps.SEND_BIT).receive(chunk.helper(), chunk.index(), chunk.length());
-                for (int j = 0; j < v.length; j++) {
-                    v[j] += (1 - 2 * v[j]) * u[j];
-                }
+                ShareLoops.fastest().signed(v, u, true, v.length);
                 resharing.send(chunk, v);
             }
         }
@@ -90,9 +88,8 @@ public final class Conversion {
     private static void sendBit(PartyContext context, Chunk chunk, BooleanShare bit) {
         long[] u = known(chunk, bit);
         long[] f = mask(context, chunk, chunk.previous());
-        for (int j = 0; j < u.length; j++) {
-            u[j] = (u[j] - f[j]) & context.ring().mask();
-        }
+        RingKernels.fastest().subtract(u, 0, f, 0, u, 0, u.length);
+        Reduction.reduce(context, u, 0, u.length);
         context.at(Steps.SEND_BIT).send(chunk.next(), chunk.index(), u);
     }
 

@@ -6,6 +6,7 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.ring.BitPacking;
 import io.tfe4j.ring.Shape;
+import io.tfe4j.ring.TruncationLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
@@ -37,17 +38,15 @@ final class FusedTruncation {
     private final PartyContext context;
     private final int d;
     private final BitPacking packing;
-    private final int w;
     private final long ring;
-    private final long low;
+    private final TruncationLoops loops;
 
     private FusedTruncation(PartyContext context, int d) {
         this.context = context;
         this.d = d;
         this.packing = new BitPacking(d);
-        this.w = context.ring().bits();
         this.ring = context.ring().mask();
-        this.low = packing.fieldMask();
+        this.loops = TruncationLoops.fastest(context.ring());
     }
 
     static Cost cost(PartyContext context, int n, int bits) {
@@ -120,18 +119,7 @@ final class FusedTruncation {
         long[] mask = productMask(chunk, chunk.helper());
         quotientMask(chunk, chunk.helper(), right);
         long[] message = new long[n + words];
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                long value = r[at + j];
-                long top = value >>> (w - 1);
-                long carry = (-(value & low)) >>> 63;
-                message[n + j] |= (top + (mask[j] >>> shift) & low) << shift;
-                message[at + j] =
-                        ((value >>> d) + carry - (top << (w - d)) - right[chunk.from() + at + j]) & ring;
-            }
-        }
+        loops.wrapMessage(r, mask, right, chunk.from(), message, n, d);
         System.arraycopy(message, 0, left, chunk.from(), n);
         context.at(Steps.SEND_WRAP).send(chunk.next(), chunk.index(), message);
     }
@@ -162,21 +150,7 @@ final class FusedTruncation {
         long[] a = reshareMask(Steps.RESHARE_LOW, chunk, chunk.next());
         long[] b = reshareMask(Steps.RESHARE_HIGH, chunk, chunk.next());
         long[] message = new long[words];
-        int from = chunk.from();
-        long bias = 1L << (w - 2);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                long c = (z[at + j] + other[at + j] + bias) & ring;
-                long top = c >>> (w - 1);
-                long sum = (a[j] >>> shift) + (b[j] >>> shift);
-                long u = (a[j] >>> shift) - (-top & s[j] >>> shift);
-                message[j] |= (u & low) << shift;
-                left[from + at + j] = (left[from + at + j] + (u << (w - d))) & ring;
-                right[from + at + j] = quotient(c, top, sum);
-            }
-        }
+        loops.helper(z, other, s, a, b, left, right, chunk.from(), message, n, d);
         context.at(Steps.SEND_PRODUCT).send(chunk.previous(), chunk.index(), message);
     }
 
@@ -188,26 +162,8 @@ final class FusedTruncation {
         long[] a = reshareMask(Steps.RESHARE_LOW, chunk, chunk.helper());
         long[] b = reshareMask(Steps.RESHARE_HIGH, chunk, chunk.helper());
         long[] message = new long[words];
-        int from = chunk.from();
-        long bias = 1L << (w - 2);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                long c = (z[at + j] + other[at + j] + bias) & ring;
-                long top = c >>> (w - 1);
-                long sum = (a[j] >>> shift) + (b[j] >>> shift);
-                long u = (b[j] >>> shift) + (-top & wrap[n + j] >>> shift);
-                message[j] |= (u & low) << shift;
-                left[from + at + j] = quotient(c, top, sum);
-                right[from + at + j] = (wrap[at + j] + (u << (w - d))) & ring;
-            }
-        }
+        loops.next(z, other, wrap, a, b, left, right, chunk.from(), message, n, d);
         context.at(Steps.SEND_PRODUCT).send(chunk.previous(), chunk.index(), message);
-    }
-
-    private long quotient(long c, long top, long maskSum) {
-        return ((c >>> d) - (top + maskSum << (w - d)) - (1L << (w - 2 - d))) & ring;
     }
 
     private void finishPrevious(Chunk chunk, long[] left, long[] right) {
@@ -216,15 +172,6 @@ final class FusedTruncation {
         PartyContext product = context.at(Steps.SEND_PRODUCT);
         long[] fromHelper = product.receive(chunk.helper(), chunk.index(), words);
         long[] fromNext = product.receive(chunk.next(), chunk.index(), words);
-        int from = chunk.from();
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                int element = from + at + j;
-                left[element] = (left[element] + ((fromNext[j] >>> shift) << (w - d))) & ring;
-                right[element] = (right[element] + ((fromHelper[j] >>> shift) << (w - d))) & ring;
-            }
-        }
+        loops.previous(fromNext, fromHelper, left, right, chunk.from(), n, d);
     }
 }

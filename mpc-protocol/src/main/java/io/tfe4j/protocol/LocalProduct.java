@@ -5,6 +5,7 @@ import io.tfe4j.party.Step;
 import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
+import io.tfe4j.ring.ShareLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
@@ -74,9 +75,7 @@ abstract class LocalProduct {
         return new LocalProduct(context, summand.shape()) {
             @Override
             void summand(int from, int length, long[] plus, long[] minus, long[] target, int at) {
-                for (int i = 0; i < length; i++) {
-                    target[at + i] = values[from + i] + plus[i] - minus[i];
-                }
+                ShareLoops.fastest().masked(values, from, plus, minus, target, at, length);
             }
         };
     }

@@ -3,6 +3,7 @@ package io.tfe4j.protocol;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.ring.RingKernels;
 
 /**
  * Turns an additive sharing between the two parties that are not the helper into a replicated one: NEXT holds e1,
@@ -39,11 +40,12 @@ final class Resharing {
         long[] mask = isNext ? q : p;
         long[] masked = isNext ? left : right;
         long[] common = isNext ? right : left;
-        for (int j = 0, element = chunk.from(); j < n; j++, element++) {
-            own[j] = (own[j] - mask[j]) & ring;
-            masked[element] = own[j];
-            common[element] = (p[j] + q[j]) & ring;
-        }
+        RingKernels kernels = RingKernels.fastest();
+        kernels.subtract(own, 0, mask, 0, own, 0, n);
+        Reduction.reduce(context, own, 0, n);
+        System.arraycopy(own, 0, masked, chunk.from(), n);
+        kernels.add(p, 0, q, 0, common, chunk.from(), n);
+        Reduction.reduce(context, common, chunk.from(), n);
         context.at(Steps.SEND_MASKED).send(chunk.helper(), chunk.index(), own);
     }
 

@@ -4,6 +4,7 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.ring.ShareLoops;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 
@@ -67,7 +68,6 @@ public final class Selection {
     }
 
     private static void sendSplit(PartyContext context, Chunk chunk, BooleanShare bit, ArithmeticShare a) {
-        long ring = context.ring().mask();
         int n = chunk.length();
         long[] aLeft = a.left().data();
         long[] aRight = a.right().data();
@@ -75,10 +75,8 @@ public final class Selection {
         long[] bitMask = mask(context, Steps.SEND_BIT, chunk, chunk.previous());
         long[] productMask = mask(context, Steps.SEND_PRODUCT, chunk, chunk.previous());
         long[] message = new long[2 * n];
-        for (int j = 0, element = chunk.from(); j < n; j++, element++) {
-            message[j] = (u[j] - bitMask[j]) & ring;
-            message[n + j] = ((-u[j] & (aLeft[element] + aRight[element])) - productMask[j]) & ring;
-        }
+        ShareLoops.fastest().selectSplit(u, aLeft, aRight, chunk.from(), bitMask, productMask, message, n);
+        Reduction.reduce(context, message, 0, message.length);
         context.at(Steps.SEND_BIT).send(chunk.next(), chunk.index(), message);
     }
 
@@ -88,9 +86,8 @@ public final class Selection {
         long[] v = Conversion.known(chunk, bit);
         long[] bitMask = mask(context, Steps.SEND_BIT, chunk, chunk.helper());
         long[] productMask = mask(context, Steps.SEND_PRODUCT, chunk, chunk.helper());
-        for (int j = 0, element = chunk.from(); j < v.length; j++, element++) {
-            v[j] = (-v[j] & a0[element]) + (1 - 2 * v[j]) * (productMask[j] + bitMask[j] * a2[element]);
-        }
+        ShareLoops.fastest().selectSummand(
+                v, a0, null, chunk.from(), a2, chunk.from(), bitMask, 0, productMask, 0, v.length);
         return v;
     }
 
@@ -100,9 +97,7 @@ public final class Selection {
         long[] a2 = a.right().data();
         long[] v = Conversion.known(chunk, bit);
         long[] split = context.at(Steps.SEND_BIT).receive(chunk.helper(), chunk.index(), 2 * n);
-        for (int j = 0, element = chunk.from(); j < n; j++, element++) {
-            v[j] = (-v[j] & (a1[element] + a2[element])) + (1 - 2 * v[j]) * (split[n + j] + split[j] * a2[element]);
-        }
+        ShareLoops.fastest().selectSummand(v, a1, a2, chunk.from(), a2, chunk.from(), split, 0, split, n, n);
         return v;
     }
 }

@@ -1,6 +1,6 @@
 package io.tfe4j.ring;
 
-/** Loops over bit planes: plain, contiguous, for the compiler to vectorise. Arrays are long enough; callers checked. */
+/** Work on bit planes. Arrays are long enough; callers checked. */
 public final class BitKernels {
     private static final long[] HALVES = {
         0x5555555555555555L,
@@ -11,32 +11,25 @@ public final class BitKernels {
         0x00000000FFFFFFFFL
     };
     private static final int TILE = 256;
+    private static final BitLoops LOOPS = KernelChoice.BIT_LOOPS;
 
     private BitKernels() {}
 
     /** {@code target ^= a & b}. */
     public static void xorAnd(long[] target, int t, long[] a, int i, long[] b, int j, int words) {
-        for (int k = 0; k < words; k++) {
-            target[t + k] ^= a[i + k] & b[j + k];
-        }
+        LOOPS.xorAnd(target, t, a, i, b, j, words);
     }
 
     public static void and(long[] target, int t, long[] a, int i, long[] b, int j, int words) {
-        for (int k = 0; k < words; k++) {
-            target[t + k] = a[i + k] & b[j + k];
-        }
+        LOOPS.and(target, t, a, i, b, j, words);
     }
 
     public static void xor(long[] target, int t, long[] a, int i, long[] b, int j, int words) {
-        for (int k = 0; k < words; k++) {
-            target[t + k] = a[i + k] ^ b[j + k];
-        }
+        LOOPS.xor(target, t, a, i, b, j, words);
     }
 
     public static void xorInto(long[] target, int t, long[] a, int i, int words) {
-        for (int k = 0; k < words; k++) {
-            target[t + k] ^= a[i + k];
-        }
+        LOOPS.xor(target, t, target, t, a, i, words);
     }
 
     /**
@@ -45,9 +38,7 @@ public final class BitKernels {
      */
     public static void secureAnd(
             long[] target, int t, long[] xl, long[] xr, int i, long[] yl, long[] yr, int j, int words) {
-        for (int k = 0; k < words; k++) {
-            target[t + k] ^= xl[i + k] & (yl[j + k] ^ yr[j + k]) ^ xr[i + k] & yl[j + k];
-        }
+        LOOPS.secureAnd(target, t, xl, xr, i, yl, yr, j, words);
     }
 
     /**
@@ -78,9 +69,7 @@ public final class BitKernels {
             if (b == null) {
                 System.arraycopy(a, source, tile, at, count);
             } else {
-                for (int k = 0; k < count; k++) {
-                    tile[at + k] = a[source + k] + b[source + k];
-                }
+                RingKernels.fastest().add(a, source, b, source, tile, at, count);
             }
             java.util.Arrays.fill(tile, at + count, at + width, 0);
         }
@@ -98,9 +87,9 @@ public final class BitKernels {
             for (int row = 0; row < Math.min(64, lowRows(bits, level)); row++) {
                 if ((row & distance) == 0) {
                     if (lowHalfOnly) {
-                        merge(tile, row * width, (row + distance) * width, distance, mask, width);
+                        LOOPS.merge(tile, row * width, (row + distance) * width, distance, mask, width);
                     } else {
-                        swap(tile, row * width, (row + distance) * width, distance, mask, width);
+                        LOOPS.swap(tile, row * width, (row + distance) * width, distance, mask, width);
                     }
                 }
             }
@@ -116,22 +105,6 @@ public final class BitKernels {
         return rows;
     }
 
-    private static void swap(long[] tile, int upper, int lower, int distance, long mask, int width) {
-        for (int k = 0; k < width; k++) {
-            long high = tile[upper + k];
-            long low = tile[lower + k];
-            long difference = (high >>> distance ^ low) & mask;
-            tile[upper + k] = high ^ difference << distance;
-            tile[lower + k] = low ^ difference;
-        }
-    }
-
-    private static void merge(long[] tile, int upper, int lower, int distance, long mask, int width) {
-        for (int k = 0; k < width; k++) {
-            tile[upper + k] = tile[upper + k] & mask | (tile[lower + k] & mask) << distance;
-        }
-    }
-
     /** Writes bit {@code e} of a plane of {@code n} elements to {@code target[offset + e - from]} as 0 or 1, for e in from..to-1. */
     public static void expand(long[] plane, int planeOffset, int n, int from, int to, long[] target, int offset) {
         int stride = BitTensor.wordsPerPlane(n);
@@ -139,10 +112,7 @@ public final class BitKernels {
             int row = element / stride;
             int word = element - row * stride;
             int count = Math.min(stride - word, to - element);
-            int at = offset + element - from;
-            for (int k = 0; k < count; k++) {
-                target[at + k] = plane[planeOffset + word + k] >>> row & 1;
-            }
+            LOOPS.expand(plane, planeOffset + word, row, target, offset + element - from, count);
             element += count;
         }
     }

@@ -206,9 +206,9 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return unary("slice", Attributes.NONE.with("starts", starts).with("ends", ends).with("steps", steps));
     }
 
-    /** Element {@code index} of the first axis, which disappears. */
+    /** Entry {@code index} of the first axis, which disappears; a negative index counts from the end. */
     public PrivateTensor get(int index) {
-        return gather(0, index).squeeze(0);
+        return gather(0, index < 0 ? index + size(0) : index).squeeze(0);
     }
 
     /** The entries {@code indices} of one axis, in that order. */

@@ -135,6 +135,16 @@ public final class Tfe {
         return context().defineOutputValues(player, tensor, consumer);
     }
 
+    /** Joins tensors along an existing axis. */
+    public static PrivateTensor concat(int axis, Tensor... tensors) {
+        return context().concat(axis, tensors);
+    }
+
+    /** Joins tensors of equal shape along a new axis. */
+    public static PrivateTensor stack(int axis, Tensor... tensors) {
+        return context().stack(axis, tensors);
+    }
+
     /** Reveals {@code tensor} to all servers, who can then compute with it as with a constant. */
     public static PublicTensor reveal(Tensor tensor) {
         return context().reveal(tensor);

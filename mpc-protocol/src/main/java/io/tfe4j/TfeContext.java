@@ -158,6 +158,19 @@ public final class TfeContext {
         return new Output(this, builder, List.of(node), name);
     }
 
+    public PrivateTensor concat(int axis, Tensor... tensors) {
+        return joined("concatenate", axis, tensors);
+    }
+
+    public PrivateTensor stack(int axis, Tensor... tensors) {
+        return joined("stack", axis, tensors);
+    }
+
+    private PrivateTensor joined(String operation, int axis, Tensor... tensors) {
+        List<NodeRef> nodes = Arrays.stream(tensors).map(Tensor::ref).toList();
+        return new PrivateTensor(this, builder.append(operation, Attributes.NONE.with("axis", axis), nodes));
+    }
+
     public PublicTensor reveal(Tensor tensor) {
         return new PublicTensor(this, builder.append(Declarations.REVEAL, Attributes.NONE, List.of(tensor.ref())));
     }

@@ -12,7 +12,7 @@ final class TerminalListener implements RunListener {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final boolean interactive = System.console() != null;
-    private long startNanos;
+    private volatile long startNanos;
     private String tag = "";
     private ProgressBar bar;
 
@@ -24,10 +24,13 @@ final class TerminalListener implements RunListener {
     }
 
     @Override
-    public synchronized void progressed(long done, long all) {
-        if (!interactive || System.nanoTime() - startNanos < PATIENCE_NANOS) {
-            return;
+    public void progressed(long done, long all) {
+        if (interactive && System.nanoTime() - startNanos > PATIENCE_NANOS) {
+            show(done, all);
         }
+    }
+
+    private synchronized void show(long done, long all) {
         if (bar == null) {
             bar = new ProgressBarBuilder().setTaskName(tag).setInitialMax(all).setStyle(ProgressBarStyle.ASCII).build();
         }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tfe4j.Inputs;
+import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PublicTensor;
+import io.tfe4j.Session;
 import io.tfe4j.TensorSpec;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
@@ -68,6 +70,9 @@ class OperationsTest {
         check(m.gather(1, 2, 0), 3, 1, 6, 4);
         check(m.sum(1), 6, 15);
         check(m.mean(true, 0).sub(m), 1.5, 1.5, 1.5, -1.5, -1.5, -1.5);
+        check(m.get(-1), 4, 5, 6);
+        check(tfe.concat(0, m.get(0), x.mul(0)), 1, 2, 3, 0, 0, 0, 0, 0);
+        check(tfe.stack(1, m.get(0), m.get(1)).sum(1), 5, 7, 9);
         check(m.mmul(m.transpose()), 14, 32, 32, 77);
         check(m.pad(new int[] {0, 1}, new int[] {0, 0}).sum(0), 0, 5, 7, 9);
     }
@@ -84,6 +89,17 @@ class OperationsTest {
         PrivateTensor rounded = tfe.defineLocalComputation(
                 "bob", inputs -> inputs.get(0).add(inputs.get(1)).mul(2), TensorSpec.of(5).range(-100, 100), x, y);
         check(rounded.add(x), -5, -2.5, 2, -7.25, 35);
+    }
+
+    @Test
+    void serverAsOwnerAndReceiver_isAPlayerLikeOthers() {
+        PrivateTensor own = tfe.definePrivateInput("server1", Inputs.of(1, 2, 3, 4, 5).range(0, 10));
+        double[][] received = new double[1][];
+        Output output = tfe.defineOutputValues("server1", own.mul(x), values -> received[0] = values);
+        try (Session session = tfe.session()) {
+            session.run(output);
+        }
+        assertThat(received[0]).containsExactly(-3, -1, 0, 1, 35);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tfe4j.program;
 
 import io.tfe4j.party.Cost;
+import io.tfe4j.protocol.InputSharing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,9 +10,10 @@ import java.util.Locale;
 /**
  * What a program will send, by its protocols' declared costs: bytes over all links, inputs and outputs included, to the
  * byte; and the rounds of the operations on the longest chain. A run may take fewer rounds, where the last message of
- * one operation and the first of the next belong to different servers.
+ * one operation and the first of the next belong to different servers. {@code bytesPerServer} is what a server sends on
+ * average; roles rotate, so that large tensors burden all three alike.
  */
-public record CostEstimate(int rounds, long bytes, List<Item> items) {
+public record CostEstimate(int rounds, long bytes, long bytesPerServer, List<Item> items) {
     /** A node of the main block; a loop with all its iterations. */
     public record Item(int node, String operation, String source, int rounds, long bytes) {}
 
@@ -25,18 +27,29 @@ public record CostEstimate(int rounds, long bytes, List<Item> items) {
         });
         items.sort(Comparator.comparingLong(Item::bytes).reversed().thenComparingInt(Item::node));
         Cost all = program.types().criticalPath();
-        return new CostEstimate(all.rounds(), all.bits() / 8, List.copyOf(items));
+        long byServers = all.bits() - sentByOwners(program.main(), 1);
+        return new CostEstimate(all.rounds(), all.bits() / 8, byServers / 8 / 3, List.copyOf(items));
     }
 
-    /** The average over the three servers; roles rotate, so that large tensors burden all alike. */
-    public long bytesPerServer() {
-        return bytes / 3;
+    private static long sentByOwners(Block block, long times) {
+        long bits = 0;
+        for (Node node : block.nodes()) {
+            int size = node.type().shape().size();
+            bits += switch (node.operation()) {
+                case Names.REPEAT -> sentByOwners(node.body(), times * node.attributes().integer(Names.COUNT));
+                case Names.PRIVATE_INPUT, Names.LOCAL_COMPUTATION -> times * InputSharing.fromPlayerCost(size).bits();
+                case Names.PUBLIC_INPUT -> times * ExchangeOperations.publicInputCost(size).bits();
+                default -> 0;
+            };
+        }
+        return bits;
     }
 
     /** A table, the dearest nodes first. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d rounds, %,d bytes%n", rounds, bytes));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d rounds, %,d bytes, %,d by each server%n",
+                rounds, bytes, bytesPerServer));
         for (Item item : items) {
             text.append(String.format(Locale.ROOT, "%,15d bytes %6d rounds  %%%d %s%s%n", item.bytes(), item.rounds(),
                     item.node(), item.operation(), item.source().isEmpty() ? "" : "  # " + item.source()));

@@ -59,11 +59,15 @@ final class ExchangeOperations {
             return wrongKind(type);
         }
         if (context.isSymbolic()) {
-            context.charge(new Cost(1, 3L * Long.SIZE * type.shape().size()));
+            context.charge(publicInputCost(type.shape().size()));
             return Value.symbolic(type);
         }
         long[] words = context.at(Steps.PUBLISH).receive(in.player(), 0, type.shape().size());
         return new PublicValue(RingTensor.of(type.shape(), words), type.fractionBits(), type.range());
+    }
+
+    static Cost publicInputCost(int n) {
+        return new Cost(1, 3L * Long.SIZE * n);
     }
 
     private static Value localComputation(PartyContext context, Arguments in) {

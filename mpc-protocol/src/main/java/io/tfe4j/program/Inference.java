@@ -35,6 +35,8 @@ final class Inference {
             throw new RangeOverflowException(located(e.getMessage(), node, inputs));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(located(e.getMessage(), node, inputs), e);
+        } catch (ArithmeticException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(located("attribute out of range: " + e.getMessage(), node, inputs), e);
         }
     }
 
@@ -75,7 +77,8 @@ final class Inference {
             parts.add(inputs.get(i));
         }
         Cost once = types.criticalPath();
-        Cost all = new Cost(Math.toIntExact(once.rounds() * count), once.bits() * count);
+        int rounds = (int) Math.min(Integer.MAX_VALUE, once.rounds() * count);
+        Cost all = new Cost(rounds, Math.multiplyExact(once.bits(), count));
         return new Outcome(ValueType.bundle(parts), all);
     }
 

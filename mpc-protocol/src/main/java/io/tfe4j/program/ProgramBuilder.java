@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * which they are traced: a variable read after an assignment has the assigned value. Belongs to one thread.
  */
 public final class ProgramBuilder {
-    private final Map<Integer, ValueType> types = new HashMap<>();
+    private final Map<Integer, Node> nodes = new HashMap<>();
     private final Scope main = new Scope(null, Inference.LoopTypes.NONE);
     private Scope current = main;
     private int nextId;
@@ -46,17 +46,17 @@ public final class ProgramBuilder {
 
     private Node addNode(String operation, List<Integer> inputs, Attributes attributes) {
         Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
-        List<ValueType> inputTypes = inputs.stream().map(types::get).toList();
+        List<ValueType> inputTypes = inputs.stream().map(id -> nodes.get(id).type()).toList();
         ValueType type = Inference.infer(untyped, inputTypes, current.loop).type();
         Node node = new Node(nextId++, operation, inputs, attributes, type, untyped.source());
-        types.put(node.id(), type);
+        nodes.put(node.id(), node);
         current.nodes.add(node);
         return node;
     }
 
     /** The value of {@code variable} at this point. */
     public NodeRef read(Variable variable) {
-        return new NodeRef(current, nodeOf(current, version(current, variable)));
+        return new NodeRef(current, nodes.get(version(current, variable)));
     }
 
     private int version(Scope scope, Variable variable) {
@@ -80,10 +80,6 @@ public final class ProgramBuilder {
         current = before;
         scope.versions.put(variable, node.id());
         return node.id();
-    }
-
-    private static Node nodeOf(Scope scope, int id) {
-        return scope.nodes.stream().filter(node -> node.id() == id).findFirst().orElseThrow();
     }
 
     /** Gives {@code variable} a new value from here on, and after the run. */

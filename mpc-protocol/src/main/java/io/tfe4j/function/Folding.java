@@ -1,0 +1,104 @@
+package io.tfe4j.function;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Comparison;
+import io.tfe4j.protocol.Selection;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code m = min(|x|, limit)} with the sign of x, and {@code max(x, 0)} on request: all comparisons in one batch, all
+ * selections in another. What the range of x rules out costs nothing.
+ *
+ * <p>With {@code p = [0 <= x < limit]} and {@code n = [-limit <= x < 0]}, both xors of comparison bits,
+ * {@code m = limit + p (x - limit) - n (x + limit)}.
+ *
+ * @param magnitude m, with the fraction bits of x
+ * @param negative the sign, or null if x cannot be negative
+ * @param positivePart {@code max(x, 0)}, or null if not asked for
+ */
+record Folding(FixedTensor magnitude, BooleanShare negative, FixedTensor positivePart) {
+    enum Steps implements Step {
+        COMPARE,
+        CHOOSE
+    }
+
+    static Folding of(PartyContext context, FixedTensor x, double limit, boolean withPositivePart) {
+        long bound = Math.round(Math.scalb(limit, x.fractionBits()));
+        boolean beyond = x.range().max() > bound || x.range().min() < -bound;
+        if (x.range().isNonNegative()) {
+            FixedTensor m = beyond ? clipAbove(context, x, bound) : x;
+            return new Folding(m, null, withPositivePart ? x : null);
+        }
+        return beyond ? clipBoth(context, x, bound, withPositivePart) : fold(context, x, withPositivePart);
+    }
+
+    private static FixedTensor clipAbove(PartyContext context, FixedTensor x, long bound) {
+        ArithmeticShare beyond = Shares.plus(context, x.share(), -bound);
+        int width = x.range().minus(new Range(bound, bound)).width();
+        BooleanShare below = Comparison.lessThanZero(context.at(Steps.COMPARE), beyond, width);
+        ArithmeticShare chosen = Selection.select(context.at(Steps.CHOOSE), below, beyond);
+        return new FixedTensor(Shares.plus(context, chosen, bound), x.fractionBits(),
+                new Range(Math.min(x.range().min(), bound), bound));
+    }
+
+    private static Folding fold(PartyContext context, FixedTensor x, boolean withPositivePart) {
+        BooleanShare negative = Comparison.lessThanZero(context.at(Steps.COMPARE), x.share(), x.range().width());
+        ArithmeticShare below = Selection.select(context.at(Steps.CHOOSE), negative, x.share());
+        Range range = new Range(0, Math.max(-x.range().min(), x.range().max()));
+        FixedTensor m = new FixedTensor(x.share().minus(below.timesPublic(2)), x.fractionBits(), range);
+        return new Folding(m, negative, withPositivePart ? positivePart(x, below) : null);
+    }
+
+    private static Folding clipBoth(PartyContext context, FixedTensor x, long bound, boolean withPositivePart) {
+        ArithmeticShare compared = Shares.stack(
+                x.share(), Shares.plus(context, x.share(), bound), Shares.plus(context, x.share(), -bound));
+        int width = x.range().plus(new Range(-bound, bound)).width();
+        BooleanShare bits = Comparison.lessThanZero(context.at(Steps.COMPARE), compared, width);
+        BooleanShare negative = Shares.row(bits, 0);
+        List<ArithmeticShare> values = new ArrayList<>(List.of(Shares.row(compared, 2), Shares.row(compared, 1)));
+        if (withPositivePart) {
+            values.add(x.share());
+        }
+        ArithmeticShare chosen =
+                Selection.select(context.at(Steps.CHOOSE), insideAndSign(bits, withPositivePart), Shares.stack(values));
+        ArithmeticShare m = Shares.plus(context, Shares.row(chosen, 0).minus(Shares.row(chosen, 1)), bound);
+        return new Folding(new FixedTensor(m, x.fractionBits(), new Range(0, bound)), negative,
+                withPositivePart ? positivePart(x, Shares.row(chosen, 2)) : null);
+    }
+
+    /** From the rows {@code [x < 0], [x < -limit], [x < limit]}: p, n, and the sign if it is needed. */
+    private static BooleanShare insideAndSign(BooleanShare bits, boolean withSign) {
+        BooleanShare outer = bits.rearrange(c -> RingTensor.concatenate(
+                List.of(c.sliceAxis(0, 2, 3), c.sliceAxis(0, 1, 2)), 0));
+        BooleanShare sign = bits.rearrange(c -> c.sliceAxis(0, 0, 1));
+        BooleanShare inside = outer.xor(sign.rearrange(c -> c.repeat(2, 0)));
+        return withSign ? concatenate(inside, sign) : inside;
+    }
+
+    private static BooleanShare concatenate(BooleanShare first, BooleanShare second) {
+        int rows = first.shape().dimension(0);
+        int more = second.shape().dimension(0);
+        BooleanShare left = first.rearrange(c -> padded(c, 0, more));
+        return left.xor(second.rearrange(c -> padded(c, rows, 0)));
+    }
+
+    private static RingTensor padded(RingTensor rows, int before, int after) {
+        int[] front = new int[rows.shape().rank()];
+        int[] back = front.clone();
+        front[0] = before;
+        back[0] = after;
+        return rows.pad(front, back);
+    }
+
+    private static FixedTensor positivePart(FixedTensor x, ArithmeticShare negativePart) {
+        return new FixedTensor(x.share().minus(negativePart), x.fractionBits(),
+                new Range(0, Math.max(0, x.range().max())));
+    }
+}

@@ -1,0 +1,127 @@
+package io.tfe4j.function;
+
+import io.tfe4j.fixedpoint.Rounding;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Multiplication;
+import io.tfe4j.protocol.Truncation;
+import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Raw shared integers, several tensors at once: independent work goes through one protocol call. */
+final class Shares {
+    enum Steps implements Step {
+        PRODUCT,
+        TRUNCATE,
+        LEVEL
+    }
+
+    private Shares() {}
+
+    /** Tensors of one shape along a new first axis. */
+    static ArithmeticShare stack(List<ArithmeticShare> parts) {
+        return join(parts, components -> RingTensor.stack(components, 0));
+    }
+
+    static ArithmeticShare stack(ArithmeticShare... parts) {
+        return stack(List.of(parts));
+    }
+
+    /** Tensors joined along their first axis. */
+    static ArithmeticShare concatenate(List<ArithmeticShare> parts) {
+        return parts.size() == 1 ? parts.get(0) : join(parts, components -> RingTensor.concatenate(components, 0));
+    }
+
+    private static ArithmeticShare join(
+            List<ArithmeticShare> parts, Function<List<RingTensor>, RingTensor> join) {
+        return new ArithmeticShare(
+                join.apply(parts.stream().map(ArithmeticShare::left).toList()),
+                join.apply(parts.stream().map(ArithmeticShare::right).toList()));
+    }
+
+    /** Entry {@code index} of the first axis. */
+    static ArithmeticShare row(ArithmeticShare rows, int index) {
+        Shape shape = rows.shape().remove(0);
+        return rows.map(c -> c.sliceAxis(0, index, index + 1).reshape(shape));
+    }
+
+    /** Entries {@code from .. to - 1} of the first axis. */
+    static ArithmeticShare rows(ArithmeticShare rows, int from, int to) {
+        return from == 0 && to == rows.shape().dimension(0) ? rows : rows.map(c -> c.sliceAxis(0, from, to));
+    }
+
+    static BooleanShare row(BooleanShare rows, int index) {
+        Shape shape = rows.shape().remove(0);
+        return rows.rearrange(c -> c.sliceAxis(0, index, index + 1).reshape(shape));
+    }
+
+    /** The planes of all tensors, the first's lowest. */
+    static BooleanShare planes(List<BooleanShare> parts) {
+        return new BooleanShare(
+                parts.get(0).shape(),
+                BitTensor.concatenatePlanes(parts.stream().map(BooleanShare::left).toList()),
+                BitTensor.concatenatePlanes(parts.stream().map(BooleanShare::right).toList()));
+    }
+
+    /** Adds a public number to every element. */
+    static ArithmeticShare plus(PartyContext context, ArithmeticShare x, long constant) {
+        return constant == 0 ? x : x.plusPublic(context.self(), RingTensor.scalar(constant));
+    }
+
+    /** The product of all factors, integers of one shape, in {@code log2} rounds. */
+    static ArithmeticShare product(PartyContext context, List<ArithmeticShare> factors) {
+        ArithmeticShare rows = stack(factors);
+        for (int level = 0; rows.shape().dimension(0) > 1; level++) {
+            int count = rows.shape().dimension(0);
+            int half = count / 2;
+            ArithmeticShare products = Multiplication.multiply(
+                    context.at(Steps.LEVEL, level), rows(rows, 0, half), rows(rows, half, 2 * half));
+            rows = count == 2 * half ? products : concatenate(List.of(products, rows(rows, 2 * half, count)));
+        }
+        return row(rows, 0);
+    }
+
+    /** {@code x y / 2^bits}; a negative or zero {@code bits} shifts left, exactly. */
+    static ArithmeticShare multiply(
+            PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits, Rounding rounding) {
+        PartyContext step = context.at(Steps.PRODUCT);
+        if (bits <= 0) {
+            return shiftLeft(Multiplication.multiply(step, x, y), -bits);
+        }
+        if (rounding == Rounding.DITHERED) {
+            return Multiplication.multiplyAndTruncate(step, x, y, bits);
+        }
+        return Truncation.floor(context.at(Steps.TRUNCATE), Multiplication.multiply(step, x, y), bits);
+    }
+
+    static ArithmeticShare multiply(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
+        return multiply(context, x, y, bits, Rounding.DITHERED);
+    }
+
+    /** {@code x / 2^bits}; a negative or zero {@code bits} shifts left, exactly. */
+    static ArithmeticShare shiftRight(PartyContext context, ArithmeticShare x, int bits, Rounding rounding) {
+        if (bits <= 0) {
+            return shiftLeft(x, -bits);
+        }
+        PartyContext step = context.at(Steps.TRUNCATE);
+        return rounding == Rounding.DITHERED ? Truncation.truncate(step, x, bits) : Truncation.floor(step, x, bits);
+    }
+
+    static ArithmeticShare shiftLeft(ArithmeticShare x, int bits) {
+        return bits == 0 ? x : x.map(c -> c.shiftLeft(bits));
+    }
+
+    static List<ArithmeticShare> split(ArithmeticShare rows) {
+        List<ArithmeticShare> parts = new ArrayList<>();
+        for (int i = 0; i < rows.shape().dimension(0); i++) {
+            parts.add(row(rows, i));
+        }
+        return parts;
+    }
+}

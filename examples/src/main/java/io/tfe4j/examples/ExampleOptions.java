@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostmap the file that names the players, null for those that the example names
  * @param data a folder with tables in place of those shipped, under the same names; null for those shipped
  */
-public record ExampleOptions(@Nullable Path hostmap, @Nullable Path data) {
+public record ExampleOptions(
+        @Nullable Path hostmap, @Nullable Path data) {
     public static final ExampleOptions DEFAULT = new ExampleOptions(null, null);
 }

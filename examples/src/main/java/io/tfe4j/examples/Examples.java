@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** All examples, by name. */
 public final class Examples {
-    private static final List<Example> ALL = List.of(new SimpleAverage(), new JointCorrelation(), new PrivateAuction());
+    private static final List<Example> ALL =
+            List.of(new SimpleAverage(), new SalaryStatistics(), new JointCorrelation(), new PrivateAuction());
 
     private Examples() {}
 
@@ -28,8 +29,8 @@ public final class Examples {
         Example example = ALL.stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no such example: name=" + name + ", known=" + summaries().keySet()));
+                .orElseThrow(() -> new IllegalArgumentException("no such example: name=" + name + ", known="
+                        + summaries().keySet()));
         out.println(example.name() + ": " + example.summary());
         out.println();
         example.run(new Stage(example.name(), options, out));

@@ -58,7 +58,10 @@ final class JointCorrelation implements Example {
         double[][] rows = stage.table(hospital + ".csv").columns(columns);
         for (int c = 0; c < columns.length; c++) {
             int column = c;
-            double mean = Arrays.stream(rows).mapToDouble(row -> row[column]).average().orElseThrow();
+            double mean = Arrays.stream(rows)
+                    .mapToDouble(row -> row[column])
+                    .average()
+                    .orElseThrow();
             double variance = Arrays.stream(rows)
                     .mapToDouble(row -> (row[column] - mean) * (row[column] - mean))
                     .average()
@@ -71,7 +74,7 @@ final class JointCorrelation implements Example {
     }
 
     private static void show(Stage stage, RunReport run, double[][] correlations) {
-        stage.print("who sees what");
+        stage.players(run);
         stage.sees("imaging-clinic", "its own columns of " + PATIENTS + " patients");
         stage.sees("cancer-centre", "its own columns of the same patients");
         stage.sees("researcher", IMAGING.length * CANCER.length + " correlations");

@@ -1,13 +1,13 @@
 package io.tfe4j.examples;
 
 import io.tfe4j.Inputs;
+import io.tfe4j.Output;
 import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.RunReport;
 import io.tfe4j.Session;
 import io.tfe4j.Tensor;
 import io.tfe4j.Tfe;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.nd4j.linalg.factory.Nd4j;
@@ -45,14 +45,12 @@ final class PrivateAuction implements Example {
             highest = wins.where(bid, highest);
             winner = wins.where(Tfe.defineConstant(bidder), winner);
         }
-        List<double[]> received = new ArrayList<>();
+        double[][] received = new double[2][];
+        List<Output> outputs = List.of(
+                Tfe.defineOutput("auctioneer", winner, result -> received[0] = result.toDoubleVector()),
+                Tfe.defineOutput("auctioneer", second, result -> received[1] = result.toDoubleVector()));
         try (Session session = Tfe.session()) {
-            RunReport run = session.run(
-                    List.of(
-                            Tfe.defineOutput("auctioneer", winner, result -> received.add(result.toDoubleVector())),
-                            Tfe.defineOutput("auctioneer", second, result -> received.add(result.toDoubleVector()))),
-                    name());
-            show(stage, run, received.get(0), received.get(1));
+            show(stage, session.run(outputs, name()), received[0], received[1]);
         }
     }
 
@@ -70,12 +68,15 @@ final class PrivateAuction implements Example {
     }
 
     private static void show(Stage stage, RunReport run, double[] winner, double[] price) {
-        stage.print("who sees what");
+        stage.players(run);
         stage.sees("bidder-0 to -5", "its own " + LOTS + " bids");
         stage.sees("auctioneer", "a winner and a price for each lot");
         stage.report(run);
         stage.check(
-                DoubleStream.concat(DoubleStream.of(winner), DoubleStream.of(price)).toArray(), plain(stage), 0);
+                DoubleStream.concat(DoubleStream.of(winner), DoubleStream.of(price))
+                        .toArray(),
+                plain(stage),
+                0);
         stage.print("");
         stage.print("lot  winner    pays");
         for (int lot = 0; lot < LOTS; lot++) {

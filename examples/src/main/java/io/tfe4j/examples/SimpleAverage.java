@@ -34,7 +34,8 @@ final class SimpleAverage implements Example {
             sum = sum.add(input(stage, owner));
         }
         List<double[]> received = new ArrayList<>();
-        Output average = Tfe.defineOutput("result-receiver", sum.div(OWNERS), result -> received.add(result.toDoubleVector()));
+        Output average =
+                Tfe.defineOutput("result-receiver", sum.div(OWNERS), result -> received.add(result.toDoubleVector()));
 
         try (Session session = Tfe.session()) {
             show(stage, session.run(average, name()), received.get(0));
@@ -54,7 +55,7 @@ final class SimpleAverage implements Example {
     }
 
     private static void show(Stage stage, RunReport run, double[] average) {
-        stage.print("who sees what");
+        stage.players(run);
         stage.sees("inputter-0 to -4", "its own " + MONTHS + " numbers");
         stage.sees("result-receiver", MONTHS + " averages");
         stage.report(run);

@@ -25,12 +25,7 @@ final class Stage {
     /** Where the program runs. */
     Deployment config() {
         LocalConfig config = options.hostmap() == null ? new LocalConfig() : LocalConfig.load(options.hostmap());
-        return config.withListener(new RunListener() {
-            @Override
-            public void started(String tag, List<String> players) {
-                print("Players: %s%n", players);
-            }
-        });
+        return config.withListener(RunListener.SILENT);
     }
 
     /** A table, read where it is needed: at its owner. */
@@ -40,6 +35,13 @@ final class Stage {
 
     void print(String format, Object... values) {
         out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    /** Begins the report of a run. */
+    void players(RunReport run) {
+        print("Players: %s", run.players());
+        print("");
+        print("who sees what");
     }
 
     /** One line about what a player learns in the run. */

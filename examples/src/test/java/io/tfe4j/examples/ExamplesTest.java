@@ -24,7 +24,8 @@ class ExamplesTest {
     void example_onShippedData_isRightAndShowsPlayersAndCost(String name) {
         String printed = run(name, ExampleOptions.DEFAULT);
 
-        assertThat(printed).contains("who sees what", "random-looking", "Players: [server0, server1, server2, ", ": OK");
+        assertThat(printed)
+                .contains("who sees what", "random-looking", "Players: [server0, server1, server2, ", ": OK");
         assertThat(printed).containsPattern("cost     [1-9]\\d* rounds, [1-9][\\d,]* bytes");
     }
 

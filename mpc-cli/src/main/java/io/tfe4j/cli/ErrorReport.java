@@ -1,5 +1,6 @@
 package io.tfe4j.cli;
 
+import io.tfe4j.examples.WrongResultException;
 import io.tfe4j.party.MpcException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -52,7 +53,9 @@ final class ErrorReport implements IExecutionExceptionHandler {
     }
 
     private static boolean isExpected(Exception exception) {
-        return isWrongRequest(exception) || exception instanceof MpcException;
+        return isWrongRequest(exception)
+                || exception instanceof MpcException
+                || exception instanceof WrongResultException;
     }
 
     private static boolean isWrongRequest(Exception exception) {

@@ -25,6 +25,7 @@ public final class LocalConfig implements Config {
     private final boolean autoAddUnknownPlayers;
     private volatile NetworkShape network = NetworkShape.NONE;
     private volatile Duration timeout = DEFAULT_TIMEOUT;
+    private volatile boolean checksRanges;
     private volatile RunListener listener = RunListener.terminal();
 
     record NetworkShape(long latencyNanos, double bitsPerSecond) {
@@ -84,6 +85,15 @@ public final class LocalConfig implements Config {
         return this;
     }
 
+    /**
+     * Puts the shares of every value together, as only this JVM can, and ends the run if one is outside the range the
+     * program promises for it: finds a wrong {@code assumeRange}. Slow; for debugging.
+     */
+    public LocalConfig withRangeChecks() {
+        checksRanges = true;
+        return this;
+    }
+
     /** Told of each run instead of the terminal. */
     public LocalConfig withListener(RunListener newListener) {
         listener = newListener;
@@ -127,6 +137,10 @@ public final class LocalConfig implements Config {
 
     Duration timeout() {
         return timeout;
+    }
+
+    boolean checksRanges() {
+        return checksRanges;
     }
 
     RunListener listener() {

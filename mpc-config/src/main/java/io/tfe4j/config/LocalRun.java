@@ -58,7 +58,7 @@ final class LocalRun {
     RunReport run(String tag) {
         long start = System.nanoTime();
         List<PairKeys> keys = LocalParties.freshKeys(source -> source);
-        Profile profile = new Profile(program, config.listener());
+        Profile profile = new Profile(program, config.listener(), config.checksRanges() ? new RangeChecks() : null);
         int rounds;
         try {
             rounds = await(startServers(keys, profile), startClients());

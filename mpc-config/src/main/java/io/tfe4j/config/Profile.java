@@ -4,6 +4,7 @@ import io.tfe4j.RunReport.OperationTime;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.RunObserver;
+import io.tfe4j.program.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,13 +17,16 @@ final class Profile {
 
     private final Program program;
     private final RunListener listener;
+    private final RangeChecks checks;
     private final LongAdder[] nanos;
     private final LongAdder[] executions;
     private final LongAdder done = new LongAdder();
     private final long all;
 
-    Profile(Program program, RunListener listener) {
+    /** {@code checks} may be null. */
+    Profile(Program program, RunListener listener, RangeChecks checks) {
         this.program = program;
+        this.checks = checks;
         this.listener = listener;
         all = program.executions();
         nanos = adders(SERVERS * program.size());
@@ -44,6 +48,13 @@ final class Profile {
                     executions[node.id()].increment();
                     done.increment();
                     listener.progressed(done.sum(), all);
+                }
+            }
+
+            @Override
+            public void computed(Node node, int execution, Value value) {
+                if (checks != null) {
+                    checks.add(node, execution, server, value);
                 }
             }
 

@@ -137,6 +137,23 @@ class FailureTest {
     }
 
     @Test
+    void run_withRangeChecks_findsAWrongAssumption() {
+        TfeContext checked = new TfeContext(new LocalConfig().withListener(RunListener.SILENT).withRangeChecks());
+        PrivateTensor x = checked.definePrivateInput("alice", Inputs.of(1, 2, 3).range(0, 10));
+        Output wrong = checked.defineOutputValues("carol", x.assumeRange(0, 2.5).add(1), received::add);
+        Output right = checked.defineOutputValues("carol", x.mul(x).relu(), received::add);
+
+        try (Session session = checked.session()) {
+            assertThatThrownBy(() -> session.run(wrong))
+                    .hasMessageContaining("assumeRange at FailureTest.java:")
+                    .hasMessageContaining("value left its range: element=2");
+            session.run(right);
+        }
+
+        assertThat(received.get(0)).containsExactly(1, 4, 9);
+    }
+
+    @Test
     void run_slowSupplier_endsAfterTheTimeout() {
         TfeContext hasty = new TfeContext(
                 new LocalConfig().withListener(RunListener.SILENT).withTimeout(Duration.ofMillis(200)));

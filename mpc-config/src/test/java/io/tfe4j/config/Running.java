@@ -11,7 +11,7 @@ final class Running {
     private Running() {}
 
     static TfeContext local() {
-        return new TfeContext(new LocalConfig().withListener(RunListener.SILENT));
+        return new TfeContext(new LocalConfig().withListener(RunListener.SILENT).withRangeChecks());
     }
 
     static double[] valuesOf(TfeContext tfe, Tensor tensor) {

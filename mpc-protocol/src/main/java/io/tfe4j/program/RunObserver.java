@@ -4,6 +4,9 @@ package io.tfe4j.program;
 public interface RunObserver {
     void nodeDone(Node node, long nanos);
 
+    /** A server's part of a node's value; {@code execution} counts the iterations of the loops around it. */
+    default void computed(Node node, int execution, Value value) {}
+
     /** The first call ends the session; called before anyone waits for the rest of the program. */
     void failed(Node node, Throwable cause);
 }

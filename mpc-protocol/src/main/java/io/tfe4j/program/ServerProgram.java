@@ -74,6 +74,7 @@ public final class ServerProgram {
                     clock, node.operation() + "-" + node.id(), node.id(), block.loop().execution());
             Arguments arguments = new Arguments(block.inputs(node), node.attributes(), server.endpoints());
             Value value = Operations.of(node.operation()).apply(context, arguments);
+            server.observer().computed(node, block.loop().execution(), value);
             return new Result(value, clock.rounds());
         }
 

@@ -3,6 +3,7 @@ package io.tfe4j;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.ring.Shape;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A player's data with what everyone may know of it. Made by {@link Inputs}; immutable. */
 public final class Input {
@@ -48,10 +49,9 @@ public final class Input {
             throw new IllegalArgumentException("input of undeclared shape could not be read: cause=" + e
                     + "; declare it with shape(...)", e);
         }
-        PlainTensor[] kept = {first};
+        AtomicReference<PlainTensor> kept = new AtomicReference<>(first);
         Bindings.Source next = () -> {
-            PlainTensor now = kept[0];
-            kept[0] = null;
+            PlainTensor now = kept.getAndSet(null);
             return now != null ? now : source.read();
         };
         return new Input(next, spec.shape(first.shape()), name);

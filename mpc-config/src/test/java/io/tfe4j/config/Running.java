@@ -5,6 +5,7 @@ import io.tfe4j.RunReport;
 import io.tfe4j.Session;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
+import io.tfe4j.program.Program;
 
 /** Runs one tensor and hands back what the receiver got. */
 final class Running {
@@ -19,6 +20,9 @@ final class Running {
         Output output = tfe.defineOutputValues("receiver", tensor, values -> received[0] = values);
         try (Session session = tfe.session()) {
             RunReport run = session.run(output);
+            if (!Program.decode(output.program().encode()).text().equals(output.program().text())) {
+                throw new AssertionError("decoded program differs: " + output.program().text());
+            }
             if (run.bytes() != session.estimate(output).bytes() || run.rounds() > session.estimate(output).rounds()) {
                 throw new AssertionError("estimate is wrong: run=" + run.summary() + ", estimate=" + session.estimate(output)
                         + output.program().text());

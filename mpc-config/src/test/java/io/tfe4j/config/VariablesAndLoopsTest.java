@@ -50,6 +50,31 @@ class VariablesAndLoopsTest {
     }
 
     @Test
+    void loops_ofOneProgram_runBesideOneAnother() {
+        PrivateTensor sum = null;
+        for (int k = 0; k < 10; k++) {
+            PrivateVariable x = tfe.definePrivateVariable(Inputs.of(k, 1.0).range(0, 100));
+            tfe.repeat(20, i -> x.assign(x.mul(x).mul(0).add(x).add(1).clip(0, 50)));
+            sum = sum == null ? x : sum.add(x);
+        }
+
+        assertThat(Running.valuesOf(tfe, sum)).containsExactly(245, 210);
+    }
+
+    @Test
+    void longChainsAndWideGraphs_finish() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1.0).range(0, 1));
+        PrivateTensor chain = x;
+        PrivateTensor wide = x.sub(x);
+        for (int i = 0; i < 600; i++) {
+            chain = chain.mul(x);
+            wide = wide.add(x.add(i).gt(300).toNumbers());
+        }
+
+        assertThat(Running.valuesOf(tfe, chain.assumeRange(0, 2).add(wide))).containsExactly(new double[] {301}, within(0.1));
+    }
+
+    @Test
     void output_insideLoop_isDeliveredForEachIteration() {
         PrivateVariable x = tfe.definePrivateVariable(Inputs.of(1.0).range(0, 100));
         Output loop = tfe.repeat(4, i -> {

@@ -3,15 +3,11 @@ package io.tfe4j.cli;
 import static io.tfe4j.cli.Typed.tfe4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -76,18 +72,17 @@ class CommandLineTest {
     }
 
     @Test
+    void example_withoutName_listsThem_andWithAWrongOneToo() {
+        assertThat(tfe4j("example").out()).contains("simple-average ", "private-auction ");
+        assertThat(tfe4j("example", "simple").exitCode()).isEqualTo(2);
+        assertThat(tfe4j("example", "simple").err()).contains("known=[simple-average, ");
+    }
+
+    @Test
     void bench_badOptions_areRefused() {
         assertThat(tfe4j("bench").exitCode()).isEqualTo(2);
         assertThat(tfe4j("bench", "ops", "--threads", "--processes").err()).contains("mutually exclusive");
         assertThat(tfe4j("bench", "ops", "--network", "fast").err()).contains("example=40ms,100Mbit");
         assertThat(tfe4j("bench", "ops", "--only", "no-such-operation").err()).contains("no-such-operation");
-    }
-
-    @Test
-    void program_unreadableFiles_areNamed(@TempDir Path folder) throws IOException {
-        Path broken = Files.write(folder.resolve("broken.tfe"), new byte[] {1, 2, 3});
-
-        assertThat(tfe4j("program", "show", broken.toString()).err()).contains("error: ", "file=" + broken);
-        assertThat(tfe4j("program", "digest", "nowhere.tfe").err()).contains("error: no such file: nowhere.tfe");
     }
 }

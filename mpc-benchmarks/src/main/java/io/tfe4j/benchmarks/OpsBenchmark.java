@@ -1,8 +1,13 @@
 package io.tfe4j.benchmarks;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Measures single operations on shares, three servers and all. */
+/** Measures single operations on shares, three servers and all, each checked against the plaintext result. */
 public final class OpsBenchmark {
     private OpsBenchmark() {}
 
@@ -12,6 +17,57 @@ public final class OpsBenchmark {
      * @throws IllegalArgumentException if an operation is not known, or its mode not available
      */
     public static void run(OpsOptions options, PrintWriter out) {
-        throw new IllegalArgumentException("no such operation: only=" + options.only() + ", known=[]");
+        if (options.mode() == OpsOptions.Mode.PROCESSES) {
+            throw new IllegalArgumentException("mode not available: mode=--processes, available=--threads");
+        }
+        Map<String, Benchmark> all = all();
+        List<Benchmark> chosen = new ArrayList<>();
+        for (String id : options.only().isEmpty() ? all.keySet() : options.only()) {
+            Benchmark benchmark = all.get(id);
+            if (benchmark == null) {
+                throw new IllegalArgumentException("no such operation: only=" + id + ", known=" + all.keySet());
+            }
+            chosen.add(benchmark);
+        }
+        Report report = options.json() ? Report.json(out) : Report.table(out);
+        report.begin();
+        for (Benchmark benchmark : chosen) {
+            report.row(measure(benchmark, options));
+        }
+        out.flush();
+    }
+
+    private static Map<String, Benchmark> all() {
+        Map<String, Benchmark> all = new LinkedHashMap<>();
+        for (List<Benchmark> family :
+                List.of(Calibration.all(), ProductOps.all(), ComparisonOps.all(), FunctionOps.all(), RowOps.all())) {
+            family.forEach(benchmark -> all.put(benchmark.id(), benchmark));
+        }
+        return all;
+    }
+
+    private static Measurement measure(Benchmark benchmark, OpsOptions options) {
+        int n = options.elements().orElse(benchmark.defaultElements());
+        try (Bench bench = new Bench(options.network());
+                Benchmark.Run run = benchmark.prepare(bench, n)) {
+            for (int i = 0; i < options.warmup(); i++) {
+                run.once();
+            }
+            long[] before = bench.bytesPerParty();
+            double[] seconds = new double[options.repeat()];
+            for (int i = 0; i < seconds.length; i++) {
+                long start = System.nanoTime();
+                run.once();
+                seconds[i] = (System.nanoTime() - start) * 1e-9;
+            }
+            long[] bytes = bench.bytesPerParty();
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (bytes[i] - before[i]) / seconds.length;
+            }
+            Arrays.sort(seconds);
+            return new Measurement(
+                    benchmark.id(), run.elements(), seconds[seconds.length / 2], seconds[0], bytes, bench.rounds(),
+                    run.maxError());
+        }
     }
 }

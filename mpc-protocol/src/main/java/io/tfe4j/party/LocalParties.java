@@ -2,6 +2,7 @@ package io.tfe4j.party;
 
 import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.random.RandomSource;
+import io.tfe4j.ring.Parallel;
 import io.tfe4j.ring.Ring;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -96,6 +97,7 @@ public final class LocalParties implements AutoCloseable {
     }
 
     private <T> T runOne(Function<PartyContext, T> protocol, PartyContext context) {
+        Parallel.Scope share = Parallel.limit(Math.max(1, Parallel.threads() / 3));
         try {
             return protocol.apply(context);
         } catch (MpcException e) {
@@ -105,6 +107,8 @@ public final class LocalParties implements AutoCloseable {
             network.abort(new MpcException(
                     MpcException.Code.ABORTED, "party failed: party=" + context.self() + ", cause=" + e, e));
             throw e;
+        } finally {
+            share.close();
         }
     }
 

@@ -11,9 +11,9 @@ import io.tfe4j.share.ArithmeticShare;
 /**
  * Products of two shared tensors: elementwise, matrix product, convolution.
  *
- * <p>P_i computes {@code z_i = x_i (y_i + y_{i+1}) + x_{i+1} y_i} (two local products, whatever the inner length), adds
- * a zero share and sends z_i to P_{i-1}; the result's components are the z. The truncating forms hand the masked z
- * straight to {@link FusedTruncation}.
+ * <p>P_i computes its summand, elementwise {@code z_i = x_i (y_i + y_{i+1}) + x_{i+1} y_i}, for matrices as
+ * {@link LocalBilinear} says, adds a zero share and sends z_i to P_{i-1}; the result's components are the z. The
+ * truncating forms hand the masked z straight to {@link FusedTruncation}.
  *
  * <p><b>Cost</b> per output element: 192 bits, 1 round; truncating by d bits: 192 + 3d bits, 2 rounds.
  * <b>Security:</b> one semi-honest party; each message is masked by a zero share the receiver cannot compute.

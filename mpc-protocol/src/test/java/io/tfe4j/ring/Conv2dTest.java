@@ -61,12 +61,16 @@ class Conv2dTest {
         RingTensor w1 = Naive.random(weights, 3);
         RingTensor w2 = Naive.random(weights, 4);
         RingTensor single = Naive.conv2d(x1, w1, spec);
-        RingTensor dual = Naive.conv2d(x1, w1.plus(w2), spec).plus(Naive.conv2d(x2, w1, spec));
+        RingTensor both = Naive.conv2d(x1, w2, spec).plus(Naive.conv2d(x2, w1, spec));
         RingTensor summed = Naive.conv2d(x1.plus(x2), w1, spec);
 
         assertThat(x1.conv2d(w1, spec).shape()).isEqualTo(single.shape());
         assertThat(x1.conv2d(w1, spec).data()).isEqualTo(single.data());
-        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec).data()).isEqualTo(dual.data());
+        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.MIXED).data()).isEqualTo(both.data());
+        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.WITH_RIGHT).data())
+                .isEqualTo(both.plus(Naive.conv2d(x2, w2, spec)).data());
+        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.ALL).data())
+                .isEqualTo(Naive.conv2d(x1.plus(x2), w1.plus(w2), spec).data());
         for (RingKernels kernels : List.of(new ScalarRingKernels(), new VectorRingKernels())) {
             long[] out = new long[summed.size()];
             kernels.conv2d(Operand.sum(x1.data(), x2.data()), Operand.of(w1.data()), input, weights, spec, out);

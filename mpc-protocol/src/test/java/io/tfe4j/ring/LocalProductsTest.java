@@ -36,15 +36,31 @@ class LocalProductsTest {
         RingTensor yr = Naive.random(right, 4);
 
         RingTensor single = xl.matmul(yl);
-        RingTensor dual = LocalProducts.matmul(xl, xr, yl, yr);
-
         assertThat(single.shape()).isEqualTo(result);
         assertThat(single.data()).isEqualTo(oracle(xl, yl).data());
-        assertThat(dual.shape()).isEqualTo(result);
-        assertThat(dual.data())
-                .isEqualTo(oracle(xl, yl.plus(yr)).plus(oracle(xr, yl)).data());
         assertThat(RingTensor.symbolic(left).matmul(yl).shape()).isEqualTo(result);
-        assertThat(LocalProducts.matmul(xl, RingTensor.symbolic(left), yl, yr).isSymbolic()).isTrue();
+        assertThat(LocalProducts.matmul(xl, RingTensor.symbolic(left), yl, yr, CrossTerms.ALL).isSymbolic()).isTrue();
+        for (CrossTerms terms : CrossTerms.values()) {
+            RingTensor summand = LocalProducts.matmul(xl, xr, yl, yr, terms);
+            assertThat(summand.shape()).isEqualTo(result);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("matmuls")
+    void matmul_ofThreePartiesTerms_addsUpToTheProduct(Shape left, Shape right, Shape result) {
+        RingTensor[] x = {Naive.random(left, 1), Naive.random(left, 2), Naive.random(left, 3)};
+        RingTensor[] y = {Naive.random(right, 4), Naive.random(right, 5), Naive.random(right, 6)};
+        CrossTerms terms = CrossTerms.ALL;
+        RingTensor sum = RingTensor.zeros(result);
+        for (int party = 0; party < 3; party++) {
+            int next = (party + 1) % 3;
+            sum = sum.plus(LocalProducts.matmul(x[party], x[next], y[party], y[next], terms));
+            terms = terms.next();
+        }
+
+        assertThat(sum.data())
+                .isEqualTo(oracle(x[0].plus(x[1]).plus(x[2]), y[0].plus(y[1]).plus(y[2])).data());
     }
 
     /** Element by element, with 1-D operands made matrices first. */
@@ -72,25 +88,6 @@ class LocalProductsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("shapes do not multiply: left=[2, 3], right=[2, 3]");
         assertThatThrownBy(() -> RingTensor.scalar(1).matmul(RingTensor.scalar(1)))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void multiply_broadcastsAndMasks() {
-        RingTensor xl = Naive.random(Shape.of(3, 1), 1);
-        RingTensor xr = Naive.random(Shape.of(3, 1), 2);
-        RingTensor yl = Naive.random(Shape.of(21), 3);
-        RingTensor yr = Naive.random(Shape.of(21), 4);
-        RingTensor plus = Naive.random(Shape.of(3, 21), 5);
-        RingTensor minus = Naive.random(Shape.of(3, 21), 6);
-
-        RingTensor product = LocalProducts.multiply(xl, xr, yl, yr, plus, minus);
-
-        RingTensor expected = xl.times(yl.plus(yr)).plus(xr.times(yl)).plus(plus).minus(minus);
-        assertThat(product.data()).isEqualTo(expected.data());
-        assertThat(LocalProducts.multiply(xl, xr, yl, yr, plus, RingTensor.symbolic(Shape.of(3, 21))).isSymbolic())
-                .isTrue();
-        assertThatThrownBy(() -> LocalProducts.multiply(xl, xr, yl, yr, plus, yl))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -23,11 +23,16 @@ public final class Arithmetic {
     /** A truncation needs its operand below 2^62. */
     private static final int PRODUCT_WIDTH = 63;
 
-    private static final int CONSTANT_BITS = 30;
+    /** Of a factor times its operand's largest value. */
+    private static final int SCALED_WIDTH = 61;
+
+    private static final int LEAST_SIGNIFICANT = 24;
+    private static final int MOST_SIGNIFICANT = 30;
 
     enum Steps implements Step {
         PRODUCT,
-        TRUNCATE
+        TRUNCATE,
+        SHORTEN
     }
 
     private Arithmetic() {}
@@ -114,24 +119,37 @@ public final class Arithmetic {
         return finish(context, other, y, product(xRange, y.range(), inner), y.share().map(x::matmul), rounding);
     }
 
-    /** Times a public number: free if it is whole, else one truncation, with up to 30 bits of the factor kept. */
+    /**
+     * Times a public number: free if it is whole, else one truncation. The factor keeps 24 to 30 significant bits; where
+     * the range of x leaves too little room for them, x loses the bits that the product would lose anyway before it.
+     */
     public static FixedTensor scale(PartyContext context, FixedTensor x, double factor, Rounding rounding) {
         if (!(Math.abs(factor) < 0x1p62)) {
             throw new IllegalArgumentException("factor out of range: factor=" + factor + ", allowed below 2^62");
         }
-        int bits = factor == Math.rint(factor) ? 0 : constantBits(x.range(), factor);
-        long raw = Math.round(Math.scalb(factor, bits));
-        while (bits > 0 && (raw & 1) == 0) {
-            raw >>= 1;
-            bits--;
+        if (factor == Math.rint(factor)) {
+            return scaled(x, (long) factor);
         }
-        Range range = product(x.range(), new Range(raw, raw), 1);
-        return truncate(context, new FixedTensor(x.share().timesPublic(raw), x.fractionBits(), range), bits, rounding);
+        int exponent = Math.getExponent(factor);
+        int significant = SCALED_WIDTH - x.range().width();
+        if (significant < LEAST_SIGNIFICANT && exponent < 0) {
+            int early = Math.min(-exponent, LEAST_SIGNIFICANT - significant);
+            FixedTensor shorter = truncate(context.at(Steps.SHORTEN), x, early, Rounding.DITHERED);
+            return scale(context, shorter, Math.scalb(factor, early), rounding);
+        }
+        if (significant < 1) {
+            throw new RangeOverflowException("range leaves no room for a factor: bits=" + x.range().width() + ", allowed="
+                    + (SCALED_WIDTH - 1) + "; declare narrower ranges, or use fewer fraction bits");
+        }
+        int bits = Math.min(significant, MOST_SIGNIFICANT) - exponent;
+        long raw = Math.round(Math.scalb(factor, bits));
+        int even = Math.min(bits, Long.numberOfTrailingZeros(raw));
+        return truncate(context, scaled(x, raw >> even), bits - even, rounding);
     }
 
-    private static int constantBits(Range range, double factor) {
-        int spare = 62 - range.width() - Math.max(0, Math.getExponent(factor) + 1);
-        return Math.max(1, Math.min(spare, CONSTANT_BITS - Math.min(0, Math.getExponent(factor))));
+    private static FixedTensor scaled(FixedTensor x, long factor) {
+        Range range = product(x.range(), new Range(factor, factor), 1);
+        return new FixedTensor(x.share().timesPublic(factor), x.fractionBits(), range);
     }
 
     public static FixedTensor sum(FixedTensor x, boolean keepDims, int... axes) {
@@ -146,8 +164,7 @@ public final class Arithmetic {
             throw new IllegalArgumentException("mean of no elements: shape=" + x.shape());
         }
         int terms = x.size() / sum.size();
-        FixedTensor mean = scale(context, sum, 1.0 / terms, rounding);
-        return mean.withRange(new Range(x.range().min() - 1, x.range().max() + 1));
+        return scale(context, sum, 1.0 / terms, rounding);
     }
 
     public static FixedTensor cumulativeSum(FixedTensor x, int axis) {
@@ -195,12 +212,17 @@ public final class Arithmetic {
         if (bits == 0) {
             return x;
         }
-        checkWidth(x.range(), "value to truncate");
         PartyContext step = context.at(Steps.TRUNCATE);
-        ArithmeticShare share = rounding == Rounding.FLOOR
-                ? Truncation.floor(step, x.share(), bits)
-                : Truncation.truncate(step, x.share(), bits);
-        return new FixedTensor(share, x.fractionBits(), x.range().truncate(bits));
+        if (rounding == Rounding.DITHERED) {
+            checkWidth(x.range(), "value to truncate");
+            return new FixedTensor(Truncation.truncate(step, x.share(), bits), x.fractionBits(), x.range().truncate(bits));
+        }
+        // half a unit more, and the floor is the nearest
+        long half = 1L << (bits - 1);
+        checkWidth(x.range().plus(new Range(half, half)), "value to truncate");
+        RingTensor halves = x.isSymbolic() ? RingTensor.symbolic(x.shape()) : RingTensor.filled(x.shape(), half);
+        ArithmeticShare raised = x.share().plusPublic(context.self(), halves);
+        return new FixedTensor(Truncation.floor(step, raised, bits), x.fractionBits(), x.range().truncate(bits));
     }
 
     private static Range product(Range x, Range y, int terms) {

@@ -5,7 +5,7 @@ import io.tfe4j.fixedpoint.RangeOverflowException;
 
 /** Fraction bits of operands and results. */
 final class Precision {
-    private static final int DEFAULT_BITS = 16;
+    static final int DEFAULT_BITS = 16;
 
     private Precision() {}
 

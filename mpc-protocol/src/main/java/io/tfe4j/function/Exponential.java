@@ -1,0 +1,155 @@
+package io.tfe4j.function;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.fixedpoint.RangeOverflowException;
+import io.tfe4j.fixedpoint.Rounding;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Comparison;
+import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.Selection;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Powers of e and 2. The exponent, moved to a non-negative number, is cut in a whole and a fractional part: the bits of
+ * the whole part select factors {@code 2^(2^i)}, whose product is an exact integer; a polynomial of degree 5 gives the
+ * power of the fraction; one product joins them.
+ */
+public final class Exponential {
+    enum Steps implements Step {
+        UNDERFLOW,
+        RAISE,
+        SCALE,
+        BITS,
+        CONVERT,
+        FRACTION,
+        ROUND_FRACTION,
+        WHOLE,
+        JOIN
+    }
+
+    private static final double LOG2_E = 1.4426950408889634;
+
+    /** Fraction bits of the exponent of 2, of the polynomial's variable and of its value, if they fit. */
+    private static final int BITS = 24;
+
+    private static final int LEAST_BITS = 20;
+    private static final Polynomial POWER_OF_2 = Polynomial.fit(t -> StrictMath.pow(2, t + 0.5), 0.5, 5, 5);
+
+    /** The polynomial and the roundings before the last, relative to the result. */
+    private static final double RELATIVE_ERROR = 0x1p-17;
+
+    private Exponential() {}
+
+    /** {@code e^x}. */
+    public static FixedTensor exp(PartyContext context, FixedTensor x, Rounding rounding) {
+        FixedTensor fractional = Precision.fractional(x);
+        return exp(context, fractional, fractional.fractionBits(), rounding);
+    }
+
+    /** {@code 2^x}. */
+    public static FixedTensor exp2(PartyContext context, FixedTensor x, Rounding rounding) {
+        FixedTensor fractional = Precision.fractional(x);
+        return power(context, fractional, 1, fractional.fractionBits(), rounding);
+    }
+
+    static FixedTensor exp(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
+        return power(context, x, LOG2_E, bits, rounding);
+    }
+
+    /** {@code 2^(factor x)} with {@code bits} fraction bits. */
+    private static FixedTensor power(PartyContext context, FixedTensor x, double factor, int bits, Rounding rounding) {
+        int least = -(bits + 2);
+        FixedTensor raised = raise(context, x, least / factor);
+        double top = factor * raised.range().realMax(x.fractionBits());
+        int low = (int) Math.floor(Math.max(least, factor * raised.range().realMin(x.fractionBits()) - 0x1p-16));
+        int wholes = (int) Math.floor(top + 0x1p-16) - low;
+        int valueBits = Math.min(BITS, 60 - wholes);
+        if (valueBits < LEAST_BITS) {
+            throw new RangeOverflowException("exponential overflows: largest exponent="
+                    + raised.range().realMax(x.fractionBits()) + ", allowed=" + (60 - LEAST_BITS + low) / factor
+                    + "; narrow it with clip or a declared range, or use fewer fraction bits");
+        }
+        ArithmeticShare exponent = Shares.plus(context, scale(context, raised, factor), -((long) low << BITS));
+        ArithmeticShare whole = wholeBits(context, exponent, wholes);
+        ArithmeticShare fraction = whole == null ? exponent : exponent.minus(weighted(whole));
+        ArithmeticShare value = fractionPower(context, fraction, valueBits);
+        ArithmeticShare product = whole == null ? null : wholePower(context, whole);
+        int excess = valueBits - low - bits;
+        PartyContext join = context.at(Steps.JOIN);
+        ArithmeticShare result = product == null
+                ? Shares.shiftRight(join, value, excess, rounding)
+                : Shares.multiply(join, value, product, excess, rounding);
+        return new FixedTensor(result, bits, range(raised, factor, bits));
+    }
+
+    private static Range range(FixedTensor x, double factor, int bits) {
+        double low = Math.pow(2, factor * x.range().realMin(x.fractionBits())) * (1 - RELATIVE_ERROR);
+        double high = Math.pow(2, factor * x.range().realMax(x.fractionBits())) * (1 + RELATIVE_ERROR);
+        Range range = Range.ofReal(low, high, bits);
+        return new Range(Math.max(0, range.min() - 1), range.max() + 1);
+    }
+
+    /** Below {@code bound} the result would round to zero: exponents are raised to it. */
+    private static FixedTensor raise(PartyContext context, FixedTensor x, double bound) {
+        long raw = (long) Math.ceil(Math.scalb(bound, x.fractionBits())) + 2;
+        if (x.range().min() >= raw) {
+            return x;
+        }
+        ArithmeticShare above = Shares.plus(context, x.share(), -raw);
+        int width = x.range().minus(new Range(raw, raw)).width();
+        BooleanShare below = Comparison.lessThanZero(context.at(Steps.UNDERFLOW), above, width);
+        ArithmeticShare excess = Selection.select(context.at(Steps.RAISE), below, above);
+        return new FixedTensor(
+                x.share().minus(excess), x.fractionBits(), new Range(raw, Math.max(raw, x.range().max())));
+    }
+
+    /** {@code factor x} with BITS fraction bits. */
+    private static ArithmeticShare scale(PartyContext context, FixedTensor x, double factor) {
+        int factorBits = factor == 1 ? 0 : Math.min(30, 60 - x.range().width());
+        long raw = Math.round(Math.scalb(factor, factorBits));
+        int excess = x.fractionBits() + factorBits - BITS;
+        return Shares.shiftRight(context.at(Steps.SCALE), x.share().timesPublic(raw), excess, Rounding.DITHERED);
+    }
+
+    /** The bits of the whole part as integers, one row each; null if there are none. */
+    private static ArithmeticShare wholeBits(PartyContext context, ArithmeticShare exponent, int wholes) {
+        int count = 32 - Integer.numberOfLeadingZeros(wholes);
+        if (count == 0) {
+            return null;
+        }
+        BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.BITS), exponent, BITS + count);
+        return Conversion.bitsToArithmetic(context.at(Steps.CONVERT), bits.planes(BITS, BITS + count));
+    }
+
+    private static ArithmeticShare weighted(ArithmeticShare whole) {
+        ArithmeticShare sum = Shares.shiftLeft(Shares.row(whole, 0), BITS);
+        for (int i = 1; i < whole.shape().dimension(0); i++) {
+            sum = sum.plus(Shares.shiftLeft(Shares.row(whole, i), BITS + i));
+        }
+        return sum;
+    }
+
+    private static ArithmeticShare fractionPower(PartyContext context, ArithmeticShare fraction, int valueBits) {
+        ArithmeticShare centered = Shares.plus(context, fraction, -(1L << (BITS - 1)));
+        long half = 1L << (BITS - 1);
+        FixedTensor value =
+                POWER_OF_2.evaluate(context.at(Steps.FRACTION), new FixedTensor(centered, BITS, new Range(-half, half)));
+        return Shares.shiftRight(
+                context.at(Steps.ROUND_FRACTION), value.share(), value.fractionBits() - valueBits, Rounding.DITHERED);
+    }
+
+    /** The product of {@code 1 + b_i (2^(2^i) - 1)}. */
+    private static ArithmeticShare wholePower(PartyContext context, ArithmeticShare whole) {
+        List<ArithmeticShare> factors = new ArrayList<>();
+        for (int i = 0; i < whole.shape().dimension(0); i++) {
+            long step = (1L << (1 << i)) - 1;
+            factors.add(Shares.plus(context, Shares.row(whole, i).timesPublic(step), 1));
+        }
+        return Shares.product(context.at(Steps.WHOLE), factors);
+    }
+}

@@ -1,0 +1,195 @@
+package io.tfe4j.function;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.PrefixOr;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The highest bit of a shared number, hidden: {@code |x| 2^shift} has its highest bit at position {@code width - 1}.
+ *
+ * <p>x is cut into bits; those of a negative x are flipped (one's complement, which is one less than |x|, so an exact
+ * power of two may come out as 1 instead of 1/2). A prefix or gives ones from the highest bit down; the bits of the
+ * shift are xors of its planes, free; only they, the sign and the zero flag become integers. Zero counts as the
+ * smallest positive number.
+ */
+final class Normalization {
+    enum Steps implements Step {
+        BITS,
+        PREFIX,
+        CONVERT,
+        POWER,
+        NORMALIZE
+    }
+
+    private final FixedTensor x;
+    private final int width;
+    private final int lowest;
+    /** Bits of the shift as integers, the lowest first. */
+    private final List<ArithmeticShare> shiftBits;
+    private final ArithmeticShare negative;
+    private final ArithmeticShare zero;
+
+    private Normalization(FixedTensor x, int width, int lowest, List<ArithmeticShare> converted) {
+        this.x = x;
+        this.width = width;
+        this.lowest = lowest;
+        int count = shiftBitCount(width, lowest);
+        this.shiftBits = converted.subList(0, count);
+        boolean signed = !x.range().isNonNegative();
+        this.negative = signed ? converted.get(count) : null;
+        this.zero = contains0(x) ? converted.get(converted.size() - 1) : null;
+    }
+
+    static Normalization of(PartyContext context, FixedTensor x) {
+        return of(context, x, leastWidth(x));
+    }
+
+    /** The bits of the largest magnitude. */
+    static int leastWidth(FixedTensor x) {
+        return Math.max(1, x.range().width() - 1);
+    }
+
+    /** To a width of at least {@link #leastWidth}. */
+    static Normalization of(PartyContext context, FixedTensor x, int width) {
+        boolean signed = !x.range().isNonNegative();
+        int lowest = x.range().min() > 0 ? 63 - Long.numberOfLeadingZeros(x.range().min()) : 0;
+        int planes = signed ? width + 1 : width;
+        BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.BITS), x.share(), planes);
+        BooleanShare sign = signed ? bits.planes(width, width + 1) : null;
+        List<BooleanShare> magnitude = new ArrayList<>();
+        if (signed) {
+            magnitude.add(sign);
+        }
+        boolean zeroPossible = contains0(x);
+        for (int j = zeroPossible ? 0 : lowest + 1; j < width; j++) {
+            BooleanShare plane = bits.planes(j, j + 1);
+            magnitude.add(signed ? plane.xor(sign) : plane);
+        }
+        List<ArithmeticShare> converted = List.of();
+        if (!magnitude.isEmpty()) {
+            BooleanShare prefix = PrefixOr.fromTop(context.at(Steps.PREFIX), Shares.planes(magnitude));
+            List<BooleanShare> wanted = shiftPlanes(context, prefix, width, lowest);
+            if (signed) {
+                wanted.add(sign);
+            }
+            if (zeroPossible) {
+                wanted.add(prefix.planes(0, 1).not(context.self()));
+            }
+            converted = wanted.isEmpty()
+                    ? List.of()
+                    : Shares.split(Conversion.bitsToArithmetic(context.at(Steps.CONVERT), Shares.planes(wanted)));
+        }
+        return new Normalization(x, width, lowest, converted);
+    }
+
+    private static boolean contains0(FixedTensor x) {
+        return x.range().min() <= 0 && x.range().max() >= 0;
+    }
+
+    private static int shiftBitCount(int width, int lowest) {
+        return 32 - Integer.numberOfLeadingZeros(width - 1 - lowest);
+    }
+
+    /**
+     * Bit k of the shift {@code width - 1 - j} for the highest set plane j: its value at the lowest plane, flipped by
+     * every set plane above at which it changes.
+     */
+    private static List<BooleanShare> shiftPlanes(PartyContext context, BooleanShare prefix, int width, int lowest) {
+        List<BooleanShare> result = new ArrayList<>();
+        int offset = prefix.planes() - width;
+        for (int k = 0; k < shiftBitCount(width, lowest); k++) {
+            BooleanShare bit = null;
+            for (int j = lowest + 1; j < width; j++) {
+                if (((width - 1 - j ^ width - j) >> k & 1) == 1) {
+                    BooleanShare plane = prefix.planes(j + offset, j + offset + 1);
+                    bit = bit == null ? plane : bit.xor(plane);
+                }
+            }
+            boolean initial = (width - 1 - lowest >> k & 1) == 1;
+            result.add(initial ? bit.not(context.self()) : bit);
+        }
+        return result;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** The largest shift. */
+    int mostShift() {
+        return width - 1 - lowest;
+    }
+
+    /** {@code -1} where x is negative, else 1; null if x cannot be negative. */
+    ArithmeticShare sign(PartyContext context) {
+        return negative == null ? null : Shares.plus(context, negative.timesPublic(-2), 1);
+    }
+
+    /** {@code 2^shift}, negated where x is negative, exactly. */
+    ArithmeticShare power(PartyContext context) {
+        List<ArithmeticShare> factors = new ArrayList<>();
+        for (int k = 0; k < shiftBits.size(); k++) {
+            factors.add(Shares.plus(context, shiftBits.get(k).timesPublic((1L << (1 << k)) - 1), 1));
+        }
+        if (negative != null) {
+            factors.add(sign(context));
+        }
+        return factors.isEmpty() ? constant(context, 1) : Shares.product(context.at(Steps.POWER), factors);
+    }
+
+    /** {@code 2^s} for s half the shift, rounded down; inverted, {@code 2^(halfCapacity - s)}. */
+    ArithmeticShare halfPower(PartyContext context, boolean inverted) {
+        List<ArithmeticShare> factors = new ArrayList<>();
+        for (int k = 1; k < shiftBits.size(); k++) {
+            long power = 1L << (1 << (k - 1));
+            ArithmeticShare bit = shiftBits.get(k);
+            factors.add(inverted
+                    ? Shares.plus(context, bit.timesPublic(1 - power), power)
+                    : Shares.plus(context, bit.timesPublic(power - 1), 1));
+        }
+        return factors.isEmpty() ? constant(context, 1) : Shares.product(context.at(Steps.POWER), factors);
+    }
+
+    int halfCapacity() {
+        return (1 << Math.max(0, shiftBits.size() - 1)) - 1;
+    }
+
+    /** {@code |x| 2^shift / 2^width} in {@code [1/2, 1]} with {@code bits} fraction bits, for x = 0 as for 1. */
+    ArithmeticShare normalized(PartyContext context, ArithmeticShare power, int bits) {
+        return scaled(context, power, bits, width - 1, true);
+    }
+
+    /** {@code |x| 4^s / 2^width} in {@code [1/4, 1]}; for x = 0 as for 1 on request, else 0. */
+    ArithmeticShare normalizedEvenly(PartyContext context, ArithmeticShare power, int bits, boolean liftZero) {
+        return scaled(context, power, bits, (width - 1) / 2 * 2, liftZero);
+    }
+
+    private ArithmeticShare scaled(
+            PartyContext context, ArithmeticShare power, int bits, int shiftOfOne, boolean liftZero) {
+        ArithmeticShare c = Shares.multiply(context.at(Steps.NORMALIZE), x.share(), power, width - bits);
+        return zero == null || !liftZero ? c : c.plus(Shares.shiftLeft(zero, bits + shiftOfOne - width));
+    }
+
+    /** The shift as an integer. */
+    ArithmeticShare shift(PartyContext context) {
+        ArithmeticShare sum = constant(context, 0);
+        for (int k = 0; k < shiftBits.size(); k++) {
+            sum = sum.plus(Shares.shiftLeft(shiftBits.get(k), k));
+        }
+        return sum;
+    }
+
+    private ArithmeticShare constant(PartyContext context, long value) {
+        RingTensor tensor = x.isSymbolic()
+                ? RingTensor.symbolic(x.shape())
+                : RingTensor.filled(x.shape(), value);
+        return ArithmeticShare.ofPublic(context.self(), tensor);
+    }
+}

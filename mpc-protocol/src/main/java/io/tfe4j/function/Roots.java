@@ -1,0 +1,90 @@
+package io.tfe4j.function;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.fixedpoint.Rounding;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.share.ArithmeticShare;
+import java.util.List;
+
+/**
+ * Square roots. x is normalised by an even shift to c in [1/4, 1]; a polynomial of degree 8 gives {@code c^-1/2}
+ * within 6e-5, one Newton step within 1e-8, below the rounding of c; half the shift scales the result back.
+ *
+ * <p>For negative x the results are those for |x|.
+ */
+public final class Roots {
+    enum Steps implements Step {
+        NORMALIZE,
+        HALF_POWER,
+        INVERSE_POWER,
+        POWER,
+        VALUE,
+        EVALUATE,
+        ROUND,
+        ROOT,
+        CHECK,
+        REFINE,
+        JOIN
+    }
+
+    private static final int BITS = 24;
+    private static final double CENTER = 0.625;
+    private static final Polynomial INVERSE_ROOT =
+            Polynomial.fit(t -> 1 / StrictMath.sqrt(CENTER + t / 2), 0.75, 8, 4);
+    private static final double RELATIVE_ERROR = 0x1p-20;
+
+    private Roots() {}
+
+    /** The square root; of 0 exactly 0. */
+    public static FixedTensor sqrt(PartyContext context, FixedTensor x, Rounding rounding) {
+        return root(context, Precision.fractional(x), false, rounding);
+    }
+
+    /** {@code 1 / sqrt(x)}; 0 counts as the smallest positive number, {@code 2^-f}. */
+    public static FixedTensor rsqrt(PartyContext context, FixedTensor x, Rounding rounding) {
+        return root(context, Precision.fractional(x), true, rounding);
+    }
+
+    private static FixedTensor root(PartyContext context, FixedTensor x, boolean inverse, Rounding rounding) {
+        int bits = x.fractionBits();
+        int width = Normalization.leastWidth(x) + (Normalization.leastWidth(x) + bits & 1);
+        Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), x, width);
+        ArithmeticShare half = normal.halfPower(context.at(Steps.HALF_POWER), false);
+        ArithmeticShare sign = normal.sign(context);
+        ArithmeticShare power = Shares.product(
+                context.at(Steps.POWER), sign == null ? List.of(half, half) : List.of(half, half, sign));
+        ArithmeticShare c = normal.normalizedEvenly(context.at(Steps.VALUE), power, BITS, inverse);
+        ArithmeticShare y = estimate(context, c);
+        ArithmeticShare root = Shares.multiply(context.at(Steps.ROOT), c, y, BITS);
+        ArithmeticShare check = Shares.multiply(context.at(Steps.CHECK), root, y, BITS);
+        ArithmeticShare correction = Shares.plus(context, check.negate(), 3L << BITS);
+        ArithmeticShare refined =
+                Shares.multiply(context.at(Steps.REFINE), inverse ? y : root, correction, BITS + 1);
+        ArithmeticShare scale = inverse ? half : normal.halfPower(context.at(Steps.INVERSE_POWER), true);
+        int excess = inverse ? BITS + (width - 3 * bits) / 2 : BITS + normal.halfCapacity() - (width + bits) / 2;
+        ArithmeticShare result = Shares.multiply(context.at(Steps.JOIN), refined, scale, excess, rounding);
+        return new FixedTensor(result, bits, inverse ? inverseRange(x) : rootRange(x));
+    }
+
+    private static ArithmeticShare estimate(PartyContext context, ArithmeticShare c) {
+        ArithmeticShare t = Shares.plus(context, c, -(long) Math.scalb(CENTER, BITS));
+        long radius = 1L << (BITS - 1);
+        FixedTensor value =
+                INVERSE_ROOT.evaluate(context.at(Steps.EVALUATE), new FixedTensor(t, BITS - 1, new Range(-radius, radius)));
+        return Shares.shiftRight(context.at(Steps.ROUND), value.share(), value.fractionBits() - BITS, Rounding.DITHERED);
+    }
+
+    private static Range rootRange(FixedTensor x) {
+        double bits = x.fractionBits();
+        double most = Math.max(-(double) x.range().min(), x.range().max());
+        return new Range(0, (long) (Math.sqrt(most * Math.pow(2, bits)) * (1 + RELATIVE_ERROR)) + 2);
+    }
+
+    private static Range inverseRange(FixedTensor x) {
+        double scale = Math.pow(2, 1.5 * x.fractionBits());
+        double least = Math.max(1, x.range().min());
+        return new Range(0, (long) (scale / Math.sqrt(least) * (1 + RELATIVE_ERROR)) + 2);
+    }
+}

@@ -181,6 +181,30 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return unary("relu", Attributes.NONE);
     }
 
+    public PrivateTensor sigmoid() {
+        return unary("sigmoid", Attributes.NONE);
+    }
+
+    public PrivateTensor tanh() {
+        return unary("tanh", Attributes.NONE);
+    }
+
+    public PrivateTensor erf() {
+        return unary("erf", Attributes.NONE);
+    }
+
+    public PrivateTensor softplus() {
+        return unary("softplus", Attributes.NONE);
+    }
+
+    public PrivateTensor gelu() {
+        return unary("gelu", Attributes.NONE);
+    }
+
+    public PrivateTensor silu() {
+        return unary("silu", Attributes.NONE);
+    }
+
     /** Reverses the axes, or permutes them. */
     public PrivateTensor transpose(int... axes) {
         return unary("transpose", Attributes.NONE.with("axes", axes));

@@ -11,6 +11,8 @@ import io.tfe4j.Session;
 import io.tfe4j.TensorSpec;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
@@ -34,6 +36,16 @@ class OperationsTest {
         check(x.mul(1 / 3.0), -1, -1 / 6.0, 0, 1 / 12.0, 7 / 3.0);
         check(x.square().mean(), (9 + 0.25 + 0.0625 + 49) / 5);
         check(x.cumsum(0), -3, -3.5, -3.5, -3.25, 3.75);
+    }
+
+    @Test
+    void openedMeansAndScales_areTheNearest() {
+        PrivateTensor few = tfe.definePrivateInput("alice", Inputs.of(1, 2, 3));
+        PrivateTensor many = tfe.definePrivateInput("alice", Inputs.of(DoubleStream.iterate(0, i -> i + 1).limit(30_001).toArray()));
+        assertThat(Running.valuesOf(tfe, few.mean())).containsExactly(2);
+        assertThat(Running.valuesOf(tfe, few.mul(1.0 / 3))).containsExactly(new double[] {1 / 3.0, 2 / 3.0, 1}, within(0x1p-17));
+        assertThat(Running.valuesOf(tfe, many.mean())[0]).isCloseTo(15_000, within(0.001));
+        assertThat(Running.valuesOf(tfe, many.mean().mul(1e-9))[0]).isCloseTo(0, within(0x1p-15));
     }
 
     @Test
@@ -75,6 +87,22 @@ class OperationsTest {
         check(tfe.stack(1, m.get(0), m.get(1)).sum(1), 5, 7, 9);
         check(m.mmul(m.transpose()), 14, 32, 32, 77);
         check(m.pad(new int[] {0, 1}, new int[] {0, 0}).sum(0), 0, 5, 7, 9);
+    }
+
+    @Test
+    void functionsOfReals() {
+        checkFunction(x.sigmoid(), v -> 1 / (1 + Math.exp(-v)));
+        checkFunction(x.tanh(), Math::tanh);
+        checkFunction(x.softplus(), v -> Math.log1p(Math.exp(v)));
+        checkFunction(x.silu(), v -> v / (1 + Math.exp(-v)));
+    }
+
+    private void checkFunction(PrivateTensor actual, DoubleUnaryOperator expected) {
+        double[] values = Running.valuesOf(tfe, actual);
+        for (int i = 0; i < X.length; i++) {
+            double right = expected.applyAsDouble(X[i]);
+            assertThat(values[i]).as("f(%f)", X[i]).isCloseTo(right, within(1e-3 * Math.max(1, right)));
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class Operations {
         ArithmeticOperations.define(ALL);
         ShapeOperations.define(ALL);
         CompareOperations.define(ALL);
+        FunctionOperations.define(ALL);
     }
 
     private final Map<String, Definition> definitions = new LinkedHashMap<>();

@@ -1,5 +1,7 @@
 package io.tfe4j.random;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -89,11 +91,19 @@ public final class KeyedRandom implements RandomSource {
         return "KeyedRandom";
     }
 
-    /** The ciphers and the buffer of one thread at a time. */
+    /** The ciphers and the buffers of one thread at a time. */
     private static final class Generator {
+        private static final VarHandle BIG_ENDIAN =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+        /** Below this many blocks encrypting counters one by one is faster than setting up counter mode. */
+        private static final int FEW_BLOCKS = 64;
+
         private final Cipher addresses;
+        private final Cipher blocks;
         private final Cipher counter;
         private final SecretKeySpec counterKey;
+        private final byte[] start = new byte[BLOCK_BYTES];
+        private final byte[] counters = new byte[(FEW_BLOCKS + 1) * BLOCK_BYTES];
         private final byte[] buffer = new byte[BUFFER_BYTES];
         private final LongBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
 
@@ -102,6 +112,8 @@ public final class KeyedRandom implements RandomSource {
                 counterKey = new SecretKeySpec(key, BLOCK_BYTES, BLOCK_BYTES, "AES");
                 addresses = Cipher.getInstance("AES/ECB/NoPadding");
                 addresses.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, 0, BLOCK_BYTES, "AES"));
+                blocks = Cipher.getInstance("AES/ECB/NoPadding");
+                blocks.init(Cipher.ENCRYPT_MODE, counterKey);
                 counter = Cipher.getInstance("AES/CTR/NoPadding");
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("this JDK lacks AES", e);
@@ -110,8 +122,43 @@ public final class KeyedRandom implements RandomSource {
 
         void fill(long high, long low, long fromWord, long[] target, int offset, int count)
                 throws GeneralSecurityException {
-            counter.init(Cipher.ENCRYPT_MODE, counterKey, new IvParameterSpec(start(high, low, fromWord >>> 1)));
-            if ((fromWord & 1) != 0) {
+            seek(high, low, fromWord >>> 1);
+            int skip = (int) (fromWord & 1);
+            if (count + skip <= 2 * FEW_BLOCKS) {
+                few(skip, target, offset, count);
+            } else {
+                many(skip, target, offset, count);
+            }
+        }
+
+        /** Sets {@link #start} to the counter block of 128-bit word {@code block} of the stream. */
+        private void seek(long high, long low, long block) throws GeneralSecurityException {
+            BIG_ENDIAN.set(start, 0, high);
+            BIG_ENDIAN.set(start, Long.BYTES, low);
+            addresses.update(start, 0, BLOCK_BYTES, start, 0);
+            long lowSum = (long) BIG_ENDIAN.get(start, Long.BYTES) + block;
+            long carry = Long.compareUnsigned(lowSum, block) < 0 ? 1 : 0;
+            BIG_ENDIAN.set(start, 0, (long) BIG_ENDIAN.get(start, 0) + carry);
+            BIG_ENDIAN.set(start, Long.BYTES, lowSum);
+        }
+
+        private void few(int skip, long[] target, int offset, int count) throws GeneralSecurityException {
+            int needed = (count + skip + 1) / 2;
+            long high = (long) BIG_ENDIAN.get(start, 0);
+            long low = (long) BIG_ENDIAN.get(start, Long.BYTES);
+            for (int block = 0; block < needed; block++) {
+                BIG_ENDIAN.set(counters, block * BLOCK_BYTES, high);
+                BIG_ENDIAN.set(counters, block * BLOCK_BYTES + Long.BYTES, low);
+                low++;
+                high += low == 0 ? 1 : 0;
+            }
+            blocks.update(counters, 0, needed * BLOCK_BYTES, buffer, 0);
+            words.get(skip, target, offset, count);
+        }
+
+        private void many(int skip, long[] target, int offset, int count) throws GeneralSecurityException {
+            counter.init(Cipher.ENCRYPT_MODE, counterKey, new IvParameterSpec(start));
+            if (skip != 0) {
                 counter.update(ZEROS, 0, Long.BYTES, buffer, 0);
             }
             for (int done = 0; done < count; ) {
@@ -120,15 +167,6 @@ public final class KeyedRandom implements RandomSource {
                 words.get(0, target, offset + done, step);
                 done += step;
             }
-        }
-
-        /** The counter block of 128-bit word {@code block} of the stream. */
-        private byte[] start(long high, long low, long block) throws GeneralSecurityException {
-            ByteBuffer address = ByteBuffer.allocate(BLOCK_BYTES).putLong(high).putLong(low);
-            ByteBuffer first = ByteBuffer.wrap(addresses.doFinal(address.array()));
-            long lowSum = first.getLong(8) + block;
-            long carry = Long.compareUnsigned(lowSum, block) < 0 ? 1 : 0;
-            return first.putLong(0, first.getLong(0) + carry).putLong(8, lowSum).array();
         }
     }
 }

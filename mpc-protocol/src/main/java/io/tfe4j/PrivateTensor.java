@@ -5,6 +5,7 @@ import io.tfe4j.program.Geometry;
 import io.tfe4j.program.NodeRef;
 import io.tfe4j.ring.Conv2d;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Numbers that no server knows. Methods are named as in ND4J and NumPy, broadcast as NumPy does, and add an operation
@@ -71,6 +72,28 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
             throw new IllegalArgumentException("division by zero: tensor=" + this);
         }
         return mul(1 / divisor);
+    }
+
+    /** The elementwise quotient; {@code divisor}'s elements must not be zero. */
+    public PrivateTensor div(PrivateTensor divisor) {
+        return wrap(node("divide", Attributes.NONE, divisor));
+    }
+
+    /** {@code value / this}, elementwise. */
+    public PrivateTensor rdiv(double value) {
+        return wrap(context().builder().append("divide", Attributes.NONE, List.of(number(value).ref(), ref())));
+    }
+
+    /** A whole power, 1 or more, by repeated squaring. */
+    public PrivateTensor pow(int exponent) {
+        if (exponent < 1) {
+            throw new IllegalArgumentException("exponent out of range: exponent=" + exponent + ", allowed=1 and more");
+        }
+        if (exponent == 1) {
+            return this;
+        }
+        PrivateTensor half = pow(exponent / 2);
+        return exponent % 2 == 0 ? half.mul(half) : half.mul(half).mul(this);
     }
 
     public PrivateTensor neg() {
@@ -203,6 +226,37 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     public PrivateTensor silu() {
         return unary("silu", Attributes.NONE);
+    }
+
+    public PrivateTensor exp() {
+        return unary("exp", Attributes.NONE);
+    }
+
+    public PrivateTensor exp2() {
+        return unary("exp2", Attributes.NONE);
+    }
+
+    /** The natural logarithm, of positive numbers. */
+    public PrivateTensor log() {
+        return unary("log", Attributes.NONE);
+    }
+
+    public PrivateTensor log2() {
+        return unary("log2", Attributes.NONE);
+    }
+
+    public PrivateTensor sqrt() {
+        return unary("sqrt", Attributes.NONE);
+    }
+
+    /** {@code 1 / sqrt(this)}. */
+    public PrivateTensor rsqrt() {
+        return unary("rsqrt", Attributes.NONE);
+    }
+
+    /** {@code 1 / this}. */
+    public PrivateTensor reciprocal() {
+        return unary("reciprocal", Attributes.NONE);
     }
 
     /** Reverses the axes, or permutes them. */

@@ -94,6 +94,17 @@ class OperationsTest {
         checkFunction(x.sigmoid(), v -> 1 / (1 + Math.exp(-v)));
         checkFunction(x.tanh(), Math::tanh);
         checkFunction(x.softplus(), v -> Math.log1p(Math.exp(v)));
+        checkFunction(x.exp(), Math::exp);
+        checkFunction(x.exp2(), v -> Math.pow(2, v));
+        checkFunction(x.pow(3), v -> v * v * v);
+        PrivateTensor positive = x.add(4).assumeRange(0.5, 20);
+        checkFunction(positive.log(), v -> Math.log(v + 4));
+        checkFunction(positive.log2(), v -> Math.log(v + 4) / Math.log(2));
+        checkFunction(positive.sqrt(), v -> Math.sqrt(v + 4));
+        checkFunction(positive.rsqrt(), v -> 1 / Math.sqrt(v + 4));
+        checkFunction(positive.reciprocal(), v -> 1 / (v + 4));
+        checkFunction(x.div(positive), v -> v / (v + 4));
+        checkFunction(positive.rdiv(2), v -> 2 / (v + 4));
         checkFunction(x.silu(), v -> v / (1 + Math.exp(-v)));
     }
 

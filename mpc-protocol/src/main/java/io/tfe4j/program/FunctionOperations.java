@@ -5,6 +5,10 @@ import static io.tfe4j.program.Trait.TRUNCATES;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Rounding;
+import io.tfe4j.function.Exponential;
+import io.tfe4j.function.Logarithm;
+import io.tfe4j.function.Reciprocal;
+import io.tfe4j.function.Roots;
 import io.tfe4j.function.Sigmoids;
 import io.tfe4j.party.PartyContext;
 
@@ -23,6 +27,19 @@ final class FunctionOperations {
         elementwise(table, "softplus", Sigmoids::softplus);
         elementwise(table, "gelu", Sigmoids::gelu);
         elementwise(table, "silu", Sigmoids::silu);
+        elementwise(table, "exp", Exponential::exp);
+        elementwise(table, "exp2", Exponential::exp2);
+        elementwise(table, "log", Logarithm::log);
+        elementwise(table, "log2", Logarithm::log2);
+        elementwise(table, "sqrt", Roots::sqrt);
+        elementwise(table, "rsqrt", Roots::rsqrt);
+        elementwise(table, "reciprocal", Reciprocal::reciprocal);
+        table.define("divide", FunctionOperations::divide, PURE, TRUNCATES);
+    }
+
+    private static Value divide(PartyContext context, Arguments in) {
+        FixedTensor x = ArithmeticOperations.shared(context, in, 0);
+        return Value.of(Reciprocal.divide(context, x, in.fixed(1), in.rounding()));
     }
 
     private static void elementwise(Operations table, String name, Rounded function) {

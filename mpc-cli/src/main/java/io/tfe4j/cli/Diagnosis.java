@@ -18,6 +18,7 @@ final class Diagnosis {
                 cores(machine),
                 heap(machine),
                 collector(machine),
+                largePages(machine),
                 nd4j(machine));
     }
 
@@ -90,6 +91,20 @@ final class Diagnosis {
                         "collector",
                         fact + ": large tensors cost more to free",
                         "start with ./tfe4j, or add -XX:+UseParallelGC to java's options");
+    }
+
+    private static Finding largePages(Machine machine) {
+        return switch (machine.largePages()) {
+            case USED -> Finding.ok("pages", "large pages for large tensors");
+            case UNUSED -> Finding.slow(
+                    "pages",
+                    "Linux has transparent huge pages, this JVM does not ask for them",
+                    "start with ./tfe4j, or add -XX:+UseTransparentHugePages to java's options");
+            case UNAVAILABLE -> Finding.slow(
+                    "pages",
+                    "no transparent huge pages: fresh tensors come in pages of 4 KiB",
+                    "on Linux: echo madvise > /sys/kernel/mm/transparent_hugepage/enabled (as root)");
+        };
     }
 
     private static Finding nd4j(Machine machine) {

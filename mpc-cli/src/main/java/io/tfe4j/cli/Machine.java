@@ -17,6 +17,7 @@ record Machine(
         long memoryBytes,
         long heapBytes,
         List<String> collectors,
+        LargePages largePages,
         String platform,
         @Nullable String nativeNd4j) {
 
@@ -34,6 +35,7 @@ record Machine(
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .map(GarbageCollectorMXBean::getName)
                         .toList(),
+                LargePages.here(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 findNativeNd4j());
     }

@@ -23,7 +23,7 @@ class DiagnosisTest {
                 8,
                 32 * GIB,
                 24 * GIB,
-                List.of("PS Scavenge"),
+                List.of("PS Scavenge"), LargePages.USED,
                 "Linux",
                 "linux-x86_64");
 
@@ -33,9 +33,9 @@ class DiagnosisTest {
     @Test
     void badMachine_hasARemedyOnEveryLine() {
         Machine machine =
-                new Machine(11, "11", false, "scalar", 0.3, 1, 32 * GIB, GIB, List.of("Copy"), "Plan 9", null);
+                new Machine(11, "11", false, "scalar", 0.3, 1, 32 * GIB, GIB, List.of("Copy"), LargePages.UNAVAILABLE, "Plan 9", null);
 
-        assertThat(Diagnosis.of(machine)).hasSize(7).allSatisfy(finding -> {
+        assertThat(Diagnosis.of(machine)).hasSize(8).allSatisfy(finding -> {
             assertThat(finding.verdict()).isNotEqualTo(Finding.Verdict.OK);
             assertThat(finding.remedy()).isNotBlank();
         });
@@ -46,7 +46,7 @@ class DiagnosisTest {
         Typed typed = tfe4j("doctor", "--json");
 
         JsonNode report = new ObjectMapper().readTree(typed.out());
-        assertThat(report.get("findings")).hasSize(7);
+        assertThat(report.get("findings")).hasSize(8);
         assertThat(typed.exitCode()).isEqualTo(report.get("healthy").asBoolean() ? 0 : 1);
     }
 }

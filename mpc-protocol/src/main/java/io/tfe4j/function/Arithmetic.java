@@ -120,7 +120,7 @@ public final class Arithmetic {
     }
 
     /**
-     * Times a public number: free if it is whole, else one truncation. The factor keeps 24 to 30 significant bits; where
+     * Times a public number: free if it is whole, else one truncation, and whole numbers get fraction bits. The factor keeps 24 to 30 significant bits; where
      * the range of x leaves too little room for them, x loses the bits that the product would lose anyway before it.
      */
     public static FixedTensor scale(PartyContext context, FixedTensor x, double factor, Rounding rounding) {
@@ -130,12 +130,16 @@ public final class Arithmetic {
         if (factor == Math.rint(factor)) {
             return scaled(x, (long) factor);
         }
+        return scaleFraction(context, Precision.fractional(x), factor, rounding);
+    }
+
+    private static FixedTensor scaleFraction(PartyContext context, FixedTensor x, double factor, Rounding rounding) {
         int exponent = Math.getExponent(factor);
         int significant = SCALED_WIDTH - x.range().width();
         if (significant < LEAST_SIGNIFICANT && exponent < 0) {
             int early = Math.min(-exponent, LEAST_SIGNIFICANT - significant);
             FixedTensor shorter = truncate(context.at(Steps.SHORTEN), x, early, Rounding.DITHERED);
-            return scale(context, shorter, Math.scalb(factor, early), rounding);
+            return scaleFraction(context, shorter, Math.scalb(factor, early), rounding);
         }
         if (significant < 1) {
             throw new RangeOverflowException("range leaves no room for a factor: bits=" + x.range().width() + ", allowed="

@@ -57,6 +57,13 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
         return wrap(node("scale", Attributes.NONE.with("factor", factor)));
     }
 
+    public PublicTensor div(double divisor) {
+        if (divisor == 0) {
+            throw new IllegalArgumentException("division by zero: tensor=" + this);
+        }
+        return mul(1 / divisor);
+    }
+
     public PublicTensor mmul(PublicTensor other) {
         return wrap(node("matmul", Attributes.NONE, other));
     }
@@ -76,6 +83,23 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
 
     public PublicTensor reshape(int... shape) {
         return wrap(node("reshape", Attributes.NONE.with("shape", shape)));
+    }
+
+    public PublicTensor broadcastTo(int... shape) {
+        return wrap(node("broadcastTo", Attributes.NONE.with("shape", shape)));
+    }
+
+    /** The entries {@code indices} of one axis, in that order. */
+    public PublicTensor gather(int axis, int... indices) {
+        return wrap(node("gather", Attributes.NONE.with("axis", axis).with("indices", indices)));
+    }
+
+    public PublicTensor expandDims(int axis) {
+        return wrap(node("expandDims", Attributes.NONE.with("axis", axis)));
+    }
+
+    public PublicTensor squeeze(int axis) {
+        return wrap(node("squeeze", Attributes.NONE.with("axis", axis)));
     }
 
     public PublicTensor transpose(int... axes) {

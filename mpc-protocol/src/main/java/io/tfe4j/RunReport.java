@@ -1,5 +1,7 @@
 package io.tfe4j;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +24,7 @@ public record RunReport(
 
     public RunReport {
         players = List.copyOf(players);
-        bytesByLink = Map.copyOf(bytesByLink);
+        bytesByLink = Collections.unmodifiableMap(new LinkedHashMap<>(bytesByLink));
         operations = List.copyOf(operations);
     }
 

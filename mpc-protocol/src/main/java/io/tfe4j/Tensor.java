@@ -54,8 +54,12 @@ public abstract sealed class Tensor permits PrivateTensor, PublicTensor, Private
         return context.builder().append(operation, attributes, inputs);
     }
 
+    /** A constant with this tensor's fraction bits, or with the context's if those cannot hold it. */
     final PublicTensor number(double value) {
-        return context.constant(PlainTensor.scalar(value), type().fractionBits());
+        int bits = fractionBits();
+        double scaled = Math.scalb(value, bits);
+        boolean fits = scaled == Math.rint(scaled);
+        return context.constant(PlainTensor.scalar(value), fits ? bits : Math.max(bits, context.fractionBits()));
     }
 
     static Attributes axes(boolean keepDims, int... axes) {

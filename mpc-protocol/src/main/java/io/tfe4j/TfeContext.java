@@ -199,6 +199,10 @@ public final class TfeContext {
         return new Session(this, deployment.open(bindings));
     }
 
+    int fractionBits() {
+        return fractionBits;
+    }
+
     ProgramBuilder builder() {
         return builder;
     }

@@ -149,6 +149,17 @@ class OperationsTest {
     }
 
     @Test
+    void wholeNumbers_getFractionBitsWhereTheyNeedThem() {
+        PrivateTensor whole = tfe.definePrivateInput("carol", Inputs.of(0, 1, 2).range(0, 10).fractionBits(0));
+        check(whole.add(0.5), 0.5, 1.5, 2.5);
+        check(whole.lt(0.5).toNumbers(), 1, 0, 0);
+        check(whole.mean(), 1);
+        check(whole.div(4), 0, 0.25, 0.5);
+        check(whole.reshape(3, 1).mean(1).add(tfe.reveal(whole).div(4)), 0, 1.25, 2.5);
+        assertThat(whole.mul(3).add(2).fractionBits()).isZero();
+    }
+
+    @Test
     void emptyTensors_areFine() {
         PrivateTensor empty = tfe.definePrivateInput("alice", Inputs.of(new double[0]).range(0, 1));
         check(empty.mul(empty).lt(1).toNumbers());

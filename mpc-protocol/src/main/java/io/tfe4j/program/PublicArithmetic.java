@@ -8,6 +8,8 @@ import java.util.function.UnaryOperator;
 /** Arithmetic of values every server knows: local, exact, products rounded down. */
 final class PublicArithmetic {
     private static final int CONSTANT_BITS = 30;
+    private static final int FRACTION_BITS = 16;
+    private static final int RING_BITS = 62;
 
     private PublicArithmetic() {}
 
@@ -35,12 +37,19 @@ final class PublicArithmetic {
         return floor(x, y, x.tensor().matmul(y.tensor()), x.range().times(y.range()).times(inner));
     }
 
-    static PublicValue scale(PublicValue x, double factor) {
-        int bits = factor == Math.rint(factor) ? 0 : CONSTANT_BITS;
+    static PublicValue scale(PublicValue whole, double factor) {
+        boolean exact = factor == Math.rint(factor);
+        PublicValue x = exact || whole.fractionBits() > 0 ? whole : widen(whole, FRACTION_BITS);
+        int exponent = exact ? 0 : Math.getExponent(factor);
+        int bits = exact ? 0 : Math.max(0, Math.min(CONSTANT_BITS, RING_BITS - x.range().width()) - exponent);
         long raw = Math.round(Math.scalb(factor, bits));
         Range range = x.range().times(new Range(raw, raw));
-        return new PublicValue(
-                x.tensor().times(raw).shiftRight(bits), x.fractionBits(), new Range(range.min() >> bits, range.max() >> bits));
+        return shifted(x.tensor().times(raw), bits, x.fractionBits(), range);
+    }
+
+    private static PublicValue shifted(RingTensor raw, int bits, int fractionBits, Range range) {
+        int shift = Math.min(bits, RING_BITS);
+        return new PublicValue(raw.shiftRight(shift), fractionBits, new Range(range.min() >> shift, range.max() >> shift));
     }
 
     static PublicValue sum(PublicValue x, boolean keepDims, int[] axes) {
@@ -55,8 +64,7 @@ final class PublicArithmetic {
 
     private static PublicValue floor(PublicValue x, PublicValue y, RingTensor product, Range range) {
         int bits = Math.min(x.fractionBits(), y.fractionBits());
-        Range floor = new Range(range.min() >> bits, range.max() >> bits);
-        return new PublicValue(product.shiftRight(bits), Math.max(x.fractionBits(), y.fractionBits()), floor);
+        return shifted(product, bits, Math.max(x.fractionBits(), y.fractionBits()), range);
     }
 
     private static PublicValue widen(PublicValue x, int fractionBits) {

@@ -259,6 +259,48 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return unary("reciprocal", Attributes.NONE);
     }
 
+    public PrivateTensor softmax(int axis) {
+        return unary("softmax", Attributes.NONE.with("axis", axis));
+    }
+
+    public PrivateTensor logSoftmax(int axis) {
+        return unary("logSoftmax", Attributes.NONE.with("axis", axis));
+    }
+
+    /** The largest element. */
+    public PrivateTensor max() {
+        return reshape(-1).max(0);
+    }
+
+    /** The largest entry along one axis, which disappears. */
+    public PrivateTensor max(int axis) {
+        return along("maxAlong", axis);
+    }
+
+    /** The smallest element. */
+    public PrivateTensor min() {
+        return reshape(-1).min(0);
+    }
+
+    /** The smallest entry along one axis, which disappears. */
+    public PrivateTensor min(int axis) {
+        return along("minAlong", axis);
+    }
+
+    /** The index of the largest entry along one axis, the first of equal ones. */
+    public PrivateTensor argMax(int axis) {
+        return along("argMax", axis);
+    }
+
+    /** The index of the smallest entry along one axis, the first of equal ones. */
+    public PrivateTensor argMin(int axis) {
+        return along("argMin", axis);
+    }
+
+    private PrivateTensor along(String operation, int axis) {
+        return unary(operation, Attributes.NONE.with("axis", axis).with("keepDims", false));
+    }
+
     /** Reverses the axes, or permutes them. */
     public PrivateTensor transpose(int... axes) {
         return unary("transpose", Attributes.NONE.with("axes", axes));

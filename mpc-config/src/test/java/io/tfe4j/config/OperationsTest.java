@@ -11,6 +11,7 @@ import io.tfe4j.Session;
 import io.tfe4j.TensorSpec;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,21 @@ class OperationsTest {
         checkFunction(x.div(positive), v -> v / (v + 4));
         checkFunction(positive.rdiv(2), v -> 2 / (v + 4));
         checkFunction(x.silu(), v -> v / (1 + Math.exp(-v)));
+    }
+
+    @Test
+    void alongAxes() {
+        PrivateTensor m = tfe.concat(0, x.reshape(1, 5), y.reshape(1, 5));
+        check(m.max(1), 7, 7);
+        check(m.min(0), -3, -0.5, 0, -4, 7);
+        check(m.max(), 7);
+        check(m.min(), -4);
+        check(m.argMax(1), 4, 4);
+        check(m.argMin(1), 0, 3);
+        double[] weights = Running.valuesOf(tfe, m.softmax(1));
+        assertThat(weights[4]).isCloseTo(0.998, within(1e-3));
+        assertThat(Arrays.stream(weights).sum()).isCloseTo(2, within(1e-3));
+        assertThat(Running.valuesOf(tfe, m.logSoftmax(1))[0]).isCloseTo(-10, within(0.01));
     }
 
     private void checkFunction(PrivateTensor actual, DoubleUnaryOperator expected) {

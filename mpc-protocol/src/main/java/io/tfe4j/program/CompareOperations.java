@@ -7,6 +7,7 @@ import static io.tfe4j.program.Trait.PURE;
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Compare;
+import io.tfe4j.function.Extremes;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Bitwise;
@@ -30,6 +31,10 @@ final class CompareOperations {
         FixedTensor apply(PartyContext context, FixedTensor x, FixedTensor y);
     }
 
+    private interface Reducing {
+        FixedTensor apply(PartyContext context, FixedTensor x, int axis, boolean keepDims);
+    }
+
     private CompareOperations() {}
 
     static void define(Operations table) {
@@ -42,6 +47,10 @@ final class CompareOperations {
         choose(table, "minimum", Compare::minimum);
         table.define("relu", (context, in) -> Value.of(Compare.relu(context, in.fixed(0))), PURE, LINEAR);
         table.define("abs", (context, in) -> Value.of(Compare.abs(context, in.fixed(0))), PURE, LINEAR);
+        reduce(table, "maxAlong", Extremes::max, PURE, LINEAR);
+        reduce(table, "minAlong", Extremes::min, PURE, LINEAR);
+        reduce(table, "argMax", Extremes::argMax, PURE);
+        reduce(table, "argMin", Extremes::argMin, PURE);
         table.define("clip", CompareOperations::clip, PURE, LINEAR);
         table.define("where", CompareOperations::where, PURE, LINEAR);
         table.pure("and", (context, in) -> Value.of(Bitwise.and(context.at(Steps.LOGIC), in.bits(0), in.bits(1))));
@@ -60,6 +69,11 @@ final class CompareOperations {
     private static void choose(Operations table, String name, Choosing choosing) {
         table.define(name, (context, in) ->
                 Value.of(choosing.apply(context, shared(context, in, 0), shared(context, in, 1))), PURE, LINEAR);
+    }
+
+    private static void reduce(Operations table, String name, Reducing reducing, Trait... traits) {
+        table.define(name, (context, in) -> Value.of(
+                reducing.apply(context, in.fixed(0), in.integer("axis"), in.flag("keepDims"))), traits);
     }
 
     private static Value clip(PartyContext context, Arguments in) {

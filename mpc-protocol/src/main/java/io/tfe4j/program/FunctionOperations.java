@@ -10,12 +10,17 @@ import io.tfe4j.function.Logarithm;
 import io.tfe4j.function.Reciprocal;
 import io.tfe4j.function.Roots;
 import io.tfe4j.function.Sigmoids;
+import io.tfe4j.function.Softmax;
 import io.tfe4j.party.PartyContext;
 
 /** Functions of real numbers. */
 final class FunctionOperations {
     private interface Rounded {
         FixedTensor apply(PartyContext context, FixedTensor x, Rounding rounding);
+    }
+
+    private interface RoundedAlongAxis {
+        FixedTensor apply(PartyContext context, FixedTensor x, int axis, Rounding rounding);
     }
 
     private FunctionOperations() {}
@@ -34,7 +39,14 @@ final class FunctionOperations {
         elementwise(table, "sqrt", Roots::sqrt);
         elementwise(table, "rsqrt", Roots::rsqrt);
         elementwise(table, "reciprocal", Reciprocal::reciprocal);
+        alongAxis(table, "softmax", Softmax::softmax);
+        alongAxis(table, "logSoftmax", Softmax::logSoftmax);
         table.define("divide", FunctionOperations::divide, PURE, TRUNCATES);
+    }
+
+    private static void alongAxis(Operations table, String name, RoundedAlongAxis function) {
+        table.define(name, (context, in) ->
+                Value.of(function.apply(context, in.fixed(0), in.integer("axis"), in.rounding())), PURE, TRUNCATES);
     }
 
     private static Value divide(PartyContext context, Arguments in) {

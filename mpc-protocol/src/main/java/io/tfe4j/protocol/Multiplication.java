@@ -7,6 +7,7 @@ import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
+import java.util.List;
 
 /**
  * Products of two shared tensors: elementwise, matrix product, convolution.
@@ -39,6 +40,17 @@ public final class Multiplication {
             return charged(context, shape);
         }
         return reshare(context, elementwise(context, x, y, shape));
+    }
+
+    /** The sum of elementwise products of several pairs of equal shape, at the cost of one product. */
+    static ArithmeticShare dot(PartyContext context, List<ArithmeticShare> x, List<ArithmeticShare> y) {
+        RingTensor summand = RingTensor.zeros(x.get(0).shape());
+        for (int k = 0; k < x.size(); k++) {
+            ArithmeticShare a = x.get(k);
+            ArithmeticShare b = y.get(k);
+            summand = summand.plus(a.left().times(b.left().plus(b.right()))).plus(a.right().times(b.left()));
+        }
+        return reshare(context, masked(context, summand));
     }
 
     /** Elementwise product, then division by {@code 2^bits} as {@link FusedTruncation} does it. */

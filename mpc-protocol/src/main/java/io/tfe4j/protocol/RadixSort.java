@@ -15,19 +15,21 @@ import java.util.List;
 /**
  * Stable sort of shared keys, with payloads that follow them. Nobody learns the order.
  *
- * <p>The keys are decomposed once. For each bit, lowest first: the bit becomes an integer; prefix sums (local) and one
- * product give each row its destination; destinations, remaining bits and row numbers are shuffled together, the
- * shuffled destinations opened (a uniformly random permutation) and the rows moved. At the end the payloads follow the
- * row numbers: shuffle them, open, move, and undo the shuffle.
+ * <p>The keys are decomposed once. For each digit of two bits, lowest first: the bits become integers; prefix sums
+ * (local) and products give each row its destination; destinations, remaining bits and row numbers are shuffled
+ * together, the shuffled destinations opened (a uniformly random permutation) and the rows moved. At the end the
+ * payloads follow the row numbers: shuffle them, open, move, and undo the shuffle.
  *
- * <p><b>Cost</b> a key bit and row: 192 (bit to integer) + 192 (product) + 512 (shuffle) + 192 (opening) bits, 6 rounds.
+ * <p><b>Cost</b> a digit and row: 384 (bits to integers) + 2 * 192 (products) + 512 (shuffle) + 192 (opening) bits, 7
+ * rounds.
  * <b>Source:</b> Hamada et al. 2014 (eprint 2014/121); Asharov et al., CCS 2022.
  */
 public final class RadixSort {
     enum Steps implements Step {
         DECOMPOSE,
         PASS,
-        BIT,
+        BITS,
+        BOTH_BITS,
         DESTINATION,
         DRAW,
         SHUFFLE,
@@ -39,6 +41,7 @@ public final class RadixSort {
     }
 
     private static final int INDEX_BITS = 32;
+    private static final int DIGIT_BITS = 2;
 
     private RadixSort() {}
 
@@ -59,21 +62,22 @@ public final class RadixSort {
         }
         BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.DECOMPOSE), keys, width);
         if (keys.isSymbolic()) {
-            for (int bit = 0; bit < width; bit++) {
-                context.charge(passCost(context, n));
+            for (int bit = 0; bit < width; bit += DIGIT_BITS) {
+                context.charge(passCost(context, n, Math.min(DIGIT_BITS, width - bit)));
             }
             context.charge(moveCost(n, payloads));
             return payloads;
         }
         ShareRows.Column rows = rows(context, bits);
-        for (int bit = 0; bit < width; bit++) {
-            rows = pass(context.at(Steps.PASS, bit), rows, bit);
+        for (int bit = 0; bit < width; bit += DIGIT_BITS) {
+            rows = pass(context.at(Steps.PASS, bit), rows, bit, Math.min(DIGIT_BITS, width - bit));
         }
         return follow(context, rows, payloads);
     }
 
-    private static Cost passCost(PartyContext context, int n) {
-        return Conversion.bitToArithmeticCost(context, n)
+    private static Cost passCost(PartyContext context, int n, int digitBits) {
+        return Conversion.bitToArithmeticCost(context, digitBits * n)
+                .then(digitBits == 2 ? Multiplication.cost(n) : Cost.NONE)
                 .then(Multiplication.cost(n))
                 .then(SecretPermutation.cost(n, 2))
                 .then(Opening.toAllCost(n));
@@ -103,11 +107,12 @@ public final class RadixSort {
         return RingTensor.of(Shape.of(n), words);
     }
 
-    private static ShareRows.Column pass(PartyContext context, ShareRows.Column rows, int bit) {
+    private static ShareRows.Column pass(PartyContext context, ShareRows.Column rows, int bit, int digitBits) {
         int n = rows.left().length;
-        BooleanShare bits = new BooleanShare(Shape.of(n), plane(rows.left(), bit), plane(rows.right(), bit));
-        ArithmeticShare ones = Conversion.bitToArithmetic(context.at(Steps.BIT), bits);
-        ArithmeticShare destination = destination(context, ones);
+        BooleanShare bits = new BooleanShare(
+                Shape.of(n), planes(rows.left(), bit, digitBits), planes(rows.right(), bit, digitBits));
+        ArithmeticShare integers = Conversion.bitsToArithmetic(context.at(Steps.BITS), bits);
+        ArithmeticShare destination = destination(context, digits(context, integers));
         ShareRows shuffled = SecretPermutation.draw(context.at(Steps.DRAW), n)
                 .apply(context.at(Steps.SHUFFLE), new ShareRows(List.of(ShareRows.Column.of(destination), rows)));
         ArithmeticShare moved = Shuffle.join(shuffled.columns().subList(0, 1), Shape.of(n));
@@ -116,24 +121,50 @@ public final class RadixSort {
         return new ShareRows.Column(scatter(column.left(), opened), scatter(column.right(), opened), true);
     }
 
-    private static BitTensor plane(long[] words, int bit) {
+    private static BitTensor planes(long[] words, int bit, int count) {
         long[] shifted = new long[words.length];
         for (int i = 0; i < shifted.length; i++) {
-            shifted[i] = words[i] >>> bit & 1;
+            shifted[i] = words[i] >>> bit;
         }
-        return BitKernels.toPlanes(shifted, 1);
+        return BitKernels.toPlanes(shifted, count);
     }
 
-    /** Zeros keep their order in front, ones behind: {@code d0 + b (d1 - d0)}. */
-    private static ArithmeticShare destination(PartyContext context, ArithmeticShare ones) {
-        int n = ones.size();
-        ArithmeticShare onesSoFar = ones.map(c -> c.cumulativeSum(0));
-        ArithmeticShare zerosSoFar = onesSoFar.negate().plusPublic(context.self(), counting(n));
-        ArithmeticShare total = onesSoFar.map(c -> c.sliceAxis(0, n - 1, n));
-        RingTensor minusOne = RingTensor.scalar(-1);
-        ArithmeticShare ifZero = zerosSoFar.plusPublic(context.self(), minusOne);
-        ArithmeticShare ifOne = onesSoFar.minus(total).plusPublic(context.self(), RingTensor.scalar(n - 1));
-        return ifZero.plus(Multiplication.multiply(context.at(Steps.DESTINATION), ones, ifOne.minus(ifZero)));
+    /** One indicator a digit value above zero: the bit itself, or {@code b0 - b0 b1}, {@code b1 - b0 b1}, {@code b0 b1}. */
+    private static List<ArithmeticShare> digits(PartyContext context, ArithmeticShare bits) {
+        ArithmeticShare low = plane(bits, 0);
+        if (bits.shape().dimension(0) == 1) {
+            return List.of(low);
+        }
+        ArithmeticShare high = plane(bits, 1);
+        ArithmeticShare both = Multiplication.multiply(context.at(Steps.BOTH_BITS), low, high);
+        return List.of(low.minus(both), high.minus(both), both);
+    }
+
+    private static ArithmeticShare plane(ArithmeticShare bits, int index) {
+        return bits.map(c -> c.sliceAxis(0, index, index + 1).reshape(Shape.of(c.shape().dimension(1))));
+    }
+
+    /**
+     * Rows of a digit keep their order, behind all rows of smaller digits. With D_v the place a row would have if its
+     * digit were v, the destination is {@code D_0 + sum over v > 0 of [digit = v] (D_v - D_0)}: one dot product.
+     */
+    private static ArithmeticShare destination(PartyContext context, List<ArithmeticShare> digits) {
+        int n = digits.get(0).size();
+        List<ArithmeticShare> soFar = digits.stream().map(digit -> digit.map(c -> c.cumulativeSum(0))).toList();
+        ArithmeticShare zeros = soFar.stream().reduce(ArithmeticShare::plus).orElseThrow().negate()
+                .plusPublic(context.self(), counting(n));
+        ArithmeticShare before = last(zeros);
+        ArithmeticShare place = zeros.plusPublic(context.self(), RingTensor.scalar(-1));
+        List<ArithmeticShare> moves = new ArrayList<>();
+        for (ArithmeticShare count : soFar) {
+            moves.add(count.plus(before).minus(zeros));
+            before = before.plus(last(count));
+        }
+        return place.plus(Multiplication.dot(context.at(Steps.DESTINATION), digits, moves));
+    }
+
+    private static ArithmeticShare last(ArithmeticShare vector) {
+        return vector.map(c -> c.sliceAxis(0, c.size() - 1, c.size()));
     }
 
     private static RingTensor counting(int n) {

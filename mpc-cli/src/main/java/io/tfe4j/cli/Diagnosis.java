@@ -96,14 +96,16 @@ final class Diagnosis {
     private static Finding largePages(Machine machine) {
         return switch (machine.largePages()) {
             case USED -> Finding.ok("pages", "large pages for large tensors");
-            case UNUSED -> Finding.slow(
-                    "pages",
-                    "Linux has transparent huge pages, this JVM does not ask for them",
-                    "start with ./tfe4j, or add -XX:+UseTransparentHugePages to java's options");
-            case UNAVAILABLE -> Finding.slow(
-                    "pages",
-                    "no transparent huge pages: fresh tensors come in pages of 4 KiB",
-                    "on Linux: echo madvise > /sys/kernel/mm/transparent_hugepage/enabled (as root)");
+            case UNUSED ->
+                Finding.slow(
+                        "pages",
+                        "Linux has transparent huge pages, this JVM does not ask for them",
+                        "start with ./tfe4j, or add -XX:+UseTransparentHugePages to java's options");
+            case UNAVAILABLE ->
+                Finding.slow(
+                        "pages",
+                        "no transparent huge pages: fresh tensors come in pages of 4 KiB",
+                        "on Linux: echo madvise > /sys/kernel/mm/transparent_hugepage/enabled (as root)");
         };
     }
 

@@ -23,7 +23,8 @@ class DiagnosisTest {
                 8,
                 32 * GIB,
                 24 * GIB,
-                List.of("PS Scavenge"), LargePages.USED,
+                List.of("PS Scavenge"),
+                LargePages.USED,
                 "Linux",
                 "linux-x86_64");
 
@@ -32,8 +33,19 @@ class DiagnosisTest {
 
     @Test
     void badMachine_hasARemedyOnEveryLine() {
-        Machine machine =
-                new Machine(11, "11", false, "scalar", 0.3, 1, 32 * GIB, GIB, List.of("Copy"), LargePages.UNAVAILABLE, "Plan 9", null);
+        Machine machine = new Machine(
+                11,
+                "11",
+                false,
+                "scalar",
+                0.3,
+                1,
+                32 * GIB,
+                GIB,
+                List.of("Copy"),
+                LargePages.UNAVAILABLE,
+                "Plan 9",
+                null);
 
         assertThat(Diagnosis.of(machine)).hasSize(8).allSatisfy(finding -> {
             assertThat(finding.verdict()).isNotEqualTo(Finding.Verdict.OK);

@@ -21,7 +21,8 @@ class ProgramCommandTest {
         TfeContext tfe = new TfeContext(new LocalConfig());
         PrivateTensor x = tfe.definePrivateInput("alice", Inputs.of(1, 2, 3).range(0, 100));
         PrivateTensor y = tfe.definePrivateInput("bob", Inputs.of(4, 5, 6).range(0, 100));
-        Program program = tfe.defineOutput("carol", x.dot(y), (INDArray result) -> {}).program();
+        Program program =
+                tfe.defineOutput("carol", x.dot(y), (INDArray result) -> {}).program();
         String file = Files.write(folder.resolve("inner.tfe"), program.encode()).toString();
 
         Typed shown = tfe4j("program", "show", file);

@@ -1,0 +1,56 @@
+package io.tfe4j.protocol;
+
+import io.tfe4j.party.Party;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Every protocol as a function of a vector of integers and a vector of bits of the same length. */
+final class Catalogue {
+    enum Steps implements Step {
+        FIRST,
+        SECOND
+    }
+
+    @FunctionalInterface
+    interface Entry {
+        Object run(PartyContext context, ArithmeticShare x, BooleanShare bit);
+    }
+
+    private Catalogue() {}
+
+    private static Arguments entry(String name, Entry entry) {
+        return Arguments.of(name, entry);
+    }
+
+    static Stream<Arguments> all() {
+        return Stream.of(
+                entry("multiply", (c, x, b) -> Multiplication.multiply(c, x, x)),
+                entry("multiplyAndTruncate", (c, x, b) -> Multiplication.multiplyAndTruncate(c, x, x, 16)),
+                entry("matmul", (c, x, b) -> Multiplication.matmul(c, x.reshape(Shape.of(1, x.size())), x)),
+                entry("truncate", (c, x, b) -> Truncation.truncate(c, x, 16)),
+                entry("truncateOneRound", (c, x, b) -> Truncation.truncateOneRound(c, x, 16)),
+                entry("floor", (c, x, b) -> Truncation.floor(c, x, 16)),
+                entry("lessThanZero", (c, x, b) -> Comparison.lessThanZero(c, x, 32)),
+                entry("equalZero", (c, x, b) -> Comparison.equalZero(c, x, 64)),
+                entry("and", (c, x, b) -> Bitwise.and(c, b, b)),
+                entry("select", (c, x, b) -> Selection.select(c, b, x)),
+                entry("bitToArithmetic", (c, x, b) -> Conversion.bitToArithmetic(c, b)),
+                entry("arithmeticToBoolean", (c, x, b) -> Conversion.arithmeticToBoolean(c, x, 40)),
+                entry("booleanToArithmetic", (c, x, b) -> new BitComposition(c, 1).run(b)),
+                entry("prefixOr", (c, x, b) -> PrefixOr.fromTop(
+                        c.at(Steps.SECOND), Conversion.arithmeticToBoolean(c.at(Steps.FIRST), x, 5))),
+                entry("shuffle", (c, x, b) -> Shuffle.shuffle(c, x)),
+                entry("sortByKey", (c, x, b) -> RadixSort.sortByKey(c, x, 5, List.of(x))),
+                entry("oneHot", (c, x, b) -> Lookup.oneHot(c, x, 5)),
+                entry("publicTable", (c, x, b) -> Lookup.publicTable(c, x, RingTensor.zeros(Shape.of(5, 2)))),
+                entry("toAll", (c, x, b) -> Opening.toAll(c, x)),
+                entry("fromParty", (c, x, b) -> InputSharing.fromParty(c, Party.P1, x.shape(), x.left())));
+    }
+}

@@ -71,6 +71,20 @@ public final class Arithmetic {
         return finish(context, x, y, range, Multiplication.multiply(product, x.share(), y.share()), rounding);
     }
 
+    /** {@code x^2}, never negative. */
+    public static FixedTensor square(PartyContext context, FixedTensor x, Rounding rounding) {
+        FixedTensor square = multiply(context, x, x, rounding);
+        return square.withRange(new Range(Math.max(0, square.range().min()), square.range().max()));
+    }
+
+    /** The inner product of two vectors. */
+    public static FixedTensor dot(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
+        if (x.shape().rank() != 1 || y.shape().rank() != 1) {
+            throw new IllegalArgumentException("vectors expected: left=" + x.shape() + ", right=" + y.shape());
+        }
+        return matmul(context, x, y, rounding);
+    }
+
     /** Matrix product, batch axes broadcast. */
     public static FixedTensor matmul(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
         Shape inner = x.shape();
@@ -120,8 +134,9 @@ public final class Arithmetic {
     }
 
     /**
-     * Times a public number: free if it is whole, else one truncation, and whole numbers get fraction bits. The factor keeps 24 to 30 significant bits; where
-     * the range of x leaves too little room for them, x loses the bits that the product would lose anyway before it.
+     * Times a public number: free if it is whole, else one truncation, and whole numbers get fraction bits. The factor
+     * keeps 24 to 30 significant bits; where the range of x leaves too little room for them, x loses the bits that the
+     * product would lose anyway before it.
      */
     public static FixedTensor scale(PartyContext context, FixedTensor x, double factor, Rounding rounding) {
         if (!(Math.abs(factor) < 0x1p62)) {
@@ -131,6 +146,14 @@ public final class Arithmetic {
             return scaled(x, (long) factor);
         }
         return scaleFraction(context, Precision.fractional(x), factor, rounding);
+    }
+
+    /** By a public number other than 0. */
+    public static FixedTensor dividePublic(PartyContext context, FixedTensor x, double divisor, Rounding rounding) {
+        if (divisor == 0) {
+            throw new IllegalArgumentException("division by zero");
+        }
+        return scale(context, x, 1 / divisor, rounding);
     }
 
     private static FixedTensor scaleFraction(PartyContext context, FixedTensor x, double factor, Rounding rounding) {

@@ -11,6 +11,8 @@ import io.tfe4j.protocol.Selection;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Comparisons and what is chosen by them, elementwise with broadcasting. Exact: two numbers are equal if their
@@ -40,6 +42,21 @@ public final class Compare {
     public static BooleanShare equal(PartyContext context, FixedTensor x, FixedTensor y) {
         FixedTensor difference = Arithmetic.subtract(context, x, y);
         return Comparison.equalZero(context.at(Steps.ZERO), difference.share(), difference.range().width());
+    }
+
+    /** {@code x > y}. */
+    public static BooleanShare greater(PartyContext context, FixedTensor x, FixedTensor y) {
+        return less(context, y, x);
+    }
+
+    /** {@code x >= y}. */
+    public static BooleanShare greaterEqual(PartyContext context, FixedTensor x, FixedTensor y) {
+        return less(context, x, y).not(context.self());
+    }
+
+    /** {@code x != y}. */
+    public static BooleanShare notEqual(PartyContext context, FixedTensor x, FixedTensor y) {
+        return equal(context, x, y).not(context.self());
     }
 
     /** {@code x < 0}. */
@@ -84,14 +101,63 @@ public final class Compare {
         return bound << (to.fractionBits() - from.fractionBits());
     }
 
+    /** A rectified tensor, and where it was negative: the sign is found once and may be used again. */
+    public record Rectified(FixedTensor value, BooleanShare negative) {}
+
     /** The larger of {@code x} and 0. */
     public static FixedTensor relu(PartyContext context, FixedTensor x) {
-        ArithmeticShare negativePart = times(context, negative(context, x), x.share());
-        return new FixedTensor(x.share().minus(negativePart), x.fractionBits(),
+        return x.range().isNonNegative() ? x : reluWithSign(context, x).value();
+    }
+
+    public static Rectified reluWithSign(PartyContext context, FixedTensor x) {
+        BooleanShare negative = negative(context, x);
+        ArithmeticShare negativePart = times(context, negative, x.share());
+        FixedTensor value = new FixedTensor(x.share().minus(negativePart), x.fractionBits(),
                 new Range(Math.max(0, x.range().min()), Math.max(0, x.range().max())));
+        return new Rectified(value, negative);
+    }
+
+    /** -1, 0 or 1 as whole numbers: both comparisons in one batch. */
+    public static FixedTensor sign(PartyContext context, FixedTensor x) {
+        ArithmeticShare both = Shares.stack(x.share(), x.share().negate());
+        int width = x.range().union(x.range().negate()).width();
+        BooleanShare bits = Comparison.lessThanZero(context.at(Steps.SIGN), both, width);
+        ArithmeticShare numbers = Conversion.bitToArithmetic(context.at(Steps.CONVERT), bits);
+        return new FixedTensor(Shares.row(numbers, 1).minus(Shares.row(numbers, 0)), 0, new Range(-1, 1));
+    }
+
+    /** The nearest number of {@code range} (raw units of x): both ends in one batch, 8 rounds. */
+    public static FixedTensor clip(PartyContext context, FixedTensor x, Range range) {
+        List<ArithmeticShare> excess = new ArrayList<>();
+        Range widest = new Range(0, 0);
+        if (x.range().min() < range.min()) {
+            excess.add(Shares.plus(context, x.share(), -range.min()));
+            widest = widest.union(x.range().minus(new Range(range.min(), range.min())));
+        }
+        boolean low = !excess.isEmpty();
+        if (x.range().max() > range.max()) {
+            excess.add(Shares.plus(context, x.share().negate(), range.max()));
+            widest = widest.union(new Range(range.max(), range.max()).minus(x.range()));
+        }
+        if (excess.isEmpty()) {
+            return x;
+        }
+        ArithmeticShare rows = Shares.stack(excess);
+        BooleanShare outside = Comparison.lessThanZero(context.at(Steps.SIGN), rows, widest.width());
+        ArithmeticShare corrections = Selection.select(context.at(Steps.CHOOSE), outside, rows);
+        ArithmeticShare clipped = low ? x.share().minus(Shares.row(corrections, 0)) : x.share();
+        if (!low || excess.size() > 1) {
+            clipped = clipped.plus(Shares.row(corrections, excess.size() - 1));
+        }
+        long min = Math.min(range.max(), Math.max(range.min(), x.range().min()));
+        return new FixedTensor(clipped, x.fractionBits(),
+                new Range(min, Math.max(min, Math.min(range.max(), x.range().max()))));
     }
 
     public static FixedTensor abs(PartyContext context, FixedTensor x) {
+        if (x.range().isNonNegative()) {
+            return x;
+        }
         ArithmeticShare negativePart = times(context, negative(context, x), x.share());
         Range range = x.range();
         long low = range.min() > 0 ? range.min() : range.max() < 0 ? -range.max() : 0;

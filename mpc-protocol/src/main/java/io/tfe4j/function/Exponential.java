@@ -54,11 +54,15 @@ public final class Exponential {
     /** {@code 2^x}. */
     public static FixedTensor exp2(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor fractional = Precision.fractional(x);
-        return power(context, fractional, 1, fractional.fractionBits(), rounding);
+        return exp2(context, fractional, fractional.fractionBits(), rounding);
     }
 
     static FixedTensor exp(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
         return power(context, x, LOG2_E, bits, rounding);
+    }
+
+    static FixedTensor exp2(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
+        return power(context, x, 1, bits, rounding);
     }
 
     /** {@code 2^(factor x)} with {@code bits} fraction bits. */

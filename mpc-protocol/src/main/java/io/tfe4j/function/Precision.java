@@ -25,9 +25,13 @@ final class Precision {
     /** Refuses what a protocol could not hold: {@code bits} bits of magnitude. */
     static void require(int bits, String what, FixedTensor x) {
         if (bits > 61) {
-            throw new RangeOverflowException(what + " overflows the 64-bit ring: range=["
-                    + x.range().realMin(x.fractionBits()) + ", " + x.range().realMax(x.fractionBits())
-                    + "]; narrow it with clip or a declared range, or use fewer fraction bits");
+            throw overflow(what, x);
         }
+    }
+
+    static RangeOverflowException overflow(String what, FixedTensor x) {
+        return new RangeOverflowException(what + " overflows the 64-bit ring: range=["
+                + x.range().realMin(x.fractionBits()) + ", " + x.range().realMax(x.fractionBits())
+                + "]; narrow it with clip or a declared range, or use fewer fraction bits");
     }
 }

@@ -39,17 +39,23 @@ public final class Roots {
 
     /** The square root; of 0 exactly 0. */
     public static FixedTensor sqrt(PartyContext context, FixedTensor x, Rounding rounding) {
-        return root(context, Precision.fractional(x), false, rounding);
+        FixedTensor fractional = Precision.fractional(x);
+        return root(context, fractional, fractional.fractionBits(), false, rounding);
     }
 
     /** {@code 1 / sqrt(x)}; 0 counts as the smallest positive number, {@code 2^-f}. */
     public static FixedTensor rsqrt(PartyContext context, FixedTensor x, Rounding rounding) {
-        return root(context, Precision.fractional(x), true, rounding);
+        FixedTensor fractional = Precision.fractional(x);
+        return rsqrt(context, fractional, fractional.fractionBits(), rounding);
     }
 
-    private static FixedTensor root(PartyContext context, FixedTensor x, boolean inverse, Rounding rounding) {
-        int bits = x.fractionBits();
-        int width = Normalization.leastWidth(x) + (Normalization.leastWidth(x) + bits & 1);
+    static FixedTensor rsqrt(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
+        return root(context, x, bits, true, rounding);
+    }
+
+    private static FixedTensor root(
+            PartyContext context, FixedTensor x, int bits, boolean inverse, Rounding rounding) {
+        int width = Normalization.leastWidth(x) + (Normalization.leastWidth(x) + x.fractionBits() & 1);
         Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), x, width);
         ArithmeticShare half = normal.halfPower(context.at(Steps.HALF_POWER), false);
         ArithmeticShare sign = normal.sign(context);
@@ -63,9 +69,10 @@ public final class Roots {
         ArithmeticShare refined =
                 Shares.multiply(context.at(Steps.REFINE), inverse ? y : root, correction, BITS + 1);
         ArithmeticShare scale = inverse ? half : normal.halfPower(context.at(Steps.INVERSE_POWER), true);
-        int excess = inverse ? BITS + (width - 3 * bits) / 2 : BITS + normal.halfCapacity() - (width + bits) / 2;
+        int exponent = (width - x.fractionBits()) / 2;
+        int excess = BITS - bits + (inverse ? exponent : normal.halfCapacity() - exponent);
         ArithmeticShare result = Shares.multiply(context.at(Steps.JOIN), refined, scale, excess, rounding);
-        return new FixedTensor(result, bits, inverse ? inverseRange(x) : rootRange(x));
+        return new FixedTensor(result, bits, inverse ? inverseRange(x, bits) : rootRange(x, bits));
     }
 
     private static ArithmeticShare estimate(PartyContext context, ArithmeticShare c) {
@@ -76,15 +83,17 @@ public final class Roots {
         return Shares.shiftRight(context.at(Steps.ROUND), value.share(), value.fractionBits() - BITS, Rounding.DITHERED);
     }
 
-    private static Range rootRange(FixedTensor x) {
-        double bits = x.fractionBits();
+    private static Range rootRange(FixedTensor x, int bits) {
         double most = Math.max(-(double) x.range().min(), x.range().max());
-        return new Range(0, (long) (Math.sqrt(most * Math.pow(2, bits)) * (1 + RELATIVE_ERROR)) + 2);
+        return upTo(Math.sqrt(Math.scalb(most, -x.fractionBits())), bits);
     }
 
-    private static Range inverseRange(FixedTensor x) {
-        double scale = Math.pow(2, 1.5 * x.fractionBits());
+    private static Range inverseRange(FixedTensor x, int bits) {
         double least = Math.max(1, x.range().min());
-        return new Range(0, (long) (scale / Math.sqrt(least) * (1 + RELATIVE_ERROR)) + 2);
+        return upTo(1 / Math.sqrt(Math.scalb(least, -x.fractionBits())), bits);
+    }
+
+    private static Range upTo(double most, int bits) {
+        return new Range(0, (long) Math.scalb(most * (1 + RELATIVE_ERROR), bits) + 2);
     }
 }

@@ -97,7 +97,7 @@ final class Shares {
         if (rounding == Rounding.DITHERED) {
             return Multiplication.multiplyAndTruncate(step, x, y, bits);
         }
-        return Truncation.floor(context.at(Steps.TRUNCATE), Multiplication.multiply(step, x, y), bits);
+        return nearest(context, Multiplication.multiply(step, x, y), bits);
     }
 
     static ArithmeticShare multiply(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
@@ -109,8 +109,13 @@ final class Shares {
         if (bits <= 0) {
             return shiftLeft(x, -bits);
         }
-        PartyContext step = context.at(Steps.TRUNCATE);
-        return rounding == Rounding.DITHERED ? Truncation.truncate(step, x, bits) : Truncation.floor(step, x, bits);
+        return rounding == Rounding.DITHERED
+                ? Truncation.truncate(context.at(Steps.TRUNCATE), x, bits)
+                : nearest(context, x, bits);
+    }
+
+    private static ArithmeticShare nearest(PartyContext context, ArithmeticShare x, int bits) {
+        return Truncation.floor(context.at(Steps.TRUNCATE), plus(context, x, 1L << (bits - 1)), bits);
     }
 
     static ArithmeticShare shiftLeft(ArithmeticShare x, int bits) {

@@ -84,16 +84,14 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return wrap(context().builder().append("divide", Attributes.NONE, List.of(number(value).ref(), ref())));
     }
 
-    /** A whole power, 1 or more, by repeated squaring. */
-    public PrivateTensor pow(int exponent) {
-        if (exponent < 1) {
-            throw new IllegalArgumentException("exponent out of range: exponent=" + exponent + ", allowed=1 and more");
-        }
-        if (exponent == 1) {
-            return this;
-        }
-        PrivateTensor half = pow(exponent / 2);
-        return exponent % 2 == 0 ? half.mul(half) : half.mul(half).mul(this);
+    /** A public power; a whole one of at most 16 takes numbers of either sign, others positive ones. */
+    public PrivateTensor pow(double exponent) {
+        return unary("pow", Attributes.NONE.with("exponent", exponent));
+    }
+
+    /** A private power of positive numbers. */
+    public PrivateTensor pow(PrivateTensor exponent) {
+        return wrap(node("pow", Attributes.NONE, exponent));
     }
 
     public PrivateTensor neg() {
@@ -208,6 +206,16 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return unary("sigmoid", Attributes.NONE);
     }
 
+    /** In three pieces: quick, and off by at most 0.058. */
+    public PrivateTensor sigmoid3() {
+        return unary("sigmoid3", Attributes.NONE);
+    }
+
+    /** In five pieces: quick, and off by at most 0.019. */
+    public PrivateTensor sigmoid5() {
+        return unary("sigmoid5", Attributes.NONE);
+    }
+
     public PrivateTensor tanh() {
         return unary("tanh", Attributes.NONE);
     }
@@ -299,6 +307,70 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     private PrivateTensor along(String operation, int axis) {
         return unary(operation, Attributes.NONE.with("axis", axis).with("keepDims", false));
+    }
+
+    /** Over {@code n - ddof}, along {@code axes} or over all of them. */
+    public PrivateTensor variance(int ddof, int... axes) {
+        return unary("variance", axes(false, axes).with("ddof", ddof));
+    }
+
+    /** The standard deviation over {@code n - ddof}, along {@code axes} or over all of them. */
+    public PrivateTensor std(int ddof, int... axes) {
+        return unary("standardDeviation", axes(false, axes).with("ddof", ddof));
+    }
+
+    /** Covariances of the columns, one observation a row, over {@code rows - ddof}. */
+    public PrivateTensor cov(int ddof) {
+        return unary("covariance", Attributes.NONE.with("ddof", ddof));
+    }
+
+    /** Correlations of the columns, one observation a row. */
+    public PrivateTensor corr() {
+        return unary("correlation", Attributes.NONE);
+    }
+
+    /** The sum of absolute values, along {@code axes} or over all of them. */
+    public PrivateTensor norm1(int... axes) {
+        return unary("norm1", axes(false, axes));
+    }
+
+    /** The square root of the sum of squares, along {@code axes} or over all of them. */
+    public PrivateTensor norm2(int... axes) {
+        return unary("norm2", axes(false, axes));
+    }
+
+    /** How many elements are in each interval between ascending edges; the last interval is closed. */
+    public PrivateTensor histogram(double... edges) {
+        return unary("histogram", Attributes.NONE.with("edges", edges));
+    }
+
+    /** A vector in ascending order. */
+    public PrivateTensor sort() {
+        return sort(false);
+    }
+
+    public PrivateTensor sort(boolean descending) {
+        return unary("sort", Attributes.NONE.with("descending", descending));
+    }
+
+    /** The rows of this tensor in the order of {@code keys}, a vector; equal keys stay as they were. */
+    public PrivateTensor sortBy(PrivateTensor keys, boolean descending) {
+        return wrap(keys.node("sortByKey", Attributes.NONE.with("descending", descending), this));
+    }
+
+    /** The largest elements of a vector, the largest first. */
+    public PrivateTensor topK(int count) {
+        return unary("topK", Attributes.NONE.with("count", count));
+    }
+
+    /** The middle element of a vector, or the mean of the two middle ones. */
+    public PrivateTensor median() {
+        return unary("median", Attributes.NONE);
+    }
+
+    /** Quantiles of a vector, interpolated as in NumPy, one for each probability. */
+    public PrivateTensor quantile(double... probabilities) {
+        return unary("quantiles", Attributes.NONE.with("probabilities", probabilities));
     }
 
     /** Reverses the axes, or permutes them. */

@@ -97,6 +97,8 @@ class OperationsTest {
         checkFunction(x.softplus(), v -> Math.log1p(Math.exp(v)));
         checkFunction(x.exp(), Math::exp);
         checkFunction(x.exp2(), v -> Math.pow(2, v));
+        checkFunction(x.sigmoid5().mul(0.01), v -> 0.01 / (1 + Math.exp(-v)));
+        checkFunction(x.add(4).assumeRange(0.5, 20).pow(1.5).mul(0.1), v -> 0.1 * Math.pow(v + 4, 1.5));
         checkFunction(x.pow(3), v -> v * v * v);
         PrivateTensor positive = x.add(4).assumeRange(0.5, 20);
         checkFunction(positive.log(), v -> Math.log(v + 4));
@@ -122,6 +124,24 @@ class OperationsTest {
         assertThat(weights[4]).isCloseTo(0.998, within(1e-3));
         assertThat(Arrays.stream(weights).sum()).isCloseTo(2, within(1e-3));
         assertThat(Running.valuesOf(tfe, m.logSoftmax(1))[0]).isCloseTo(-10, within(0.01));
+    }
+
+    @Test
+    void orderAndStatistics() {
+        check(x.sort(), -3, -0.5, 0, 0.25, 7);
+        check(x.sort(true), 7, 0.25, 0, -0.5, -3);
+        check(y.sortBy(x, false), 2, -0.5, 1, -4, 7);
+        check(x.topK(2), 7, 0.25);
+        check(x.median(), 0);
+        check(x.quantile(0.25, 0.5, 0.9), -0.5, 0, 4.3);
+        check(x.variance(0), 11.1);
+        check(x.std(1), Math.sqrt(13.875));
+        check(x.norm1(), 10.75);
+        check(x.norm2(), Math.sqrt(9 + 0.25 + 0.0625 + 49));
+        check(x.histogram(-5, 0, 1, 10), 2, 2, 1);
+        PrivateTensor table = tfe.stack(1, x, y);
+        assertThat(Running.valuesOf(tfe, table.cov(1))[0]).isCloseTo(13.875, within(1e-3));
+        assertThat(Running.valuesOf(tfe, table.corr())[0]).isCloseTo(1, within(1e-3));
     }
 
     private void checkFunction(PrivateTensor actual, DoubleUnaryOperator expected) {

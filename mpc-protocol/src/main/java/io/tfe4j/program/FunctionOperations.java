@@ -7,6 +7,8 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.function.Exponential;
 import io.tfe4j.function.Logarithm;
+import io.tfe4j.function.PiecewiseSigmoids;
+import io.tfe4j.function.Powers;
 import io.tfe4j.function.Reciprocal;
 import io.tfe4j.function.Roots;
 import io.tfe4j.function.Sigmoids;
@@ -27,6 +29,8 @@ final class FunctionOperations {
 
     static void define(Operations table) {
         elementwise(table, "sigmoid", Sigmoids::sigmoid);
+        elementwise(table, "sigmoid3", PiecewiseSigmoids::sigmoid3);
+        elementwise(table, "sigmoid5", PiecewiseSigmoids::sigmoid5);
         elementwise(table, "tanh", Sigmoids::tanh);
         elementwise(table, "erf", Sigmoids::erf);
         elementwise(table, "softplus", Sigmoids::softplus);
@@ -41,7 +45,15 @@ final class FunctionOperations {
         elementwise(table, "reciprocal", Reciprocal::reciprocal);
         alongAxis(table, "softmax", Softmax::softmax);
         alongAxis(table, "logSoftmax", Softmax::logSoftmax);
+        table.define("pow", FunctionOperations::pow, PURE, TRUNCATES);
         table.define("divide", FunctionOperations::divide, PURE, TRUNCATES);
+    }
+
+    private static Value pow(PartyContext context, Arguments in) {
+        FixedTensor result = in.count() == 2
+                ? Powers.pow(context, in.fixed(0), in.fixed(1), in.rounding())
+                : Powers.pow(context, in.fixed(0), in.real("exponent"), in.rounding());
+        return Value.of(result);
     }
 
     private static void alongAxis(Operations table, String name, RoundedAlongAxis function) {

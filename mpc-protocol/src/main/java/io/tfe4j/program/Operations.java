@@ -17,6 +17,7 @@ public final class Operations {
         ShapeOperations.define(ALL);
         CompareOperations.define(ALL);
         FunctionOperations.define(ALL);
+        StatisticsOperations.define(ALL);
     }
 
     private final Map<String, Definition> definitions = new LinkedHashMap<>();

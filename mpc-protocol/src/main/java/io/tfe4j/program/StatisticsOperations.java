@@ -1,0 +1,56 @@
+package io.tfe4j.program;
+
+import static io.tfe4j.program.Trait.LINEAR;
+import static io.tfe4j.program.Trait.PURE;
+import static io.tfe4j.program.Trait.TRUNCATES;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.function.Sorting;
+import io.tfe4j.function.Statistics;
+import io.tfe4j.party.PartyContext;
+import java.util.List;
+
+/** Order and statistics. */
+final class StatisticsOperations {
+    private StatisticsOperations() {}
+
+    static void define(Operations table) {
+        rounded(table, "variance", (context, x, in) -> Statistics.variance(
+                context, x, in.integer("ddof"), in.rounding(), in.flag("keepDims"), in.ints("axes")));
+        rounded(table, "standardDeviation", (context, x, in) -> Statistics.standardDeviation(
+                context, x, in.integer("ddof"), in.rounding(), in.flag("keepDims"), in.ints("axes")));
+        rounded(table, "covariance", (context, x, in) ->
+                Statistics.covariance(context, x, in.integer("ddof"), in.rounding()));
+        rounded(table, "correlation", (context, x, in) -> Statistics.correlation(context, x, in.rounding()));
+        rounded(table, "norm2", (context, x, in) ->
+                Statistics.norm2(context, x, in.rounding(), in.flag("keepDims"), in.ints("axes")));
+        rounded(table, "median", (context, x, in) -> Sorting.median(context, x, in.rounding()));
+        rounded(table, "quantiles", (context, x, in) ->
+                Sorting.quantiles(context, x, in.attributes().doubles("probabilities"), in.rounding()));
+        linear(table, "norm1", (context, x, in) ->
+                Statistics.norm1(context, x, in.flag("keepDims"), in.ints("axes")));
+        linear(table, "sort", (context, x, in) -> Sorting.sort(context, x, in.flag("descending")));
+        linear(table, "topK", (context, x, in) -> Sorting.topK(context, x, in.integer("count")));
+        table.pure("histogram", (context, in) ->
+                Value.of(Statistics.histogram(context, in.fixed(0), in.attributes().doubles("edges"))));
+        table.define("sortByKey", StatisticsOperations::sortByKey, PURE, LINEAR);
+    }
+
+    private interface Unary {
+        FixedTensor apply(PartyContext context, FixedTensor x, Arguments in);
+    }
+
+    private static void rounded(Operations table, String name, Unary function) {
+        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, TRUNCATES);
+    }
+
+    private static void linear(Operations table, String name, Unary function) {
+        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, LINEAR);
+    }
+
+    private static Value sortByKey(PartyContext context, Arguments in) {
+        List<FixedTensor> sorted =
+                Sorting.sortByKey(context, in.fixed(0), List.of(in.fixed(1)), in.flag("descending"));
+        return Value.of(sorted.get(0));
+    }
+}

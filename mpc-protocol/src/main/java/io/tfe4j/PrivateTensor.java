@@ -179,6 +179,19 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return eq(number(value));
     }
 
+    public PrivateBits neq(Tensor other) {
+        return bits("notEqual", other);
+    }
+
+    public PrivateBits neq(double value) {
+        return neq(number(value));
+    }
+
+    /** -1, 0 or 1. */
+    public PrivateTensor sign() {
+        return unary("sign", Attributes.NONE);
+    }
+
     /** The larger of the two, elementwise. */
     public PrivateTensor max(Tensor other) {
         return wrap(node("maximum", Attributes.NONE, other));
@@ -406,6 +419,16 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     /** The entries {@code indices} of one axis, in that order. */
     public PrivateTensor gather(int axis, int... indices) {
         return unary("gather", Attributes.NONE.with("axis", axis).with("indices", indices));
+    }
+
+    /** The entries of the first axis at secret whole numbers, which must provably lie in it. */
+    public PrivateTensor lookup(PrivateTensor indices) {
+        return wrap(node("lookup", Attributes.NONE, indices));
+    }
+
+    /** For each of these whole numbers a row with a one at it, along a new last axis. */
+    public PrivateTensor oneHot(int entries) {
+        return unary("oneHot", Attributes.NONE.with("entries", entries));
     }
 
     public PrivateTensor expandDims(int axis) {

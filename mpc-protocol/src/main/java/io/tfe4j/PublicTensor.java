@@ -94,6 +94,11 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
         return wrap(node("gather", Attributes.NONE.with("axis", axis).with("indices", indices)));
     }
 
+    /** The entries of the first axis at secret whole numbers, which must provably lie in it. */
+    public PrivateTensor lookup(PrivateTensor indices) {
+        return new PrivateTensor(context(), node("lookup", Attributes.NONE, indices));
+    }
+
     public PublicTensor expandDims(int axis) {
         return wrap(node("expandDims", Attributes.NONE.with("axis", axis)));
     }

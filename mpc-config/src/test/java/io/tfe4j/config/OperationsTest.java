@@ -1,6 +1,7 @@
 package io.tfe4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tfe4j.Inputs;
@@ -142,6 +143,18 @@ class OperationsTest {
         PrivateTensor table = tfe.stack(1, x, y);
         assertThat(Running.valuesOf(tfe, table.cov(1))[0]).isCloseTo(13.875, within(1e-3));
         assertThat(Running.valuesOf(tfe, table.corr())[0]).isCloseTo(1, within(1e-3));
+    }
+
+    @Test
+    void secretIndices() {
+        PrivateTensor index = tfe.definePrivateInput("carol", Inputs.of(new double[][] {{4, 0}, {1, 2}}).range(0, 4).fractionBits(0));
+        check(x.lookup(index), 7, -3, -0.5, 0);
+        check(tfe.defineConstant(PlainTensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}})).lookup(index.get(0)), 9, 10, 1, 2);
+        check(index.get(1).oneHot(5), 0, 1, 0, 0, 0, 0, 0, 1, 0, 0);
+        assertThatThrownBy(() -> x.get(0).lookup(index)).hasMessageContaining("at least one axis");
+        assertThatThrownBy(() -> x.gather(0, 1, 2).lookup(index)).hasMessageContaining("index may lie outside the table");
+        check(x.sign(), -1, -1, 0, 1, 1);
+        check(x.neq(y).toNumbers(), 1, 0, 1, 1, 0);
     }
 
     private void checkFunction(PrivateTensor actual, DoubleUnaryOperator expected) {

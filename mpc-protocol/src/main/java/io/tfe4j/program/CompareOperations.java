@@ -18,9 +18,7 @@ import io.tfe4j.share.BooleanShare;
 final class CompareOperations {
     enum Steps implements Step {
         LOGIC,
-        CONVERT,
-        LOW,
-        HIGH
+        CONVERT
     }
 
     private interface Comparing {
@@ -43,6 +41,7 @@ final class CompareOperations {
         compare(table, "greater", (context, x, y) -> Compare.less(context, y, x));
         compare(table, "greaterEqual", (context, x, y) -> Compare.lessEqual(context, y, x));
         compare(table, "equal", Compare::equal);
+        compare(table, "notEqual", Compare::notEqual);
         choose(table, "maximum", Compare::maximum);
         choose(table, "minimum", Compare::minimum);
         table.define("relu", (context, in) -> Value.of(Compare.relu(context, in.fixed(0))), PURE, LINEAR);
@@ -51,6 +50,7 @@ final class CompareOperations {
         reduce(table, "minAlong", Extremes::min, PURE, LINEAR);
         reduce(table, "argMax", Extremes::argMax, PURE);
         reduce(table, "argMin", Extremes::argMin, PURE);
+        table.pure("sign", (context, in) -> Value.of(Compare.sign(context, in.fixed(0))));
         table.define("clip", CompareOperations::clip, PURE, LINEAR);
         table.define("where", CompareOperations::where, PURE, LINEAR);
         table.pure("and", (context, in) -> Value.of(Bitwise.and(context.at(Steps.LOGIC), in.bits(0), in.bits(1))));
@@ -79,15 +79,7 @@ final class CompareOperations {
     private static Value clip(PartyContext context, Arguments in) {
         FixedTensor x = in.fixed(0);
         Range range = Range.ofReal(in.real("low"), in.real("high"), x.fractionBits());
-        FixedTensor low = bound(context, range.min(), x);
-        FixedTensor high = bound(context, range.max(), x);
-        FixedTensor raised = range.min() <= x.range().min() ? x : Compare.maximum(context.at(Steps.LOW), x, low);
-        return Value.of(range.max() >= raised.range().max() ? raised : Compare.minimum(context.at(Steps.HIGH), raised, high));
-    }
-
-    private static FixedTensor bound(PartyContext context, long raw, FixedTensor like) {
-        return io.tfe4j.function.Arithmetic.ofPublic(
-                context, io.tfe4j.ring.RingTensor.scalar(raw), like.fractionBits(), new Range(raw, raw));
+        return Value.of(Compare.clip(context, x, range));
     }
 
     private static Value where(PartyContext context, Arguments in) {

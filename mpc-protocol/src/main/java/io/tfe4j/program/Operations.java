@@ -18,6 +18,7 @@ public final class Operations {
         CompareOperations.define(ALL);
         FunctionOperations.define(ALL);
         StatisticsOperations.define(ALL);
+        LookupOperations.define(ALL);
     }
 
     private final Map<String, Definition> definitions = new LinkedHashMap<>();

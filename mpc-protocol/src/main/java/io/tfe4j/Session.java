@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs outputs, and keeps variables between the runs. A run that fails delivers nothing and changes no variable; the
- * session can go on. Belongs to one thread.
+ * Runs outputs, and keeps variables between the runs. A run that fails changes no variable and delivers nothing, unless
+ * it is a consumer that fails: those before it have their results. The session can go on. Belongs to one thread.
  */
 public final class Session implements AutoCloseable {
     private final TfeContext context;

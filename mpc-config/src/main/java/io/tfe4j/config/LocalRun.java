@@ -65,8 +65,8 @@ final class LocalRun {
         } finally {
             keys.forEach(PairKeys::close);
         }
-        variables.forEach(VariableStore::commit);
         clients.forEach(ClientProgram::deliver);
+        variables.forEach(VariableStore::commit);
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         return new RunReport(tag, program.digest(), players, rounds, bytesByLink(), seconds, profile.times());
     }

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <pre>{@code
  * Tfe.setConfig(new LocalConfig());
- * PrivateTensor x = Tfe.definePrivateInput("alice", 1, 2, 3);
- * PrivateTensor y = Tfe.definePrivateInput("bob", 4, 5, 6);
+ * PrivateTensor x = Tfe.definePrivateInput("alice", Inputs.of(1, 2, 3).range(-100, 100));
+ * PrivateTensor y = Tfe.definePrivateInput("bob", Inputs.of(4, 5, 6).range(-100, 100));
  * Output product = Tfe.defineOutput("carol", x.dot(y), System.out::println);
  * try (Session session = Tfe.session()) {
  *     session.run(product, "inner product");

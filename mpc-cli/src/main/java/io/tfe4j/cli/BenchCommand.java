@@ -2,6 +2,7 @@ package io.tfe4j.cli;
 
 import io.tfe4j.benchmarks.OpsBenchmark;
 import io.tfe4j.benchmarks.OpsOptions;
+import io.tfe4j.benchmarks.ScaleBenchmark;
 import io.tfe4j.benchmarks.SimulatedNetwork;
 import java.io.PrintWriter;
 import java.util.List;
@@ -25,7 +26,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no benchmark given: ops");
+        throw new ParameterException(spec.commandLine(), "no benchmark given: ops, scale");
     }
 
     @Command(name = "ops", description = "Time, bytes, rounds and error of single operations.")
@@ -72,6 +73,20 @@ final class BenchCommand implements Runnable {
                         json),
                 out);
         out.flush();
+    }
+
+    @Command(name = "scale", description = "Time and memory of a multiplication and a comparison as vectors grow.")
+    @SuppressWarnings("unused") // picocli calls it
+    private void scale(
+            @Option(
+                            names = "--n",
+                            split = ",",
+                            paramLabel = "N",
+                            defaultValue = "100000,1000000,10000000,20000000",
+                            description = "Elements (default: ${DEFAULT-VALUE}).")
+                    List<Integer> sizes,
+            @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
+        ScaleBenchmark.run(sizes, json, spec.commandLine().getOut());
     }
 
     /** Where the servers live. */

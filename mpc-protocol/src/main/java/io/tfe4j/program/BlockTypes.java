@@ -14,6 +14,7 @@ final class BlockTypes {
     private final Map<Integer, Integer> rounds = new HashMap<>();
     private int longest;
     private long bits;
+    private long products;
 
     private BlockTypes(Map<Integer, ValueType> outer) {
         types = new HashMap<>(outer);
@@ -41,6 +42,7 @@ final class BlockTypes {
         rounds.put(node.id(), end);
         longest = Math.max(longest, end);
         bits += outcome.cost().bits();
+        products += outcome.cost().products();
     }
 
     ValueType of(int id) {
@@ -68,6 +70,6 @@ final class BlockTypes {
     }
 
     Cost criticalPath() {
-        return new Cost(longest, bits);
+        return new Cost(longest, bits, products);
     }
 }

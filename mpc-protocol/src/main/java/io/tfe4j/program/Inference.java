@@ -78,7 +78,8 @@ final class Inference {
         }
         Cost once = types.criticalPath();
         int rounds = (int) Math.min(Integer.MAX_VALUE, once.rounds() * count);
-        Cost all = new Cost(rounds, Math.multiplyExact(once.bits(), count));
+        Cost all = new Cost(
+                rounds, Math.multiplyExact(once.bits(), count), Math.multiplyExact(once.products(), count));
         return new Outcome(ValueType.bundle(parts), all);
     }
 

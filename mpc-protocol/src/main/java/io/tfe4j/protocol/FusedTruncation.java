@@ -57,9 +57,9 @@ final class FusedTruncation {
         return new Cost(2, 64 * words);
     }
 
-    static ArithmeticShare charged(PartyContext context, Shape shape, int bits) {
+    static ArithmeticShare charged(PartyContext context, Shape shape, int bits, long products) {
         check(context, bits);
-        context.charge(cost(context, shape.size(), bits));
+        context.charge(cost(context, shape.size(), bits).withProducts(products));
         return ArithmeticShare.symbolic(shape);
     }
 

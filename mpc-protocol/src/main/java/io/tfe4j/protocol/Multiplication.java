@@ -37,7 +37,7 @@ public final class Multiplication {
     public static ArithmeticShare multiply(PartyContext context, ArithmeticShare x, ArithmeticShare y) {
         Shape shape = Shape.broadcast(x.shape(), y.shape());
         if (x.isSymbolic() || y.isSymbolic()) {
-            return charged(context, shape);
+            return charged(context, shape, 1);
         }
         return reshare(context, elementwise(context, x, y, shape));
     }
@@ -57,7 +57,7 @@ public final class Multiplication {
     public static ArithmeticShare multiplyAndTruncate(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
         Shape shape = Shape.broadcast(x.shape(), y.shape());
         if (x.isSymbolic() || y.isSymbolic()) {
-            return FusedTruncation.charged(context.at(Steps.TRUNCATE), shape, bits);
+            return FusedTruncation.charged(context.at(Steps.TRUNCATE), shape, bits, shape.size());
         }
         return FusedTruncation.truncate(context.at(Steps.TRUNCATE), elementwise(context, x, y, shape), bits);
     }
@@ -65,28 +65,42 @@ public final class Multiplication {
     /** Matrix product as {@link RingTensor#matmul}. */
     public static ArithmeticShare matmul(PartyContext context, ArithmeticShare x, ArithmeticShare y) {
         RingTensor summand = LocalBilinear.matmul(context, x, y);
-        return summand.isSymbolic() ? charged(context, summand.shape()) : reshare(context, masked(context, summand));
+        return summand.isSymbolic()
+                ? charged(context, summand.shape(), innerLength(x.shape()))
+                : reshare(context, masked(context, summand));
     }
 
     public static ArithmeticShare matmulAndTruncate(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
-        return truncate(context, LocalBilinear.matmul(context, x, y), bits);
+        return truncate(context, LocalBilinear.matmul(context, x, y), innerLength(x.shape()), bits);
     }
 
     /** Convolution as {@link RingTensor#conv2d}. */
     public static ArithmeticShare conv2d(PartyContext context, ArithmeticShare x, ArithmeticShare weights, Conv2d spec) {
         RingTensor summand = LocalBilinear.conv2d(context, x, weights, spec);
-        return summand.isSymbolic() ? charged(context, summand.shape()) : reshare(context, masked(context, summand));
+        return summand.isSymbolic()
+                ? charged(context, summand.shape(), taps(weights.shape(), spec))
+                : reshare(context, masked(context, summand));
     }
 
     public static ArithmeticShare conv2dAndTruncate(
             PartyContext context, ArithmeticShare x, ArithmeticShare weights, Conv2d spec, int bits) {
-        return truncate(context, LocalBilinear.conv2d(context, x, weights, spec), bits);
+        return truncate(context, LocalBilinear.conv2d(context, x, weights, spec), taps(weights.shape(), spec), bits);
     }
 
-    private static ArithmeticShare truncate(PartyContext context, RingTensor summand, int bits) {
+    private static long innerLength(Shape left) {
+        return left.dimension(-1);
+    }
+
+    /** Weights that meet in one output: those of one of the output channels. */
+    private static long taps(Shape weights, Conv2d spec) {
+        int outputs = spec.layout() == Conv2d.Layout.NCHW ? weights.dimension(0) : weights.dimension(-1);
+        return outputs == 0 ? 0 : weights.size() / outputs;
+    }
+
+    private static ArithmeticShare truncate(PartyContext context, RingTensor summand, long inner, int bits) {
         PartyContext truncation = context.at(Steps.TRUNCATE);
         return summand.isSymbolic()
-                ? FusedTruncation.charged(truncation, summand.shape(), bits)
+                ? FusedTruncation.charged(truncation, summand.shape(), bits, inner * summand.size())
                 : FusedTruncation.truncate(truncation, masked(context, summand), bits);
     }
 
@@ -108,8 +122,8 @@ public final class Multiplication {
         return ArithmeticShare.of(product.shape(), left, summand.receive(context.self().next(), 0, n));
     }
 
-    private static ArithmeticShare charged(PartyContext context, Shape shape) {
-        context.charge(cost(shape.size()));
+    private static ArithmeticShare charged(PartyContext context, Shape shape, long inner) {
+        context.charge(cost(shape.size()).withProducts(inner * shape.size()));
         return ArithmeticShare.symbolic(shape);
     }
 }

@@ -10,6 +10,7 @@ import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -106,8 +107,7 @@ public final class Extremes {
             BooleanShare better =
                     Comparison.lessThanZero(context.at(Steps.COMPARE, level), least ? lead : lead.negate(), width);
             int payloads = gain.shape().dimension(0);
-            BooleanShare one = better.reshape(better.shape().insert(0, 1));
-            BooleanShare all = payloads == 1 ? one : one.rearrange(c -> c.repeat(payloads, 0));
+            BooleanShare all = Shares.stackBits(Collections.nCopies(payloads, better));
             ArithmeticShare winners = first.plus(Selection.select(context.at(Steps.CHOOSE, level), all, gain));
             current = count % 2 == 0 ? winners : withLast(winners, current, count);
         }

@@ -6,7 +6,6 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Comparison;
 import io.tfe4j.protocol.Selection;
-import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
@@ -62,39 +61,18 @@ record Folding(FixedTensor magnitude, BooleanShare negative, FixedTensor positiv
         int width = x.range().plus(new Range(-bound, bound)).width();
         BooleanShare bits = Comparison.lessThanZero(context.at(Steps.COMPARE), compared, width);
         BooleanShare negative = Shares.row(bits, 0);
+        List<BooleanShare> inside = new ArrayList<>(
+                List.of(negative.xor(Shares.row(bits, 2)), negative.xor(Shares.row(bits, 1))));
         List<ArithmeticShare> values = new ArrayList<>(List.of(Shares.row(compared, 2), Shares.row(compared, 1)));
         if (withPositivePart) {
             values.add(x.share());
+            inside.add(negative);
         }
         ArithmeticShare chosen =
-                Selection.select(context.at(Steps.CHOOSE), insideAndSign(bits, withPositivePart), Shares.stack(values));
+                Selection.select(context.at(Steps.CHOOSE), Shares.stackBits(inside), Shares.stack(values));
         ArithmeticShare m = Shares.plus(context, Shares.row(chosen, 0).minus(Shares.row(chosen, 1)), bound);
         return new Folding(new FixedTensor(m, x.fractionBits(), new Range(0, bound)), negative,
                 withPositivePart ? positivePart(x, Shares.row(chosen, 2)) : null);
-    }
-
-    /** From the rows {@code [x < 0], [x < -limit], [x < limit]}: p, n, and the sign if it is needed. */
-    private static BooleanShare insideAndSign(BooleanShare bits, boolean withSign) {
-        BooleanShare outer = bits.rearrange(c -> RingTensor.concatenate(
-                List.of(c.sliceAxis(0, 2, 3), c.sliceAxis(0, 1, 2)), 0));
-        BooleanShare sign = bits.rearrange(c -> c.sliceAxis(0, 0, 1));
-        BooleanShare inside = outer.xor(sign.rearrange(c -> c.repeat(2, 0)));
-        return withSign ? concatenate(inside, sign) : inside;
-    }
-
-    private static BooleanShare concatenate(BooleanShare first, BooleanShare second) {
-        int rows = first.shape().dimension(0);
-        int more = second.shape().dimension(0);
-        BooleanShare left = first.rearrange(c -> padded(c, 0, more));
-        return left.xor(second.rearrange(c -> padded(c, rows, 0)));
-    }
-
-    private static RingTensor padded(RingTensor rows, int before, int after) {
-        int[] front = new int[rows.shape().rank()];
-        int[] back = front.clone();
-        front[0] = before;
-        back[0] = after;
-        return rows.pad(front, back);
     }
 
     private static FixedTensor positivePart(FixedTensor x, ArithmeticShare negativePart) {

@@ -5,6 +5,7 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Multiplication;
 import io.tfe4j.protocol.Truncation;
+import io.tfe4j.ring.BitRows;
 import io.tfe4j.ring.BitTensor;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
@@ -58,7 +59,17 @@ final class Shares {
 
     static BooleanShare row(BooleanShare rows, int index) {
         Shape shape = rows.shape().remove(0);
-        return rows.rearrange(c -> c.sliceAxis(0, index, index + 1).reshape(shape));
+        int from = index * shape.size();
+        return new BooleanShare(shape,
+                BitRows.slice(rows.left(), from, from + shape.size()),
+                BitRows.slice(rows.right(), from, from + shape.size()));
+    }
+
+    /** Tensors of one shape along a new first axis. */
+    static BooleanShare stackBits(List<BooleanShare> parts) {
+        return new BooleanShare(parts.get(0).shape().insert(0, parts.size()),
+                BitRows.concatenate(parts.stream().map(BooleanShare::left).toList()),
+                BitRows.concatenate(parts.stream().map(BooleanShare::right).toList()));
     }
 
     /** The planes of all tensors, the first's lowest. */

@@ -13,7 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Two hospitals hold different columns about the same patients. Each standardises its own columns in the clear; what is
- * left for the servers is one product of matrices, {@code X' Y / n}.
+ * left for the servers is one product of matrices, {@code X' Y / n}. ({@code corr} would do all of it on shares, for
+ * columns of one owner's data or of like scale; here areas in the thousands stand beside smoothness in hundredths.)
  */
 final class JointCorrelation implements Example {
     private static final String[] IMAGING = {"mean_radius", "mean_texture", "mean_smoothness", "mean_compactness"};

@@ -2,19 +2,19 @@ package io.tfe4j.examples;
 
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
-import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.RunReport;
 import io.tfe4j.Session;
-import io.tfe4j.Tensor;
 import io.tfe4j.Tfe;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A sealed-bid auction of several lots at once: the highest bidder wins and pays the second-highest bid. The auctioneer
- * learns these two facts a lot and no bid besides. One pass over the bidders, like the plain loop, for all lots together.
+ * learns these two facts a lot and no bid besides. Of equal bids the bidder with the lowest number wins, and pays just
+ * that bid.
  */
 final class PrivateAuction implements Example {
     private static final int BIDDERS = 6;
@@ -34,17 +34,14 @@ final class PrivateAuction implements Example {
     @Override
     public void run(Stage stage) {
         Tfe.setConfig(stage.config());
-        PrivateTensor highest = input(stage, 0);
-        Tensor second = Tfe.defineConstant(new double[LOTS]);
-        Tensor winner = Tfe.defineConstant(new double[LOTS]);
-        for (int bidder = 1; bidder < BIDDERS; bidder++) {
-            PrivateTensor bid = input(stage, bidder);
-            PrivateBits wins = bid.gt(highest);
-            PrivateBits comesSecond = bid.gt(second);
-            second = wins.where(highest, comesSecond.where(bid, second));
-            highest = wins.where(bid, highest);
-            winner = wins.where(Tfe.defineConstant(bidder), winner);
-        }
+        PrivateTensor bids = Tfe.stack(
+                0,
+                IntStream.range(0, BIDDERS)
+                        .mapToObj(bidder -> input(stage, bidder))
+                        .toArray(PrivateTensor[]::new));
+        PrivateTensor winner = bids.argMax(0);
+        PrivateTensor lost = winner.oneHot(BIDDERS).transpose().rsub(1);
+        PrivateTensor second = bids.mul(lost).max(0);
         double[][] received = new double[2][];
         List<Output> outputs = List.of(
                 Tfe.defineOutput("auctioneer", winner, result -> received[0] = result.toDoubleVector()),

@@ -46,6 +46,21 @@ class ExamplesTest {
                 .hasStackTraceContaining("line=2, column=kwh_per_tonne");
     }
 
+    @Test
+    void auction_ofEqualBids_goesToTheFirstBidderAtThatBid(@TempDir Path folder) throws IOException {
+        for (int bidder = 0; bidder < 6; bidder++) {
+            int high = bidder == 0 || bidder == 3 ? 5 : 70;
+            Files.writeString(
+                    folder.resolve("bidder-" + bidder + ".csv"),
+                    "lot,bid_euro\n1," + high + "\n2,0\n3,900000\n4," + bidder + "\n5," + (9 - bidder) + "\n");
+        }
+
+        String printed = run("private-auction", new ExampleOptions(null, folder));
+
+        assertThat(printed)
+                .contains("1  bidder-1        70 euro", "2  bidder-0         0 euro", "3  bidder-0   900,000 euro");
+    }
+
     private static String run(String name, ExampleOptions options) {
         StringWriter out = new StringWriter();
         Examples.run(name, options, new PrintWriter(out));

@@ -11,8 +11,6 @@ import io.tfe4j.protocol.Conversion;
 import io.tfe4j.protocol.Selection;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Powers of e and 2. The exponent, moved to a non-negative number, is cut in a whole and a fractional part: the bits of
@@ -131,11 +129,11 @@ public final class Exponential {
     }
 
     private static ArithmeticShare weighted(ArithmeticShare whole) {
-        ArithmeticShare sum = Shares.shiftLeft(Shares.row(whole, 0), BITS);
-        for (int i = 1; i < whole.shape().dimension(0); i++) {
-            sum = sum.plus(Shares.shiftLeft(Shares.row(whole, i), BITS + i));
+        long[] weights = new long[whole.shape().dimension(0)];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = 1L << (BITS + i);
         }
-        return sum;
+        return Shares.combine(whole, weights);
     }
 
     private static ArithmeticShare fractionPower(PartyContext context, ArithmeticShare fraction, int valueBits) {
@@ -149,11 +147,11 @@ public final class Exponential {
 
     /** The product of {@code 1 + b_i (2^(2^i) - 1)}. */
     private static ArithmeticShare wholePower(PartyContext context, ArithmeticShare whole) {
-        List<ArithmeticShare> factors = new ArrayList<>();
-        for (int i = 0; i < whole.shape().dimension(0); i++) {
-            long step = (1L << (1 << i)) - 1;
-            factors.add(Shares.plus(context, Shares.row(whole, i).timesPublic(step), 1));
+        long[] steps = new long[whole.shape().dimension(0)];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = (1L << (1 << i)) - 1;
         }
+        ArithmeticShare factors = Shares.plus(context, Shares.scaleRows(whole, steps), 1);
         return Shares.product(context.at(Steps.WHOLE), factors);
     }
 }

@@ -9,6 +9,7 @@ import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,20 +32,14 @@ final class Normalization {
     private final FixedTensor x;
     private final int width;
     private final int lowest;
-    /** Bits of the shift as integers, the lowest first. */
-    private final List<ArithmeticShare> shiftBits;
-    private final ArithmeticShare negative;
-    private final ArithmeticShare zero;
+    /** Rows of integers: the bits of the shift, the lowest first; the sign; the zero flag. Null if there are none. */
+    private final ArithmeticShare rows;
 
-    private Normalization(FixedTensor x, int width, int lowest, List<ArithmeticShare> converted) {
+    private Normalization(FixedTensor x, int width, int lowest, ArithmeticShare rows) {
         this.x = x;
         this.width = width;
         this.lowest = lowest;
-        int count = shiftBitCount(width, lowest);
-        this.shiftBits = converted.subList(0, count);
-        boolean signed = !x.range().isNonNegative();
-        this.negative = signed ? converted.get(count) : null;
-        this.zero = contains0(x) ? converted.get(converted.size() - 1) : null;
+        this.rows = rows;
     }
 
     static Normalization of(PartyContext context, FixedTensor x) {
@@ -72,7 +67,7 @@ final class Normalization {
             BooleanShare plane = bits.planes(j, j + 1);
             magnitude.add(signed ? plane.xor(sign) : plane);
         }
-        List<ArithmeticShare> converted = List.of();
+        ArithmeticShare converted = null;
         if (!magnitude.isEmpty()) {
             BooleanShare prefix = PrefixOr.fromTop(context.at(Steps.PREFIX), Shares.planes(magnitude));
             List<BooleanShare> wanted = shiftPlanes(context, prefix, width, lowest);
@@ -83,8 +78,8 @@ final class Normalization {
                 wanted.add(prefix.planes(0, 1).not(context.self()));
             }
             converted = wanted.isEmpty()
-                    ? List.of()
-                    : Shares.split(Conversion.bitsToArithmetic(context.at(Steps.CONVERT), Shares.planes(wanted)));
+                    ? null
+                    : Conversion.bitsToArithmetic(context.at(Steps.CONVERT), Shares.planes(wanted));
         }
         return new Normalization(x, width, lowest, converted);
     }
@@ -127,38 +122,59 @@ final class Normalization {
         return width - 1 - lowest;
     }
 
+    private int shiftBits() {
+        return shiftBitCount(width, lowest);
+    }
+
+    private boolean signed() {
+        return !x.range().isNonNegative();
+    }
+
     /** {@code -1} where x is negative, else 1; null if x cannot be negative. */
     ArithmeticShare sign(PartyContext context) {
-        return negative == null ? null : Shares.plus(context, negative.timesPublic(-2), 1);
+        return signed() ? Shares.plus(context, Shares.row(rows, shiftBits()).timesPublic(-2), 1) : null;
     }
 
     /** {@code 2^shift}, negated where x is negative, exactly. */
     ArithmeticShare power(PartyContext context) {
-        List<ArithmeticShare> factors = new ArrayList<>();
-        for (int k = 0; k < shiftBits.size(); k++) {
-            factors.add(Shares.plus(context, shiftBits.get(k).timesPublic((1L << (1 << k)) - 1), 1));
+        int count = shiftBits() + (signed() ? 1 : 0);
+        long[] steps = new long[count];
+        for (int k = 0; k < count; k++) {
+            steps[k] = k < shiftBits() ? (1L << (1 << k)) - 1 : -2;
         }
-        if (negative != null) {
-            factors.add(sign(context));
-        }
-        return factors.isEmpty() ? constant(context, 1) : Shares.product(context.at(Steps.POWER), factors);
+        return product(context, 0, count, steps, ones(count));
     }
 
     /** {@code 2^s} for s half the shift, rounded down; inverted, {@code 2^(halfCapacity - s)}. */
     ArithmeticShare halfPower(PartyContext context, boolean inverted) {
-        List<ArithmeticShare> factors = new ArrayList<>();
-        for (int k = 1; k < shiftBits.size(); k++) {
-            long power = 1L << (1 << (k - 1));
-            ArithmeticShare bit = shiftBits.get(k);
-            factors.add(inverted
-                    ? Shares.plus(context, bit.timesPublic(1 - power), power)
-                    : Shares.plus(context, bit.timesPublic(power - 1), 1));
+        int count = Math.max(0, shiftBits() - 1);
+        long[] steps = new long[count];
+        long[] start = ones(count);
+        for (int k = 0; k < count; k++) {
+            long power = 1L << (1 << k);
+            steps[k] = inverted ? 1 - power : power - 1;
+            start[k] = inverted ? power : 1;
         }
-        return factors.isEmpty() ? constant(context, 1) : Shares.product(context.at(Steps.POWER), factors);
+        return product(context, 1, count, steps, start);
+    }
+
+    /** The product of {@code start + step * bit} over {@code count} rows. */
+    private ArithmeticShare product(PartyContext context, int from, int count, long[] steps, long[] start) {
+        if (count == 0) {
+            return constant(context, 1);
+        }
+        ArithmeticShare factors = Shares.scaleRows(Shares.rows(rows, from, from + count), steps);
+        return Shares.product(context.at(Steps.POWER), Shares.plusRows(context, factors, start));
+    }
+
+    private static long[] ones(int count) {
+        long[] ones = new long[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     int halfCapacity() {
-        return (1 << Math.max(0, shiftBits.size() - 1)) - 1;
+        return (1 << Math.max(0, shiftBits() - 1)) - 1;
     }
 
     /** {@code |x| 2^shift / 2^width} in {@code [1/2, 1]} with {@code bits} fraction bits, for x = 0 as for 1. */
@@ -174,16 +190,23 @@ final class Normalization {
     private ArithmeticShare scaled(
             PartyContext context, ArithmeticShare power, int bits, int shiftOfOne, boolean liftZero) {
         ArithmeticShare c = Shares.multiply(context.at(Steps.NORMALIZE), x.share(), power, width - bits);
-        return zero == null || !liftZero ? c : c.plus(Shares.shiftLeft(zero, bits + shiftOfOne - width));
+        if (!contains0(x) || !liftZero) {
+            return c;
+        }
+        ArithmeticShare zero = Shares.row(rows, rows.shape().dimension(0) - 1);
+        return c.plus(Shares.shiftLeft(zero, bits + shiftOfOne - width));
     }
 
     /** The shift as an integer. */
     ArithmeticShare shift(PartyContext context) {
-        ArithmeticShare sum = constant(context, 0);
-        for (int k = 0; k < shiftBits.size(); k++) {
-            sum = sum.plus(Shares.shiftLeft(shiftBits.get(k), k));
+        if (shiftBits() == 0) {
+            return constant(context, 0);
         }
-        return sum;
+        long[] weights = new long[shiftBits()];
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = 1L << k;
+        }
+        return Shares.combine(Shares.rows(rows, 0, weights.length), weights);
     }
 
     private ArithmeticShare constant(PartyContext context, long value) {

@@ -7,7 +7,6 @@ import io.tfe4j.party.Step;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -138,8 +137,7 @@ final class Polynomial {
             constants[block - from] = scaled(coefficients[block * powers], resultBits);
         }
         RingTensor matrix = RingTensor.of(Shape.of(to - from, wanted), factors);
-        return low.map(matrix::matmul)
-                .plusPublic(context.self(), RingTensor.of(Shape.of(to - from, 1), constants));
+        return Shares.plusRows(context, low.map(matrix::matmul), constants);
     }
 
     private static long scaled(double value, int bits) {
@@ -167,13 +165,5 @@ final class Polynomial {
 
     private static int exponent(double bound) {
         return Math.getExponent(bound) + 1;
-    }
-
-    List<Double> coefficients() {
-        List<Double> list = new ArrayList<>();
-        for (double coefficient : coefficients) {
-            list.add(coefficient);
-        }
-        return list;
     }
 }

@@ -60,7 +60,7 @@ public final class Roots {
         ArithmeticShare half = normal.halfPower(context.at(Steps.HALF_POWER), false);
         ArithmeticShare sign = normal.sign(context);
         ArithmeticShare power = Shares.product(
-                context.at(Steps.POWER), sign == null ? List.of(half, half) : List.of(half, half, sign));
+                context.at(Steps.POWER), Shares.stack(sign == null ? List.of(half, half) : List.of(half, half, sign)));
         ArithmeticShare c = normal.normalizedEvenly(context.at(Steps.VALUE), power, BITS, inverse);
         ArithmeticShare y = estimate(context, c);
         ArithmeticShare root = Shares.multiply(context.at(Steps.ROOT), c, y, BITS);

@@ -11,9 +11,10 @@ import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Raw shared integers, several tensors at once: independent work goes through one protocol call. */
 final class Shares {
@@ -49,7 +50,9 @@ final class Shares {
     /** Entry {@code index} of the first axis. */
     static ArithmeticShare row(ArithmeticShare rows, int index) {
         Shape shape = rows.shape().remove(0);
-        return rows.map(c -> c.sliceAxis(0, index, index + 1).reshape(shape));
+        return rows.shape().dimension(0) == 1
+                ? rows.reshape(shape)
+                : rows.map(c -> c.sliceAxis(0, index, index + 1).reshape(shape));
     }
 
     /** Entries {@code from .. to - 1} of the first axis. */
@@ -80,14 +83,48 @@ final class Shares {
                 BitTensor.concatenatePlanes(parts.stream().map(BooleanShare::right).toList()));
     }
 
-    /** Adds a public number to every element. */
+    /** Adds a public number to every element: to component 0, which one party holds left, one right, one not at all. */
     static ArithmeticShare plus(PartyContext context, ArithmeticShare x, long constant) {
-        return constant == 0 ? x : x.plusPublic(context.self(), RingTensor.scalar(constant));
+        return constant == 0 ? x : plus(context, x, c -> c.plus(constant));
     }
 
-    /** The product of all factors, integers of one shape, in {@code log2} rounds. */
-    static ArithmeticShare product(PartyContext context, List<ArithmeticShare> factors) {
-        ArithmeticShare rows = stack(factors);
+    /** Adds a public number to every element of each row. */
+    static ArithmeticShare plusRows(PartyContext context, ArithmeticShare rows, long[] constants) {
+        RingTensor column = column(rows.shape(), constants);
+        return plus(context, rows, c -> c.plus(column));
+    }
+
+    private static ArithmeticShare plus(PartyContext context, ArithmeticShare x, UnaryOperator<RingTensor> addition) {
+        return switch (context.self()) {
+            case P0 -> new ArithmeticShare(addition.apply(x.left()), x.right());
+            case P1 -> x;
+            case P2 -> new ArithmeticShare(x.left(), addition.apply(x.right()));
+        };
+    }
+
+    /** Multiplies each row by its public number. */
+    static ArithmeticShare scaleRows(ArithmeticShare rows, long... factors) {
+        RingTensor column = column(rows.shape(), factors);
+        return rows.map(c -> c.times(column));
+    }
+
+    private static RingTensor column(Shape rows, long... values) {
+        int[] dimensions = new int[rows.rank()];
+        Arrays.fill(dimensions, 1);
+        dimensions[0] = values.length;
+        return RingTensor.of(Shape.of(dimensions), values);
+    }
+
+    /** The sum of the rows, each times its public weight. */
+    static ArithmeticShare combine(ArithmeticShare rows, long... weights) {
+        Shape shape = rows.shape().remove(0);
+        RingTensor matrix = RingTensor.of(Shape.of(1, weights.length), weights);
+        return rows.map(c -> matrix.matmul(c.reshape(Shape.of(weights.length, shape.size()))).reshape(shape));
+    }
+
+    /** The product of all rows, integers, in {@code log2} rounds. */
+    static ArithmeticShare product(PartyContext context, ArithmeticShare factors) {
+        ArithmeticShare rows = factors;
         for (int level = 0; rows.shape().dimension(0) > 1; level++) {
             int count = rows.shape().dimension(0);
             int half = count / 2;
@@ -131,13 +168,5 @@ final class Shares {
 
     static ArithmeticShare shiftLeft(ArithmeticShare x, int bits) {
         return bits == 0 ? x : x.map(c -> c.shiftLeft(bits));
-    }
-
-    static List<ArithmeticShare> split(ArithmeticShare rows) {
-        List<ArithmeticShare> parts = new ArrayList<>();
-        for (int i = 0; i < rows.shape().dimension(0); i++) {
-            parts.add(row(rows, i));
-        }
-        return parts;
     }
 }

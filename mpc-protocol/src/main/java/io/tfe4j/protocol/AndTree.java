@@ -99,13 +99,13 @@ final class AndTree {
         return new Cost(levels.size(), 3 * 64 * gates * words);
     }
 
-    /** Evaluates the circuit on the planes of every chunk, in place. */
+    /** Evaluates the circuit on the planes of the given chunks, in place; {@code planes} has a place for every chunk. */
     void run(PartyContext context, Chunk[] chunks, SharedPlanes[] planes, long usedMask) {
         for (int level = 0; level < levels.size(); level++) {
             PartyContext step = context.at(Steps.LEVEL, level);
             List<Gate> gates = levels.get(level);
             ZeroShare zero = new ZeroShare(step);
-            long[][] own = new long[chunks.length][];
+            long[][] own = new long[planes.length][];
             for (Chunk chunk : chunks) {
                 own[chunk.index()] = sendSummands(step, zero, gates, chunk, planes[chunk.index()], usedMask);
             }

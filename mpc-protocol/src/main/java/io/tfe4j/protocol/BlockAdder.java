@@ -91,49 +91,63 @@ final class BlockAdder {
     Cost cost(int n) {
         BitBlocks blocks = blocks(n);
         int words = BitTensor.wordsPerPlane(n);
+        int groups = Chunk.groups(chunks(n)).size();
         long round1 = 64L * words * (blocks.productPlanes() + topPlanes());
         if (blocks.count() == 0) {
-            return new Cost(1, round1);
+            return new Cost(groups, round1);
         }
         Cost sharing = new Cost(2, round1 + 64L * words * 2 * sharedPlanes(blocks.count()));
-        return sharing.then(tree(blocks.count()).cost(words));
+        Cost whole = sharing.then(tree(blocks.count()).cost(words));
+        return new Cost(groups * whole.rounds(), whole.bits());
+    }
+
+    private Chunk[] chunks(int n) {
+        return Chunk.ofWords(context, BitTensor.wordsPerPlane(n), question != Question.CARRY);
     }
 
     BooleanShare run(ArithmeticShare x) {
         int n = x.size();
         BitBlocks blocks = blocks(n);
-        long usedMask = BitTensor.usedMask(n);
-        Chunk[] chunks = Chunk.ofWords(context, BitTensor.wordsPerPlane(n), question != Question.CARRY);
+        Chunk[] chunks = chunks(n);
         SharedPlanes result = new SharedPlanes(
                 new long[BitTensor.wordsPerPlane(n)], new long[BitTensor.wordsPerPlane(n)]);
-        for (Chunk chunk : chunks) {
+        AndTree tree = blocks.count() == 0 ? null : tree(blocks.count());
+        for (Chunk[] group : Chunk.groups(chunks)) {
+            runGroup(group, chunks.length, blocks, tree, x, result);
+        }
+        return new BooleanShare(x.shape(), BitTensor.of(n, 1, result.left()), BitTensor.of(n, 1, result.right()));
+    }
+
+    private void runGroup(
+            Chunk[] group, int chunks, BitBlocks blocks, AndTree tree, ArithmeticShare x, SharedPlanes result) {
+        long usedMask = BitTensor.usedMask(x.size());
+        for (Chunk chunk : group) {
             if (chunk.role() == Chunk.Role.HELPER) {
                 sendProducts(chunk, blocks, x, usedMask, result);
             }
         }
-        SharedPlanes[] planes = new SharedPlanes[chunks.length];
-        for (Chunk chunk : chunks) {
+        SharedPlanes[] planes = new SharedPlanes[chunks];
+        for (Chunk chunk : group) {
             if (chunk.role() != Chunk.Role.HELPER) {
                 planes[chunk.index()] = sendBlocks(chunk, blocks, x, usedMask, result);
             }
         }
-        if (blocks.count() > 0) {
-            for (Chunk chunk : chunks) {
-                if (chunk.role() == Chunk.Role.HELPER) {
-                    planes[chunk.index()] = new BitResharing(context.at(Steps.RESHARE_BLOCKS), usedMask)
-                            .receive(chunk, sharedPlanes(blocks.count()) * chunk.length());
-                }
-            }
-            AndTree tree = tree(blocks.count());
-            tree.run(context.at(Steps.COMBINE), chunks, planes, usedMask);
-            for (Chunk chunk : chunks) {
-                int plane = tree.result() * chunk.length();
-                SharedPlanes combined = planes[chunk.index()];
-                BitKernels.xorInto(result.left(), chunk.from(), combined.left(), plane, chunk.length());
-                BitKernels.xorInto(result.right(), chunk.from(), combined.right(), plane, chunk.length());
+        if (tree == null) {
+            return;
+        }
+        for (Chunk chunk : group) {
+            if (chunk.role() == Chunk.Role.HELPER) {
+                planes[chunk.index()] = new BitResharing(context.at(Steps.RESHARE_BLOCKS), usedMask)
+                        .receive(chunk, sharedPlanes(blocks.count()) * chunk.length());
             }
         }
-        return new BooleanShare(x.shape(), BitTensor.of(n, 1, result.left()), BitTensor.of(n, 1, result.right()));
+        tree.run(context.at(Steps.COMBINE), group, planes, usedMask);
+        for (Chunk chunk : group) {
+            int plane = tree.result() * chunk.length();
+            SharedPlanes combined = planes[chunk.index()];
+            BitKernels.xorInto(result.left(), chunk.from(), combined.left(), plane, chunk.length());
+            BitKernels.xorInto(result.right(), chunk.from(), combined.right(), plane, chunk.length());
+        }
     }
 
     /** The masks of the products, known to the helper and its predecessor, whose share of the products they are. */

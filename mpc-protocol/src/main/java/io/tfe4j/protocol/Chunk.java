@@ -2,6 +2,9 @@ package io.tfe4j.protocol;
 
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A stretch {@code from .. to - 1} of a tensor that fits the cache, and its helper. Most non-linear protocols are
@@ -23,6 +26,7 @@ record Chunk(int index, int from, int to, Party helper, Role role) {
     }
 
     private static final int MAX_ELEMENTS = 1 << 16;
+    private static final int GROUP = 96;
     private static final int MIN_ELEMENTS_TO_SPLIT = 1 << 13;
 
     /** Chunks of a tensor of {@code n} elements; the helper rotates. */
@@ -64,6 +68,15 @@ record Chunk(int index, int from, int to, Party helper, Role role) {
             result[i] = new Chunk(i, i * length, Math.min(n, (i + 1) * length), helper, role);
         }
         return result;
+    }
+
+    /** Consecutive chunks that run their phases together; the groups of a very large tensor run one after another. */
+    static List<Chunk[]> groups(Chunk[] chunks) {
+        List<Chunk[]> groups = new ArrayList<>();
+        for (int from = 0; from < chunks.length; from += GROUP) {
+            groups.add(Arrays.copyOfRange(chunks, from, Math.min(chunks.length, from + GROUP)));
+        }
+        return groups;
     }
 
     int length() {

@@ -45,10 +45,14 @@ public final class Truncation {
 
     /**
      * The exact floor: the quotients of c and r rounded down, plus the carry of their low parts from the block adder.
-     * 6 rounds and 342 bits an element at d = 16 in blocks of 3 (the quotient's 2 rounds run beside the adder's).
+     * 6 rounds and 342 bits an element at d = 16 in blocks of 3 (the quotient's 2 rounds run beside the adder's); so for every 4 Mi elements, one stretch after the other.
      */
     public static ArithmeticShare floor(PartyContext context, ArithmeticShare x, int bits) {
         FusedTruncation.check(context, bits);
+        return Segments.map(context, x, (segment, part) -> floorOfSegment(segment, part, bits));
+    }
+
+    private static ArithmeticShare floorOfSegment(PartyContext context, ArithmeticShare x, int bits) {
         BlockAdder adder = BlockAdder.carryOut(context.at(Steps.LOW_CARRY), bits);
         if (x.isSymbolic()) {
             Cost carry = adder.cost(x.size()).then(Conversion.bitToArithmeticCost(context, x.size()));

@@ -224,6 +224,24 @@ class BitProtocolsTest {
         assertThat(parties.measured().bits()).isLessThanOrEqualTo(390L * n);
     }
 
+    /** Above one segment or group: results and declared costs are those of the parts. */
+    @Test
+    void largeTensors_runInStretches_withTheSameResults() {
+        int n = (1 << 22) * 3 / 2 + 17;
+        long[] x = random.longs(n).map(v -> v >> 32).toArray();
+
+        long[] floor = parties.run(x, (c, s) -> Truncation.floor(c, s, 16));
+        assertDeclaredSequence(n, (c, s) -> Truncation.floor(c, s, 16));
+        long[] negative = parties.runToBits(x, (c, s) -> Comparison.lessThanZero(c, s, 32));
+        assertDeclaredSequence(n, (c, s) -> Comparison.lessThanZero(c, s, 32));
+
+        for (int i = 0; i < n; i++) {
+            if (floor[i] != x[i] >> 16 || negative[i] != (x[i] < 0 ? 1 : 0)) {
+                throw new AssertionError("wrong at element " + i);
+            }
+        }
+    }
+
     @Test
     void bitwise_andOr_followTheTables() {
         List<BooleanShare> x = parties.shareBits(new long[] {0b00, 0b01, 0b10, 0b11}, 2);

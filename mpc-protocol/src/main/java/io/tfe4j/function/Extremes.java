@@ -6,6 +6,7 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Comparison;
 import io.tfe4j.protocol.Selection;
+import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
@@ -34,6 +35,18 @@ public final class Extremes {
     /** The smallest entry along {@code axis}. */
     public static FixedTensor min(PartyContext context, FixedTensor x, int axis, boolean keepDims) {
         return value(context, x, axis, keepDims, true);
+    }
+
+    /**
+     * The largest entry of every window of {@code spec}, for a batch of images: {@link RingTensor#windows2d}, then
+     * {@link #max}. Entries are compared as distances from the least number of the range, so that padding never wins.
+     */
+    public static FixedTensor maxPool2d(PartyContext context, FixedTensor x, Conv2d spec) {
+        long least = x.range().min();
+        Range distances = x.range().minus(new Range(least, least));
+        ArithmeticShare windows = Shares.plus(context, x.share(), -least).map(c -> c.windows2d(spec));
+        FixedTensor best = max(context, new FixedTensor(windows, x.fractionBits(), distances), -1, false);
+        return new FixedTensor(Shares.plus(context, best.share(), least), x.fractionBits(), x.range());
     }
 
     /** The index of the largest entry along {@code axis}, the first of equal ones, as whole numbers. */

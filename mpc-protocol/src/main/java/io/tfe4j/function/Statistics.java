@@ -23,7 +23,6 @@ import io.tfe4j.share.BooleanShare;
 public final class Statistics {
     enum Steps implements Step {
         MEAN,
-        CENTER,
         NARROW,
         SQUARES,
         SCALE,

@@ -4,6 +4,7 @@ import static io.tfe4j.function.Sweep.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import java.util.SplittableRandom;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Comparisons and choices are exact, at the ends of every range and for any shapes. */
 class CompareTest {
@@ -40,7 +42,7 @@ class CompareTest {
                 case 0 -> range.min();
                 case 1 -> range.max();
                 case 2 -> range.max() >= 0 && range.min() <= 0 ? 0 : range.max();
-                case 3 -> Math.max(range.min(), -1);
+                case 3 -> Math.min(range.max(), Math.max(range.min(), -1));
                 default -> range.min() + random.nextLong(Math.max(1, range.max() - range.min()));
             };
         }
@@ -146,6 +148,29 @@ class CompareTest {
             assertThat(argMin[i]).isEqualTo(least);
             assertThat(max.values()[i]).isEqualTo((double) at(x, start, inner, best));
             assertThat(min[i]).isEqualTo((double) at(x, start, inner, least));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void maxPool2d_withPadding_takesTheLargestRealEntry(int padding) {
+        Sweep.Plain x = plain(Shape.of(2, 3, 5, 4), new Range(-1000, -3), new SplittableRandom(padding));
+        Conv2d spec = Conv2d.of(2, 3).stride(2).padding(padding);
+        Sweep.Result result = Sweep.run(x, (context, s) -> Extremes.maxPool2d(context, s, spec));
+        int height = result.shape().dimension(2);
+        int width = result.shape().dimension(3);
+        for (int i = 0; i < result.values().length; i++) {
+            int image = i / (height * width);
+            int row = i / width % height * 2 - padding;
+            int column = i % width * 2 - padding;
+            long best = Long.MIN_VALUE;
+            for (int k = 0; k < 6; k++) {
+                int r = row + k / 3;
+                int c = column + k % 3;
+                boolean inside = r >= 0 && r < 5 && c >= 0 && c < 4;
+                best = inside ? Math.max(best, x.raw().data()[(image * 5 + r) * 4 + c]) : best;
+            }
+            assertThat(result.values()[i]).isEqualTo((double) best);
         }
     }
 

@@ -4,6 +4,7 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.ring.Conv2d;
+import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
@@ -44,13 +45,17 @@ public final class Multiplication {
 
     /** The sum of elementwise products of several pairs of equal shape, at the cost of one product. */
     static ArithmeticShare dot(PartyContext context, List<ArithmeticShare> x, List<ArithmeticShare> y) {
-        RingTensor summand = RingTensor.zeros(x.get(0).shape());
+        int n = x.get(0).size();
+        long[] summand = new long[n];
+        long[] sum = new long[n];
+        RingKernels kernels = RingKernels.fastest();
         for (int k = 0; k < x.size(); k++) {
-            ArithmeticShare a = x.get(k);
-            ArithmeticShare b = y.get(k);
-            summand = summand.plus(a.left().times(b.left().plus(b.right()))).plus(a.right().times(b.left()));
+            long[] yLeft = y.get(k).left().data();
+            kernels.add(yLeft, 0, y.get(k).right().data(), 0, sum, 0, n);
+            kernels.multiplyAdd(x.get(k).left().data(), 0, sum, 0, summand, 0, n);
+            kernels.multiplyAdd(x.get(k).right().data(), 0, yLeft, 0, summand, 0, n);
         }
-        return reshare(context, masked(context, summand));
+        return reshare(context, masked(context, RingTensor.of(x.get(0).shape(), summand)));
     }
 
     /** Elementwise product, then division by {@code 2^bits} as {@link FusedTruncation} does it. */

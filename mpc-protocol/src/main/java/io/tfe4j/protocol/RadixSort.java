@@ -1,15 +1,18 @@
 package io.tfe4j.protocol;
 
 import io.tfe4j.party.Cost;
+import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -150,29 +153,60 @@ public final class RadixSort {
      */
     private static ArithmeticShare destination(PartyContext context, List<ArithmeticShare> digits) {
         int n = digits.get(0).size();
-        List<ArithmeticShare> soFar = digits.stream().map(digit -> digit.map(c -> c.cumulativeSum(0))).toList();
-        ArithmeticShare zeros = soFar.stream().reduce(ArithmeticShare::plus).orElseThrow().negate()
-                .plusPublic(context.self(), counting(n));
-        ArithmeticShare before = last(zeros);
-        ArithmeticShare place = zeros.plusPublic(context.self(), RingTensor.scalar(-1));
+        List<long[]> left = places(digits.stream().map(digit -> digit.left().data()).toList(), context.self() == Party.P0);
+        List<long[]> right =
+                places(digits.stream().map(digit -> digit.right().data()).toList(), context.self() == Party.P2);
         List<ArithmeticShare> moves = new ArrayList<>();
-        for (ArithmeticShare count : soFar) {
-            moves.add(count.plus(before).minus(zeros));
-            before = before.plus(last(count));
+        for (int v = 1; v < left.size(); v++) {
+            moves.add(ArithmeticShare.of(Shape.of(n), left.get(v), right.get(v)));
         }
+        ArithmeticShare place = ArithmeticShare.of(Shape.of(n), left.get(0), right.get(0));
         return place.plus(Multiplication.dot(context.at(Steps.DESTINATION), digits, moves));
     }
 
-    private static ArithmeticShare last(ArithmeticShare vector) {
-        return vector.map(c -> c.sliceAxis(0, c.size() - 1, c.size()));
+    /**
+     * One component of D_0, and of {@code D_v - D_0} for each digit value above zero.
+     *
+     * @param withPublic whether this component takes the public summands, the row's number among them
+     */
+    private static List<long[]> places(List<long[]> digits, boolean withPublic) {
+        int n = digits.get(0).length;
+        int values = digits.size() + 1;
+        long[] total = new long[values];
+        total[0] = withPublic ? n : 0;
+        for (int v = 1; v < values; v++) {
+            for (long indicator : digits.get(v - 1)) {
+                total[v] += indicator;
+            }
+            total[0] -= total[v];
+        }
+        List<long[]> places = new ArrayList<>();
+        long[] zeros = new long[n];
+        long one = withPublic ? 1 : 0;
+        Arrays.fill(zeros, one);
+        places.add(zeros);
+        for (int v = 1; v < values; v++) {
+            RingKernels.fastest().subtract(zeros, 0, digits.get(v - 1), 0, zeros, 0, n);
+        }
+        accumulate(zeros, 0);
+        long before = total[0];
+        for (int v = 1; v < values; v++) {
+            long[] move = digits.get(v - 1).clone();
+            accumulate(move, before);
+            RingKernels.fastest().subtract(move, 0, zeros, 0, move, 0, n);
+            places.add(move);
+            before += total[v];
+        }
+        RingKernels.fastest().addScalar(zeros, 0, -one, zeros, 0, n);
+        return places;
     }
 
-    private static RingTensor counting(int n) {
-        long[] values = new long[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = i + 1;
+    private static void accumulate(long[] values, long start) {
+        long sum = start;
+        for (int i = 0; i < values.length; i++) {
+            sum += values[i];
+            values[i] = sum;
         }
-        return RingTensor.of(Shape.of(n), values);
     }
 
     private static long[] scatter(long[] values, long[] destinations) {

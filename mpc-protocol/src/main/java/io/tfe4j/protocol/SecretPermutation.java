@@ -5,6 +5,8 @@ import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.random.BoundedRandom;
+import io.tfe4j.ring.BitKernels;
+import io.tfe4j.ring.RingKernels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,9 +127,9 @@ final class SecretPermutation {
             List<ShareRows.Column> result = new ArrayList<>();
             for (int k = 0; k < rows.columns().size(); k++) {
                 ShareRows.Column column = rows.columns().get(k);
-                long[] sum = combine(column.left(), column.right(), column.isBits());
-                long[] once = gather(combine(sum, random(Steps.MASK, k, h2), column.isBits()), p);
-                long[] twice = gather(combine(once, random(Steps.MASK, k, h3), column.isBits()), s);
+                long[] sum = add(random(Steps.MASK, k, h2), column.left(), column.isBits());
+                long[] once = gather(add(sum, column.right(), column.isBits()), p);
+                long[] twice = gather(add(once, random(Steps.MASK, k, h3), column.isBits()), s);
                 context.at(Steps.SEND_FIRST, k).send(h2, 0, twice);
                 result.add(column(random(Steps.FRESH, k, h2), h2, random(Steps.FRESH, k, h3), column.isBits()));
             }
@@ -139,7 +141,8 @@ final class SecretPermutation {
             int[] q = permutation(h3);
             for (int k = 0; k < rows.columns().size(); k++) {
                 ShareRows.Column column = rows.columns().get(k);
-                long[] masked = remove(heldWith(column, h3), random(Steps.MASK, k, h1), column.isBits());
+                long[] masked = heldWith(column, h3).clone();
+                subtract(masked, random(Steps.MASK, k, h1), column.isBits());
                 context.at(Steps.SEND_SECOND, k).send(h3, 0, gather(masked, p));
             }
             List<ShareRows.Column> fresh = new ArrayList<>();
@@ -147,10 +150,7 @@ final class SecretPermutation {
             for (int k = 0; k < rows.columns().size(); k++) {
                 boolean isBits = rows.columns().get(k).isBits();
                 long[] twice = context.at(Steps.SEND_FIRST, k).receive(h1, 0, n);
-                long[] moved = gather(combine(twice, random(Steps.MASK, k, h3), isBits), q);
-                fresh.add(column(random(Steps.FRESH, k, h1), h1, null, isBits));
-                own.add(remove(moved, heldWith(fresh.get(k), h1), isBits));
-                context.at(Steps.EXCHANGE, k).send(h3, 0, own.get(k));
+                exchange(k, gather(add(random(Steps.MASK, k, h3), twice, isBits), q), h3, fresh, own);
             }
             return exchanged(fresh, own, h3);
         }
@@ -162,40 +162,51 @@ final class SecretPermutation {
             List<long[]> own = new ArrayList<>();
             for (int k = 0; k < rows.columns().size(); k++) {
                 boolean isBits = rows.columns().get(k).isBits();
-                long[] once = context.at(Steps.SEND_SECOND, k).receive(h2, 0, n);
-                long[] twice = gather(remove(once, random(Steps.MASK, k, h1), isBits), s);
-                long[] moved = gather(remove(twice, random(Steps.MASK, k, h2), isBits), q);
-                fresh.add(column(random(Steps.FRESH, k, h1), h1, null, isBits));
-                own.add(remove(moved, heldWith(fresh.get(k), h1), isBits));
-                context.at(Steps.EXCHANGE, k).send(h2, 0, own.get(k));
+                long[] once = context.at(Steps.SEND_SECOND, k).receive(h2, 0, n).clone();
+                long[] twice = gather(subtract(once, random(Steps.MASK, k, h1), isBits), s);
+                exchange(k, gather(subtract(twice, random(Steps.MASK, k, h2), isBits), q), h2, fresh, own);
             }
             return exchanged(fresh, own, h2);
+        }
+
+        /** Takes the fresh component shared with H1 off the moved column, and sends the rest. */
+        private void exchange(int k, long[] moved, Party other, List<ShareRows.Column> fresh, List<long[]> own) {
+            boolean isBits = rows.columns().get(k).isBits();
+            fresh.add(column(random(Steps.FRESH, k, h1), h1, null, isBits));
+            own.add(subtract(moved, heldWith(fresh.get(k), h1), isBits));
+            context.at(Steps.EXCHANGE, k).send(other, 0, moved);
         }
 
         private ShareRows exchanged(List<ShareRows.Column> fresh, List<long[]> own, Party other) {
             List<ShareRows.Column> result = new ArrayList<>();
             for (int k = 0; k < fresh.size(); k++) {
                 boolean isBits = fresh.get(k).isBits();
-                long[] sum = combine(own.get(k), context.at(Steps.EXCHANGE, k).receive(other, 0, n), isBits);
+                long[] sum = own.get(k).clone();
+                add(sum, context.at(Steps.EXCHANGE, k).receive(other, 0, n), isBits);
                 result.add(column(heldWith(fresh.get(k), h1), h1, sum, isBits));
             }
             return new ShareRows(result);
         }
 
-        private long[] combine(long[] a, long[] b, boolean isBits) {
-            long[] result = new long[n];
-            for (int i = 0; i < n; i++) {
-                result[i] = isBits ? a[i] ^ b[i] : a[i] + b[i] & ring;
+        /** {@code target += values}, or xor for bits; returns {@code target}. */
+        private long[] add(long[] target, long[] values, boolean isBits) {
+            if (isBits) {
+                BitKernels.xorInto(target, 0, values, 0, n);
+            } else {
+                RingKernels.fastest().add(target, 0, values, 0, target, 0, n);
+                Reduction.reduce(context, target, 0, n);
             }
-            return result;
+            return target;
         }
 
-        private long[] remove(long[] a, long[] b, boolean isBits) {
-            long[] result = new long[n];
-            for (int i = 0; i < n; i++) {
-                result[i] = isBits ? a[i] ^ b[i] : a[i] - b[i] & ring;
+        private long[] subtract(long[] target, long[] values, boolean isBits) {
+            if (isBits) {
+                BitKernels.xorInto(target, 0, values, 0, n);
+            } else {
+                RingKernels.fastest().subtract(target, 0, values, 0, target, 0, n);
+                Reduction.reduce(context, target, 0, n);
             }
-            return result;
+            return target;
         }
 
         private long[] gather(long[] values, int[] order) {

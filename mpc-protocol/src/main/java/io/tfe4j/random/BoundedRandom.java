@@ -31,33 +31,37 @@ public final class BoundedRandom {
         if (bound < 1 || bound > maxBound) {
             throw new IllegalArgumentException("bound out of range: bound=" + bound + ", allowed=1.." + maxBound);
         }
-        if (bound == 1) {
-            return 0;
-        }
-        long candidate = nextWord() & mask(bound);
-        while (candidate >= bound) {
-            candidate = nextWord() & mask(bound);
-        }
+        return bound == 1 ? 0 : below(bound, mask(bound));
+    }
+
+    private int below(int bound, long mask) {
+        long candidate;
+        do {
+            if (position == words.length) {
+                refill();
+            }
+            candidate = words[position++] & mask;
+        } while (candidate >= bound);
         return (int) candidate;
     }
 
     /** A uniform permutation of {@code 0 .. n - 1} (Fisher and Yates, inside out). */
     public int[] permutation(int n) {
+        if (n > maxBound) {
+            throw new IllegalArgumentException("bound out of range: bound=" + n + ", allowed=1.." + maxBound);
+        }
         int[] permutation = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = nextInt(i + 1);
+        for (int i = 1; i < n; i++) {
+            int j = below(i + 1, mask(i + 1));
             permutation[i] = permutation[j];
             permutation[j] = i;
         }
         return permutation;
     }
 
-    private long nextWord() {
-        if (position == words.length) {
-            stream.fill(nextWord, mask(maxBound), words, 0, words.length);
-            nextWord += words.length;
-            position = 0;
-        }
-        return words[position++];
+    private void refill() {
+        stream.fill(nextWord, mask(maxBound), words, 0, words.length);
+        nextWord += words.length;
+        position = 0;
     }
 }

@@ -1,5 +1,7 @@
 package io.tfe4j.ring;
 
+import java.util.Arrays;
+
 /** Work on bit planes. Arrays are long enough; callers checked. */
 public final class BitKernels {
     private static final long[] HALVES = {
@@ -71,7 +73,7 @@ public final class BitKernels {
             } else {
                 RingKernels.fastest().add(a, source, b, source, tile, at, count);
             }
-            java.util.Arrays.fill(tile, at + count, at + width, 0);
+            Arrays.fill(tile, at + count, at + width, 0);
         }
     }
 
@@ -120,16 +122,24 @@ public final class BitKernels {
     /** The inverse of {@link #toPlanes} for whole tensors: elements whose bit p is plane p. */
     public static long[] fromPlanes(BitTensor bits) {
         int n = bits.size();
-        long[] values = new long[n];
         int stride = bits.wordsPerPlane();
-        long[] words = bits.words();
-        for (int plane = 0; plane < bits.planes(); plane++) {
-            for (int row = 0; row * (long) stride < n; row++) {
-                int from = row * stride;
-                int count = Math.min(stride, n - from);
-                for (int k = 0; k < count; k++) {
-                    values[from + k] |= (words[plane * stride + k] >>> row & 1) << plane;
-                }
+        long[] values = new long[n];
+        if (bits.planes() == 1) {
+            expand(bits.words(), 0, n, 0, n, values, 0);
+            return values;
+        }
+        long[] tile = new long[64 * Math.min(TILE, stride)];
+        for (int word = 0; word < stride; word += TILE) {
+            int width = Math.min(TILE, stride - word);
+            Arrays.fill(tile, 0);
+            for (int plane = 0; plane < bits.planes(); plane++) {
+                System.arraycopy(bits.words(), plane * stride + word, tile, plane * width, width);
+            }
+            transpose(tile, width, 64);
+            for (int row = 0; row < 64; row++) {
+                long from = (long) row * stride + word;
+                int count = (int) Math.max(0, Math.min(width, n - from));
+                System.arraycopy(tile, row * width, values, (int) Math.min(from, n), count);
             }
         }
         return values;

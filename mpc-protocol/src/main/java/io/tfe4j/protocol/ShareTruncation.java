@@ -5,6 +5,8 @@ import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.ring.BitPacking;
+import io.tfe4j.ring.ShareTruncationLoops;
+import io.tfe4j.ring.TruncationLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
@@ -27,9 +29,8 @@ final class ShareTruncation {
     private final int d;
     private final boolean exact;
     private final BitPacking packing;
-    private final int w;
     private final long ring;
-    private final long low;
+    private final ShareTruncationLoops loops;
 
     private final ArithmeticShare x;
     private final Chunk[] chunks;
@@ -49,9 +50,8 @@ final class ShareTruncation {
         this.d = d;
         this.exact = exact;
         this.packing = new BitPacking(d);
-        this.w = context.ring().bits();
         this.ring = context.ring().mask();
-        this.low = packing.fieldMask();
+        this.loops = ShareTruncationLoops.fastest(context.ring());
     }
 
     static Cost cost(PartyContext context, int n, int bits) {
@@ -113,18 +113,7 @@ final class ShareTruncation {
         long[] s = draw(Steps.WRAP_MASK, chunk, chunk.previous());
         quotientMask(chunk, chunk.previous(), left);
         long[] message = new long[n + words];
-        long bias = 1L << (w - 2);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                int element = chunk.from() + at + j;
-                long c = (xLeft[element] + xRight[element] + bias) & ring;
-                long top = c >>> (w - 1);
-                message[at + j] = ((c >>> d) - (top << (w - d)) - left[element]) & ring;
-                message[n + j] |= (top - (s[j] >>> shift) & low) << shift;
-            }
-        }
+        loops.offer(xLeft, xRight, left, chunk.from(), s, message, n, d);
         System.arraycopy(message, 0, right, chunk.from(), n);
         context.at(Steps.SEND_QUOTIENT).send(chunk.next(), chunk.index(), message);
     }
@@ -138,25 +127,8 @@ final class ShareTruncation {
         long[] p = draw(Steps.RESHARE_LOW, chunk, chunk.next());
         long[] q = draw(Steps.RESHARE_HIGH, chunk, chunk.next());
         long[] message = new long[words];
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                int element = chunk.from() + at + j;
-                long value = r[element] & ring;
-                long top = value >>> (w - 1);
-                long u = (-top & s[j] >>> shift) - (p[j] >>> shift);
-                message[j] |= (u & low) << shift;
-                left[element] = quotient(value, top, (p[j] >>> shift) + (q[j] >>> shift));
-                right[element] = (right[element] + (u << (w - d))) & ring;
-            }
-        }
+        loops.product(r, s, 0, p, q, right, left, chunk.from(), message, n, d, !exact);
         context.at(Steps.SEND_PRODUCT).send(chunk.helper(), chunk.index(), message);
-    }
-
-    private long quotient(long r, long top, long maskSum) {
-        long up = exact ? 0 : -(r & low) >>> 63;
-        return ((r >>> d) + up + (maskSum - top << (w - d)) - (1L << (w - 2 - d))) & ring;
     }
 
     private void finishNext(Chunk chunk, long[] r) {
@@ -166,19 +138,8 @@ final class ShareTruncation {
         long[] q = draw(Steps.RESHARE_HIGH, chunk, chunk.previous());
         long[] quotient = context.at(Steps.SEND_QUOTIENT).receive(chunk.helper(), chunk.index(), n + words);
         long[] message = new long[words];
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                int element = chunk.from() + at + j;
-                long value = r[element] & ring;
-                long top = value >>> (w - 1);
-                long u = (-top & quotient[n + j] >>> shift) - (q[j] >>> shift);
-                message[j] |= (u & low) << shift;
-                left[element] = (quotient[at + j] + (u << (w - d))) & ring;
-                right[element] = quotient(value, top, (p[j] >>> shift) + (q[j] >>> shift));
-            }
-        }
+        System.arraycopy(quotient, 0, left, chunk.from(), n);
+        loops.product(r, quotient, n, q, p, left, right, chunk.from(), message, n, d, !exact);
         context.at(Steps.SEND_PRODUCT).send(chunk.helper(), chunk.index(), message);
     }
 
@@ -188,14 +149,6 @@ final class ShareTruncation {
         PartyContext product = context.at(Steps.SEND_PRODUCT);
         long[] fromPrevious = product.receive(chunk.previous(), chunk.index(), words);
         long[] fromNext = product.receive(chunk.next(), chunk.index(), words);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
-            for (int j = 0; j < count; j++) {
-                int element = chunk.from() + at + j;
-                left[element] = (left[element] + ((fromPrevious[j] >>> shift) << (w - d))) & ring;
-                right[element] = (right[element] + ((fromNext[j] >>> shift) << (w - d))) & ring;
-            }
-        }
+        TruncationLoops.fastest(context.ring()).previous(fromPrevious, fromNext, left, right, chunk.from(), n, d);
     }
 }

@@ -1,0 +1,85 @@
+package io.tfe4j.ring;
+
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** On the JDK's vector module, for 64 bits; the scalar twin does the tails. */
+final class VectorShareTruncationLoops implements ShareTruncationLoops {
+    private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+
+    private final ScalarShareTruncationLoops tail = new ScalarShareTruncationLoops(Ring.Z64);
+
+    private static LongVector load(long[] values, int at) {
+        return LongVector.fromArray(SPECIES, values, at);
+    }
+
+    private static LongVector right(LongVector v, int bits) {
+        return v.lanewise(VectorOperators.LSHR, bits);
+    }
+
+    private static LongVector left(LongVector v, int bits) {
+        return v.lanewise(VectorOperators.LSHL, bits);
+    }
+
+    private static void orInto(long[] message, int at, LongVector value, long low, int shift) {
+        load(message, at).or(left(value.and(low), shift)).intoArray(message, at);
+    }
+
+    @Override
+    public void offer(long[] xl, long[] xr, long[] f, int o, long[] s, long[] message, int n, int d) {
+        BitPacking packing = new BitPacking(d);
+        int words = packing.words(n);
+        for (int field = 0, at = 0; at < n; field++, at += words) {
+            int count = Math.min(words, n - at);
+            int j = offerField(xl, xr, f, o + at, s, message, at, n, field * d, count, d, packing.fieldMask());
+            tail.offer(j, xl, xr, f, o + at, s, message, at, n, field * d, count, d);
+        }
+    }
+
+    private static int offerField(
+            long[] xl, long[] xr, long[] f, int o, long[] s, long[] message, int at, int n, int shift, int count, int d,
+            long low) {
+        int j = 0;
+        for (; j < SPECIES.loopBound(count); j += LANES) {
+            LongVector c = load(xl, o + j).add(load(xr, o + j)).add(1L << 62);
+            LongVector top = right(c, 63);
+            right(c, d).sub(left(top, 64 - d)).sub(load(f, o + j)).intoArray(message, at + j);
+            orInto(message, n + j, top.sub(right(load(s, j), shift)), low, shift);
+        }
+        return j;
+    }
+
+    @Override
+    public void product(
+            long[] r, long[] factor, int fo, long[] own, long[] other, long[] shared, long[] known, int o,
+            long[] message, int n, int d, boolean roundUp) {
+        BitPacking packing = new BitPacking(d);
+        int words = packing.words(n);
+        for (int field = 0, at = 0; at < n; field++, at += words) {
+            int count = Math.min(words, n - at);
+            int j = productField(r, factor, fo, own, other, shared, known, o + at, message, field * d, count, d,
+                    packing.fieldMask(), roundUp ? packing.fieldMask() : 0);
+            tail.product(j, r, factor, fo, own, other, shared, known, o + at, message, field * d, count, d, roundUp);
+        }
+    }
+
+    private static int productField(
+            long[] r, long[] factor, int fo, long[] own, long[] other, long[] shared, long[] known, int o,
+            long[] message, int shift, int count, int d, long low, long upMask) {
+        int j = 0;
+        for (; j < SPECIES.loopBound(count); j += LANES) {
+            LongVector value = load(r, o + j);
+            LongVector top = right(value, 63);
+            LongVector mask = right(load(own, j), shift);
+            LongVector u = top.neg().and(right(load(factor, fo + j), shift)).sub(mask);
+            orInto(message, j, u, low, shift);
+            load(shared, o + j).add(left(u, 64 - d)).intoArray(shared, o + j);
+            LongVector up = right(value.and(upMask).neg(), 63);
+            LongVector masks = mask.add(right(load(other, j), shift)).sub(top);
+            right(value, d).add(up).add(left(masks, 64 - d)).sub(1L << (62 - d)).intoArray(known, o + j);
+        }
+        return j;
+    }
+}

@@ -13,6 +13,7 @@ import io.tfe4j.program.Node;
 import io.tfe4j.program.Program;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {
@@ -69,6 +70,22 @@ class ProgramTest {
         assertThat(program.allNodes().stream().filter(node -> node.operation().equals("multiply")))
                 .extracting(node -> node.attributes().has("exact"))
                 .containsExactly(false, true);
+    }
+
+    @Test
+    void build_truncationOpenedThroughAFunctionOrAKnownFactor_isExact() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
+        PrivateTensor whole = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(0, 3).fractionBits(0));
+        for (PrivateTensor opened : List.of(
+                x.mul(x).mul(0.3), x.mul(x).mul(whole), x.mul(x).softplus(), x.mul(x).median(), x.mul(x).mean())) {
+            assertThat(programOf(opened).allNodes().stream()
+                            .filter(node -> node.operation().equals("multiply"))
+                            .findFirst()
+                            .orElseThrow()
+                            .attributes()
+                            .has("exact"))
+                    .isTrue();
+        }
     }
 
     @Test

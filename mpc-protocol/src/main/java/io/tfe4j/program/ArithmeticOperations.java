@@ -1,5 +1,6 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Trait.CARRIES;
 import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
 import static io.tfe4j.program.Trait.TRUNCATES;
@@ -21,11 +22,11 @@ final class ArithmeticOperations {
         table.define("multiply", ArithmeticOperations::multiply, PURE, TRUNCATES, LINEAR);
         table.define("matmul", ArithmeticOperations::matmul, PURE, TRUNCATES, LINEAR);
         table.define("conv2d", ArithmeticOperations::conv2d, PURE, TRUNCATES, LINEAR);
-        table.define("scale", ArithmeticOperations::scale, PURE, TRUNCATES, LINEAR);
+        table.define("scale", ArithmeticOperations::scale, PURE, TRUNCATES, LINEAR, CARRIES);
         table.define("sum", ArithmeticOperations::sum, PURE, LINEAR);
-        table.define("mean", ArithmeticOperations::mean, PURE, TRUNCATES, LINEAR);
+        table.define("mean", ArithmeticOperations::mean, PURE, TRUNCATES, LINEAR, CARRIES);
         table.define("cumulativeSum", ArithmeticOperations::cumulativeSum, PURE, LINEAR);
-        table.define("rescale", ArithmeticOperations::rescale, PURE, TRUNCATES, LINEAR);
+        table.define("rescale", ArithmeticOperations::rescale, PURE, TRUNCATES, LINEAR, CARRIES);
         table.define("assumeRange", ArithmeticOperations::assumeRange, PURE, LINEAR);
     }
 

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Marks truncations whose result, or a linear function of it, is opened: they use the exact floor, so that whoever sees
- * the result learns nothing about the bits that were dropped. Loops are followed until nothing changes, since a value
+ * Marks truncations whose result is opened, or a linear function of it, or a function of it alone: they use the exact
+ * floor, so that whoever sees the result learns nothing about the bits that were dropped. It ends at products of two
+ * secrets, whose factors stay hidden, and at matrix products and convolutions, which mix many values. Loops are followed until nothing changes, since a value
  * carried over may be opened by a later iteration.
  */
 final class ExactFloor {
@@ -49,11 +50,26 @@ final class ExactFloor {
         if (node.operation().equals(Names.REPEAT_RESULT)) {
             Node loop = byId.get(node.inputs().get(0));
             opened.add(loop.body().results().get(node.attributes().intValue(Names.INDEX)));
-        } else if (Operations.has(node.operation(), Trait.TRUNCATES) && types.costs().get(node.id()).rounds() > 0) {
+            return;
+        }
+        boolean truncates = Operations.has(node.operation(), Trait.TRUNCATES)
+                && types.costs().get(node.id()).rounds() > 0;
+        if (truncates) {
             exact.add(node.id());
-        } else if (Operations.has(node.operation(), Trait.LINEAR)) {
+        }
+        boolean passesThrough = Operations.has(node.operation(), Trait.LINEAR)
+                && (!truncates || hasKnownOrWholeFactor(node, types));
+        if (passesThrough || Operations.has(node.operation(), Trait.CARRIES)) {
             opened.addAll(node.inputs());
         }
+    }
+
+    /** Whether an elementwise product only scales: by what everyone knows, or by whole numbers, which drop no bits. */
+    private static boolean hasKnownOrWholeFactor(Node node, BlockTypes types) {
+        return node.operation().equals("multiply")
+                && node.inputs().stream()
+                        .map(types::of)
+                        .anyMatch(type -> type.kind() == Kind.PUBLIC || type.fractionBits() == 0);
     }
 
     private void scanLoop(Node loop, BlockTypes types) {

@@ -1,5 +1,6 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Trait.CARRIES;
 import static io.tfe4j.program.Trait.PURE;
 import static io.tfe4j.program.Trait.TRUNCATES;
 
@@ -45,8 +46,8 @@ final class FunctionOperations {
         elementwise(table, "reciprocal", Reciprocal::reciprocal);
         alongAxis(table, "softmax", Softmax::softmax);
         alongAxis(table, "logSoftmax", Softmax::logSoftmax);
-        table.define("pow", FunctionOperations::pow, PURE, TRUNCATES);
-        table.define("divide", FunctionOperations::divide, PURE, TRUNCATES);
+        table.define("pow", FunctionOperations::pow, PURE, TRUNCATES, CARRIES);
+        table.define("divide", FunctionOperations::divide, PURE, TRUNCATES, CARRIES);
     }
 
     private static Value pow(PartyContext context, Arguments in) {
@@ -58,7 +59,7 @@ final class FunctionOperations {
 
     private static void alongAxis(Operations table, String name, RoundedAlongAxis function) {
         table.define(name, (context, in) ->
-                Value.of(function.apply(context, in.fixed(0), in.integer("axis"), in.rounding())), PURE, TRUNCATES);
+                Value.of(function.apply(context, in.fixed(0), in.integer("axis"), in.rounding())), PURE, TRUNCATES, CARRIES);
     }
 
     private static Value divide(PartyContext context, Arguments in) {
@@ -68,6 +69,6 @@ final class FunctionOperations {
 
     private static void elementwise(Operations table, String name, Rounded function) {
         table.define(name, (context, in) ->
-                Value.of(function.apply(context, in.fixed(0), in.rounding())), PURE, TRUNCATES);
+                Value.of(function.apply(context, in.fixed(0), in.rounding())), PURE, TRUNCATES, CARRIES);
     }
 }

@@ -1,5 +1,6 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Trait.CARRIES;
 import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
 import static io.tfe4j.program.Trait.TRUNCATES;
@@ -41,7 +42,7 @@ final class StatisticsOperations {
     }
 
     private static void rounded(Operations table, String name, Unary function) {
-        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, TRUNCATES);
+        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, TRUNCATES, CARRIES);
     }
 
     private static void linear(Operations table, String name, Unary function) {

@@ -8,6 +8,8 @@ public enum Trait {
     LINEAR,
     /** Obeys the attribute {@code exact} when it truncates. */
     TRUNCATES,
+    /** A function of few inputs whose opened result tells about their last bits even after a truncation of its own. */
+    CARRIES,
     /** Opens its inputs to somebody. */
     OPENS
 }

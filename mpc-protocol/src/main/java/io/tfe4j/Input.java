@@ -46,8 +46,8 @@ public final class Input {
         try {
             first = source.read();
         } catch (Exception e) {
-            throw new IllegalArgumentException("input of undeclared shape could not be read: cause=" + e
-                    + "; declare it with shape(...)", e);
+            throw new IllegalArgumentException(
+                    "input of undeclared shape could not be read: cause=" + e + "; declare it with shape(...)", e);
         }
         AtomicReference<PlainTensor> kept = new AtomicReference<>(first);
         Bindings.Source next = () -> {

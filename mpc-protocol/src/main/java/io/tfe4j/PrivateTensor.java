@@ -81,7 +81,9 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** {@code value / this}, elementwise. */
     public PrivateTensor rdiv(double value) {
-        return wrap(context().builder().append("divide", Attributes.NONE, List.of(number(value).ref(), ref())));
+        return wrap(context()
+                .builder()
+                .append("divide", Attributes.NONE, List.of(number(value).ref(), ref())));
     }
 
     /** A public power; a whole one of at most 16 takes numbers of either sign, others positive ones. */
@@ -408,7 +410,9 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor slice(int[] starts, int[] ends, int[] steps) {
-        return unary("slice", Attributes.NONE.with("starts", starts).with("ends", ends).with("steps", steps));
+        return unary(
+                "slice",
+                Attributes.NONE.with("starts", starts).with("ends", ends).with("steps", steps));
     }
 
     /** Entry {@code index} of the first axis, which disappears; a negative index counts from the end. */

@@ -86,13 +86,16 @@ public final class TfeContext {
 
     PublicTensor constant(PlainTensor value, int bits) {
         var raw = Encoding.encode(value, bits, Encoding.rangeOf(value, bits), "constant");
-        return new PublicTensor(this, builder.append(Declarations.CONSTANT, Declarations.constant(raw, bits), List.of()));
+        return new PublicTensor(
+                this, builder.append(Declarations.CONSTANT, Declarations.constant(raw, bits), List.of()));
     }
 
     /** A variable whose first value everyone knows. */
     public PrivateVariable definePrivateVariable(Input initial) {
         Input ready = initial.resolved();
-        return new PrivateVariable(this, variable(ready.spec().privateType(fractionBits), known(ready).ref()));
+        return new PrivateVariable(
+                this,
+                variable(ready.spec().privateType(fractionBits), known(ready).ref()));
     }
 
     /** A variable whose first value comes from {@code player}. */
@@ -108,7 +111,9 @@ public final class TfeContext {
 
     public PublicVariable definePublicVariable(Input initial) {
         Input ready = initial.resolved();
-        return new PublicVariable(this, variable(ready.spec().publicType(fractionBits), known(ready).ref()));
+        return new PublicVariable(
+                this,
+                variable(ready.spec().publicType(fractionBits), known(ready).ref()));
     }
 
     private PublicTensor known(Input initial) {
@@ -136,8 +141,10 @@ public final class TfeContext {
             throw new IllegalArgumentException("local computation needs the shape of its result: player=" + player);
         }
         String name = fresh(player + "/computation");
-        bindings.bindFunction(name, plain ->
-                NdArrays.toPlain(computation.compute(plain.stream().map(NdArrays::toNd).toList())));
+        bindings.bindFunction(
+                name,
+                plain -> NdArrays.toPlain(
+                        computation.compute(plain.stream().map(NdArrays::toNd).toList())));
         List<NodeRef> nodes = Arrays.stream(inputs).map(Tensor::ref).toList();
         Attributes declared = Declarations.input(player, name, result.privateType(fractionBits));
         return new PrivateTensor(this, builder.append(Declarations.LOCAL_COMPUTATION, declared, nodes));

@@ -81,8 +81,7 @@ final class SalaryStatistics implements Example {
                 .sorted()
                 .toArray();
         double[] mean = {Arrays.stream(all).average().orElseThrow()};
-        double[] quartiles =
-                Arrays.stream(QUARTILES).map(p -> quantile(all, p)).toArray();
+        double[] quartiles = Arrays.stream(QUARTILES).map(p -> quantile(all, p)).toArray();
         double[] counts = new double[EDGES.length - 1];
         for (double salary : all) {
             int edge = Arrays.binarySearch(EDGES, salary);

@@ -37,7 +37,8 @@ final class Bench implements AutoCloseable {
         RingTensor value = RingTensor.of(shape, raw);
         return parties.run(context -> new FixedTensor(
                 InputSharing.fromParty(context, Party.P0, shape, context.self() == Party.P0 ? value : null),
-                fractionBits, range));
+                fractionBits,
+                range));
     }
 
     /** The three parts of a sharing of real numbers at 16 fraction bits. */
@@ -74,13 +75,12 @@ final class Bench implements AutoCloseable {
         for (BooleanShare part : parts) {
             BitKernels.xorInto(sum, 0, part.left().words(), 0, sum.length);
         }
-        return BitKernels.fromPlanes(BitTensor.of(parts.get(0).size(), parts.get(0).planes(), sum));
+        return BitKernels.fromPlanes(
+                BitTensor.of(parts.get(0).size(), parts.get(0).planes(), sum));
     }
 
     long[] bytesPerParty() {
-        return new long[] {
-            parties.bytesSent(Party.P0), parties.bytesSent(Party.P1), parties.bytesSent(Party.P2)
-        };
+        return new long[] {parties.bytesSent(Party.P0), parties.bytesSent(Party.P1), parties.bytesSent(Party.P2)};
     }
 
     int rounds() {

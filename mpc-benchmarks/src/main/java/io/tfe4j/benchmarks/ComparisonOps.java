@@ -33,12 +33,16 @@ final class ComparisonOps {
     }
 
     private static Object relu(PartyContext context, ArithmeticShare x) {
-        BooleanShare positive = Comparison.lessThanZero(context.at(Steps.SIGN), x, 32).not(context.self());
+        BooleanShare positive =
+                Comparison.lessThanZero(context.at(Steps.SIGN), x, 32).not(context.self());
         return Selection.select(context.at(Steps.SELECT), positive, x);
     }
 
     private static Op op(
-            String id, int width, BiFunction<PartyContext, ArithmeticShare, Object> protocol, DoubleUnaryOperator plain) {
+            String id,
+            int width,
+            BiFunction<PartyContext, ArithmeticShare, Object> protocol,
+            DoubleUnaryOperator plain) {
         return new Op(id, MILLION, (bench, n, random) -> {
             long[] x = random.longs(n).map(v -> v >> (64 - width)).toArray();
             double[] expected = new double[n];
@@ -47,8 +51,11 @@ final class ComparisonOps {
                 expected[i] = plain.applyAsDouble(x[i]);
             }
             List<FixedTensor> input = bench.share(Shape.of(n), x, 0, Range.signedBits(Math.min(62, width - 1)));
-            return new Op.Case(n, List.of(input),
-                    (context, in) -> protocol.apply(context, in.get(0).share()), Op.expecting(expected));
+            return new Op.Case(
+                    n,
+                    List.of(input),
+                    (context, in) -> protocol.apply(context, in.get(0).share()),
+                    Op.expecting(expected));
         });
     }
 }

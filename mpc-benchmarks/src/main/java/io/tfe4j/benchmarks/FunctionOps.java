@@ -45,7 +45,8 @@ final class FunctionOps {
     private static double gelu(double v) {
         double z = Math.abs(v) / Math.sqrt(2);
         double t = 1 / (1 + 0.3275911 * z);
-        double series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+        double series =
+                t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
         double erf = 1 - series * Math.exp(-z * z);
         return v * (1 + Math.copySign(erf, v)) / 2;
     }
@@ -57,16 +58,22 @@ final class FunctionOps {
     }
 
     private static Op op(
-            String id, double low, double high,
-            BiFunction<PartyContext, FixedTensor, FixedTensor> protocol, DoubleUnaryOperator plain) {
+            String id,
+            double low,
+            double high,
+            BiFunction<PartyContext, FixedTensor, FixedTensor> protocol,
+            DoubleUnaryOperator plain) {
         return new Op(id, HUNDRED_THOUSAND, (bench, n, random) -> {
             double[] x = uniform(random, n, low, high);
             double[] expected = new double[n];
             for (int i = 0; i < n; i++) {
                 expected[i] = plain.applyAsDouble(x[i]);
             }
-            return new Op.Case(n, List.of(bench.share(Shape.of(n), x, low, high)),
-                    (context, in) -> protocol.apply(context, in.get(0)), Op.expecting(expected));
+            return new Op.Case(
+                    n,
+                    List.of(bench.share(Shape.of(n), x, low, high)),
+                    (context, in) -> protocol.apply(context, in.get(0)),
+                    Op.expecting(expected));
         });
     }
 
@@ -77,8 +84,10 @@ final class FunctionOps {
         for (int i = 0; i < n; i++) {
             expected[i] = x[i] / y[i];
         }
-        return new Op.Case(n,
+        return new Op.Case(
+                n,
                 List.of(bench.share(Shape.of(n), x, -1000, 1000), bench.share(Shape.of(n), y, 0.5, 1000)),
-                (context, in) -> Reciprocal.divide(context, in.get(0), in.get(1), DITHERED), Op.expecting(expected));
+                (context, in) -> Reciprocal.divide(context, in.get(0), in.get(1), DITHERED),
+                Op.expecting(expected));
     }
 }

@@ -8,5 +8,4 @@ package io.tfe4j.benchmarks;
  * @param bytesPerParty what each server sent in one run
  * @param maxError the largest difference from the plaintext result
  */
-record Measurement(
-        String op, int n, double seconds, double best, long[] bytesPerParty, int rounds, double maxError) {}
+record Measurement(String op, int n, double seconds, double best, long[] bytesPerParty, int rounds, double maxError) {}

@@ -66,7 +66,12 @@ public final class OpsBenchmark {
             }
             Arrays.sort(seconds);
             return new Measurement(
-                    benchmark.id(), run.elements(), seconds[seconds.length / 2], seconds[0], bytes, bench.rounds(),
+                    benchmark.id(),
+                    run.elements(),
+                    seconds[seconds.length / 2],
+                    seconds[0],
+                    bytes,
+                    bench.rounds(),
                     run.maxError());
         }
     }

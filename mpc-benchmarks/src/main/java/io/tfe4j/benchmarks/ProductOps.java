@@ -46,9 +46,11 @@ final class ProductOps {
         for (int i = 0; i < n; i++) {
             z[i] = x[i] * y[i];
         }
-        return new Op.Case(n,
+        return new Op.Case(
+                n,
                 List.of(bench.share(shape, x, 0, INPUT), bench.share(shape, y, 0, INPUT)),
-                (context, in) -> Multiplication.multiply(context, in.get(0).share(), in.get(1).share()),
+                (context, in) -> Multiplication.multiply(
+                        context, in.get(0).share(), in.get(1).share()),
                 Op.expecting(reals(z, 0)));
     }
 
@@ -60,12 +62,16 @@ final class ProductOps {
         for (int i = 0; i < n; i++) {
             z[i] = Math.scalb((double) (x[i] * y[i]), -2 * Bench.FRACTION_BITS);
         }
-        return new Op.Case(n,
-                List.of(bench.share(shape, x, Bench.FRACTION_BITS, INPUT), bench.share(shape, y, Bench.FRACTION_BITS, INPUT)),
+        return new Op.Case(
+                n,
+                List.of(
+                        bench.share(shape, x, Bench.FRACTION_BITS, INPUT),
+                        bench.share(shape, y, Bench.FRACTION_BITS, INPUT)),
                 (context, in) -> new FixedTensor(
                         Multiplication.multiplyAndTruncate(
                                 context, in.get(0).share(), in.get(1).share(), Bench.FRACTION_BITS),
-                        Bench.FRACTION_BITS, INPUT),
+                        Bench.FRACTION_BITS,
+                        INPUT),
                 Op.expecting(z));
     }
 
@@ -74,12 +80,16 @@ final class ProductOps {
         long[] x = raw(random, size * size, 24);
         long[] y = raw(random, size * size, 24);
         long[] z = RingTensor.of(shape, x).matmul(RingTensor.of(shape, y)).data();
-        return new Op.Case(size * size,
-                List.of(bench.share(shape, x, Bench.FRACTION_BITS, INPUT), bench.share(shape, y, Bench.FRACTION_BITS, INPUT)),
+        return new Op.Case(
+                size * size,
+                List.of(
+                        bench.share(shape, x, Bench.FRACTION_BITS, INPUT),
+                        bench.share(shape, y, Bench.FRACTION_BITS, INPUT)),
                 (context, in) -> new FixedTensor(
                         Multiplication.matmulAndTruncate(
                                 context, in.get(0).share(), in.get(1).share(), Bench.FRACTION_BITS),
-                        Bench.FRACTION_BITS, INPUT),
+                        Bench.FRACTION_BITS,
+                        INPUT),
                 Op.expecting(reals(z, 2 * Bench.FRACTION_BITS)));
     }
 
@@ -89,13 +99,18 @@ final class ProductOps {
         Conv2d spec = Conv2d.of(3, 3).padding(1);
         long[] x = raw(random, image.size(), 20);
         long[] w = raw(random, weights.size(), 18);
-        long[] z = RingTensor.of(image, x).conv2d(RingTensor.of(weights, w), spec).data();
-        return new Op.Case(z.length,
-                List.of(bench.share(image, x, Bench.FRACTION_BITS, INPUT), bench.share(weights, w, Bench.FRACTION_BITS, INPUT)),
+        long[] z =
+                RingTensor.of(image, x).conv2d(RingTensor.of(weights, w), spec).data();
+        return new Op.Case(
+                z.length,
+                List.of(
+                        bench.share(image, x, Bench.FRACTION_BITS, INPUT),
+                        bench.share(weights, w, Bench.FRACTION_BITS, INPUT)),
                 (context, in) -> new FixedTensor(
                         Multiplication.conv2dAndTruncate(
                                 context, in.get(0).share(), in.get(1).share(), spec, Bench.FRACTION_BITS),
-                        Bench.FRACTION_BITS, INPUT),
+                        Bench.FRACTION_BITS,
+                        INPUT),
                 Op.expecting(reals(z, 2 * Bench.FRACTION_BITS)));
     }
 }

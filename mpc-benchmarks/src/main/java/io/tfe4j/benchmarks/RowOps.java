@@ -47,8 +47,11 @@ final class RowOps {
                 expected[i] /= sum;
             }
         }
-        return new Op.Case(x.length, List.of(bench.share(Shape.of(1000, 10), x, -16, 16)),
-                (context, in) -> Softmax.softmax(context, in.get(0), 1, Rounding.DITHERED), Op.expecting(expected));
+        return new Op.Case(
+                x.length,
+                List.of(bench.share(Shape.of(1000, 10), x, -16, 16)),
+                (context, in) -> Softmax.softmax(context, in.get(0), 1, Rounding.DITHERED),
+                Op.expecting(expected));
     }
 
     private static Op.Case argMax(Bench bench, SplittableRandom random) {
@@ -59,8 +62,11 @@ final class RowOps {
                 expected[row] = x[10 * row + i] > x[10 * row + (int) expected[row]] ? i : expected[row];
             }
         }
-        return new Op.Case(x.length, List.of(bench.share(Shape.of(1000, 10), x, -BOUND, BOUND)),
-                (context, in) -> Extremes.argMax(context, in.get(0), 1, false), Op.expecting(expected));
+        return new Op.Case(
+                x.length,
+                List.of(bench.share(Shape.of(1000, 10), x, -BOUND, BOUND)),
+                (context, in) -> Extremes.argMax(context, in.get(0), 1, false),
+                Op.expecting(expected));
     }
 
     private static Op.Case max(Bench bench, SplittableRandom random) {
@@ -69,14 +75,19 @@ final class RowOps {
         for (int row = 0; row < expected.length; row++) {
             expected[row] = Arrays.stream(x, 4 * row, 4 * row + 4).max().orElseThrow();
         }
-        return new Op.Case(x.length, List.of(bench.share(Shape.of(65536, 4), x, -BOUND, BOUND)),
-                (context, in) -> Extremes.max(context, in.get(0), 1, false), Op.expecting(expected));
+        return new Op.Case(
+                x.length,
+                List.of(bench.share(Shape.of(65536, 4), x, -BOUND, BOUND)),
+                (context, in) -> Extremes.max(context, in.get(0), 1, false),
+                Op.expecting(expected));
     }
 
     private static Op.Case sort(Bench bench, int n, SplittableRandom random) {
         long[] keys = random.longs(n).map(v -> v >> 32).toArray();
         double[] sorted = Arrays.stream(keys).sorted().asDoubleStream().toArray();
-        return new Op.Case(n, List.of(bench.share(Shape.of(n), keys, 0, Range.signedBits(31))),
+        return new Op.Case(
+                n,
+                List.of(bench.share(Shape.of(n), keys, 0, Range.signedBits(31))),
                 (context, in) -> {
                     ArithmeticShare x = in.get(0).share();
                     return RadixSort.sortByKey(context, x, 32, List.of(x)).get(0);
@@ -88,7 +99,11 @@ final class RowOps {
         long[] rows = random.longs(n).map(v -> v >> 32).toArray();
         double[] sorted = Arrays.stream(rows).sorted().asDoubleStream().toArray();
         List<FixedTensor> input = bench.share(Shape.of(n), rows, 0, Range.signedBits(31));
-        return new Op.Case(n, List.of(input), (context, in) -> Shuffle.shuffle(context, in.get(0).share()),
-                result -> Op.expecting(sorted).maxError(Arrays.stream(result).sorted().toArray()));
+        return new Op.Case(
+                n,
+                List.of(input),
+                (context, in) -> Shuffle.shuffle(context, in.get(0).share()),
+                result -> Op.expecting(sorted)
+                        .maxError(Arrays.stream(result).sorted().toArray()));
     }
 }

@@ -33,7 +33,9 @@ public final class ScaleBenchmark {
             row("less", 200_000, json, nowhere);
         }
         if (!json) {
-            out.printf("%-10s %10s %10s %10s %12s %7s%n", "operation", "n", "seconds", "ns/elem", "peak heap MB", "errors");
+            out.printf(
+                    "%-10s %10s %10s %10s %12s %7s%n",
+                    "operation", "n", "seconds", "ns/elem", "peak heap MB", "errors");
         }
         for (int n : sizes) {
             if (n < 1) {
@@ -52,7 +54,9 @@ public final class ScaleBenchmark {
         TfeContext tfe = new TfeContext(new LocalConfig().withListener(RunListener.SILENT));
         PrivateTensor a = tfe.definePrivateInput("alice", Inputs.of(x).range(-BOUND, BOUND));
         PrivateTensor b = tfe.definePrivateInput("bob", Inputs.of(y).range(-BOUND, BOUND));
-        Output output = tfe.defineOutputValues("carol", product ? a.mul(b) : a.lt(b),
+        Output output = tfe.defineOutputValues(
+                "carol",
+                product ? a.mul(b) : a.lt(b),
                 values -> errors[0] = product ? wrongProducts(x, y, values) : wrongComparisons(x, y, values));
         resetPeaks();
         long start = System.nanoTime();

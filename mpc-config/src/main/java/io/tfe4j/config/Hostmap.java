@@ -42,7 +42,8 @@ public final class Hostmap {
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("host map not found: file=" + file.toAbsolutePath(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("host map cannot be read: file=" + file + ", cause=" + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "host map cannot be read: file=" + file + ", cause=" + e.getMessage(), e);
         }
     }
 
@@ -80,12 +81,16 @@ public final class Hostmap {
 
     private void add(String name, JsonLocation nameAt, String address, JsonLocation addressAt) {
         if (names.putIfAbsent(name, nameAt) != null) {
-            throw error("player named twice: name=" + name + ", first at line " + names.get(name).getLineNr(), nameAt);
+            throw error(
+                    "player named twice: name=" + name + ", first at line "
+                            + names.get(name).getLineNr(),
+                    nameAt);
         }
         checkAddress(name, address, addressAt);
         String other = addresses.putIfAbsent(address, name);
         if (other != null) {
-            throw error("two players at one address: players=" + other + ", " + name + ", address=" + address, addressAt);
+            throw error(
+                    "two players at one address: players=" + other + ", " + name + ", address=" + address, addressAt);
         }
         try {
             players.add(new Player(name, address));
@@ -106,7 +111,6 @@ public final class Hostmap {
     }
 
     private IllegalArgumentException error(String message, JsonLocation at) {
-        return new IllegalArgumentException(
-                message + ", at " + source + ":" + at.getLineNr() + ":" + at.getColumnNr());
+        return new IllegalArgumentException(message + ", at " + source + ":" + at.getLineNr() + ":" + at.getColumnNr());
     }
 }

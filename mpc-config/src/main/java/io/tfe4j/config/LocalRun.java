@@ -75,8 +75,14 @@ final class LocalRun {
         List<Future<Integer>> running = new ArrayList<>();
         for (Party party : Party.values()) {
             int index = party.ordinal();
-            ServerProgram.Server server = new ServerProgram.Server(party, keys.get(index), transport(index),
-                    players::indexOf, variables.get(index), profile.observer(failure.of(players.get(index)), index), THREADS);
+            ServerProgram.Server server = new ServerProgram.Server(
+                    party,
+                    keys.get(index),
+                    transport(index),
+                    players::indexOf,
+                    variables.get(index),
+                    profile.observer(failure.of(players.get(index)), index),
+                    THREADS);
             running.add(THREADS.submit(new ServerProgram(program, server)::run));
         }
         return running;
@@ -85,7 +91,8 @@ final class LocalRun {
     private List<Future<Integer>> startClients() {
         List<Future<Integer>> running = new ArrayList<>();
         for (String player : program.players()) {
-            ClientProgram client = new ClientProgram(program,
+            ClientProgram client = new ClientProgram(
+                    program,
                     new ClientProgram.Client(player, transport(players.indexOf(player)), bindings, failure.of(player)));
             clients.add(client);
             running.add(THREADS.submit(client::run));

@@ -6,8 +6,8 @@ public record Player(String name, String address) {
 
     public Player {
         if (!name.matches(NAME)) {
-            throw new IllegalArgumentException("player name malformed: name=" + name
-                    + ", allowed=letters, digits, '.', '_' and '-', at most 63");
+            throw new IllegalArgumentException(
+                    "player name malformed: name=" + name + ", allowed=letters, digits, '.', '_' and '-', at most 63");
         }
     }
 

@@ -73,7 +73,11 @@ final class Profile {
             for (int server = 0; server < SERVERS; server++) {
                 slowest = Math.max(slowest, nanos[server * program.size() + node.id()].sum());
             }
-            times.add(new OperationTime(node.id(), node.operation(), node.source(), executions[node.id()].sum(),
+            times.add(new OperationTime(
+                    node.id(),
+                    node.operation(),
+                    node.source(),
+                    executions[node.id()].sum(),
                     slowest / (double) TimeUnit.SECONDS.toNanos(1)));
         }
         times.sort(Comparator.comparingDouble(OperationTime::seconds).reversed());

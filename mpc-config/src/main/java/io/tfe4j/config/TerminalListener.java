@@ -32,7 +32,11 @@ final class TerminalListener implements RunListener {
 
     private synchronized void show(long done, long all) {
         if (bar == null) {
-            bar = new ProgressBarBuilder().setTaskName(tag).setInitialMax(all).setStyle(ProgressBarStyle.ASCII).build();
+            bar = new ProgressBarBuilder()
+                    .setTaskName(tag)
+                    .setInitialMax(all)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .build();
         }
         bar.stepTo(done);
     }

@@ -35,12 +35,23 @@ class AverageTest {
         try (Session session = tfe.session()) {
             RunReport run = session.run(average, "average");
 
-            assertThat(run.players()).containsExactly("server0", "server1", "server2", "inputter-0", "inputter-1",
-                    "inputter-2", "inputter-3", "inputter-4", "result-receiver");
+            assertThat(run.players())
+                    .containsExactly(
+                            "server0",
+                            "server1",
+                            "server2",
+                            "inputter-0",
+                            "inputter-1",
+                            "inputter-2",
+                            "inputter-3",
+                            "inputter-4",
+                            "result-receiver");
             assertThat(logged).containsExactly(run.players());
             assertThat(run.rounds()).isEqualTo(session.estimate(average).rounds());
             assertThat(run.bytes()).isEqualTo(session.estimate(average).bytes());
-            assertThat(run.operations()).extracting(RunReport.OperationTime::operation).contains("scale", "output");
+            assertThat(run.operations())
+                    .extracting(RunReport.OperationTime::operation)
+                    .contains("scale", "output");
             assertThat(session.lastRun()).isSameAs(run);
         }
         assertThat(received[0]).containsExactly(new double[] {2, 3, 4}, within(1e-4));
@@ -49,7 +60,8 @@ class AverageTest {
     @Test
     void nd4jArrays_anyOrderAndType_keepTheirElements() {
         TfeContext tfe = Running.local();
-        INDArray matrix = Nd4j.createFromArray(new float[][] {{1.5f, 2}, {3, -4.25f}}).transpose();
+        INDArray matrix =
+                Nd4j.createFromArray(new float[][] {{1.5f, 2}, {3, -4.25f}}).transpose();
         INDArray[] received = new INDArray[1];
         PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(matrix));
         Output output = tfe.defineOutput("receiver", x, result -> received[0] = result);

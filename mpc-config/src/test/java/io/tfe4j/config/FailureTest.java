@@ -27,12 +27,15 @@ class FailureTest {
     @Test
     void run_supplierFails_endsWithOneErrorAndTheNextRunWorks() {
         AtomicInteger calls = new AtomicInteger();
-        PrivateTensor x = tfe.definePrivateInput("alice", Inputs.from(() -> {
-            if (calls.getAndIncrement() == 0) {
-                throw new IOException("disk on fire");
-            }
-            return Nd4j.createFromArray(1.0, 2.0);
-        }).shape(2));
+        PrivateTensor x = tfe.definePrivateInput(
+                "alice",
+                Inputs.from(() -> {
+                            if (calls.getAndIncrement() == 0) {
+                                throw new IOException("disk on fire");
+                            }
+                            return Nd4j.createFromArray(1.0, 2.0);
+                        })
+                        .shape(2));
         PrivateTensor y = tfe.definePrivateInput("bob", Inputs.of(3, 4));
         Output output = tfe.defineOutputValues("carol", x.mul(y), received::add);
 
@@ -52,7 +55,8 @@ class FailureTest {
 
     @Test
     void run_valueOutOfRange_namesTheElementButNotItsValue() {
-        PrivateTensor x = tfe.definePrivateInput("alice", Inputs.of(new double[][] {{1, 2}, {3, 123456}}).range(0, 150));
+        PrivateTensor x = tfe.definePrivateInput(
+                "alice", Inputs.of(new double[][] {{1, 2}, {3, 123456}}).range(0, 150));
         Output output = tfe.defineOutputValues("carol", x, received::add);
 
         try (Session session = tfe.session()) {
@@ -71,17 +75,20 @@ class FailureTest {
         Output output = tfe.defineOutputValues("carol", x, received::add);
 
         try (Session session = tfe.session()) {
-            assertThatThrownBy(() -> session.run(output)).hasMessageContaining("not finite: input=alice/input-1, element=[1]");
+            assertThatThrownBy(() -> session.run(output))
+                    .hasMessageContaining("not finite: input=alice/input-1, element=[1]");
         }
     }
 
     @Test
     void run_wrongShape_isRefused() {
-        PrivateTensor x = tfe.definePrivateInput("alice", Inputs.from(() -> Nd4j.createFromArray(1.0)).shape(2));
+        PrivateTensor x = tfe.definePrivateInput(
+                "alice", Inputs.from(() -> Nd4j.createFromArray(1.0)).shape(2));
         Output output = tfe.defineOutputValues("carol", x, received::add);
 
         try (Session session = tfe.session()) {
-            assertThatThrownBy(() -> session.run(output)).hasMessageContaining("wrong shape: input=alice/input-1, shape=[1]");
+            assertThatThrownBy(() -> session.run(output))
+                    .hasMessageContaining("wrong shape: input=alice/input-1, shape=[1]");
         }
     }
 
@@ -89,12 +96,18 @@ class FailureTest {
     void run_localComputationFailsInTheSecondIteration_changesNoVariable() {
         AtomicInteger calls = new AtomicInteger();
         PrivateVariable x = tfe.definePrivateVariable(Inputs.of(1.0, 2.0).range(0, 100));
-        Output loop = tfe.function(() -> tfe.repeat(3, i -> x.assign(tfe.defineLocalComputation("alice", inputs -> {
-            if (calls.incrementAndGet() == 2) {
-                throw new IllegalStateException("no");
-            }
-            return inputs.get(0).mul(2);
-        }, TensorSpec.of(2).range(0, 100), x))));
+        Output loop = tfe.function(() -> tfe.repeat(
+                3,
+                i -> x.assign(tfe.defineLocalComputation(
+                        "alice",
+                        inputs -> {
+                            if (calls.incrementAndGet() == 2) {
+                                throw new IllegalStateException("no");
+                            }
+                            return inputs.get(0).mul(2);
+                        },
+                        TensorSpec.of(2).range(0, 100),
+                        x))));
         Output read = tfe.defineOutputValues("carol", x, received::add);
 
         try (Session session = tfe.session()) {
@@ -111,8 +124,8 @@ class FailureTest {
     @Test
     void run_unknownPlayer_isRefusedByAFixedSet() {
         TfeContext fixed = new TfeContext(new LocalConfig(List.of("alice"), false).withListener(RunListener.SILENT));
-        Output output = fixed.defineOutputValues(
-                "mallory", fixed.definePrivateInput("alice", Inputs.of(1)), received::add);
+        Output output =
+                fixed.defineOutputValues("mallory", fixed.definePrivateInput("alice", Inputs.of(1)), received::add);
 
         try (Session session = fixed.session()) {
             assertThatThrownBy(() -> session.run(output))
@@ -138,7 +151,8 @@ class FailureTest {
 
     @Test
     void run_withRangeChecks_findsAWrongAssumption() {
-        TfeContext checked = new TfeContext(new LocalConfig().withListener(RunListener.SILENT).withRangeChecks());
+        TfeContext checked = new TfeContext(
+                new LocalConfig().withListener(RunListener.SILENT).withRangeChecks());
         PrivateTensor x = checked.definePrivateInput("alice", Inputs.of(1, 2, 3).range(0, 10));
         Output wrong = checked.defineOutputValues("carol", x.assumeRange(0, 2.5).add(1), received::add);
         Output right = checked.defineOutputValues("carol", x.mul(x).relu(), received::add);
@@ -157,10 +171,13 @@ class FailureTest {
     void run_slowSupplier_endsAfterTheTimeout() {
         TfeContext hasty = new TfeContext(
                 new LocalConfig().withListener(RunListener.SILENT).withTimeout(Duration.ofMillis(200)));
-        PrivateTensor x = hasty.definePrivateInput("alice", Inputs.from(() -> {
-            Thread.sleep(1000);
-            return Nd4j.createFromArray(1.0);
-        }).shape(1));
+        PrivateTensor x = hasty.definePrivateInput(
+                "alice",
+                Inputs.from(() -> {
+                            Thread.sleep(1000);
+                            return Nd4j.createFromArray(1.0);
+                        })
+                        .shape(1));
         Output output = hasty.defineOutputValues("carol", x, received::add);
 
         try (Session session = hasty.session()) {

@@ -13,7 +13,8 @@ class HostmapTest {
     void parse_keepsTheOrder() {
         String json = "{\"b\": \"h:1\", \"a\": \"h:2\",\n \"c\": \"[::1]:3\", \"zoe\": \"h:4\"}";
         assertThat(Hostmap.parse(json, "x")).extracting(Player::name).containsExactly("b", "a", "c", "zoe");
-        assertThat(LocalConfig.of(Hostmap.parse(json, "x")).players()).extracting(Player::name)
+        assertThat(LocalConfig.of(Hostmap.parse(json, "x")).players())
+                .extracting(Player::name)
                 .containsExactly("b", "a", "c", "zoe");
     }
 

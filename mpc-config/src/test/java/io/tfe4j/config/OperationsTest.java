@@ -43,9 +43,12 @@ class OperationsTest {
     @Test
     void openedMeansAndScales_areTheNearest() {
         PrivateTensor few = tfe.definePrivateInput("alice", Inputs.of(1, 2, 3));
-        PrivateTensor many = tfe.definePrivateInput("alice", Inputs.of(DoubleStream.iterate(0, i -> i + 1).limit(30_001).toArray()));
+        PrivateTensor many = tfe.definePrivateInput(
+                "alice",
+                Inputs.of(DoubleStream.iterate(0, i -> i + 1).limit(30_001).toArray()));
         assertThat(Running.valuesOf(tfe, few.mean())).containsExactly(2);
-        assertThat(Running.valuesOf(tfe, few.mul(1.0 / 3))).containsExactly(new double[] {1 / 3.0, 2 / 3.0, 1}, within(0x1p-17));
+        assertThat(Running.valuesOf(tfe, few.mul(1.0 / 3)))
+                .containsExactly(new double[] {1 / 3.0, 2 / 3.0, 1}, within(0x1p-17));
         assertThat(Running.valuesOf(tfe, many.mean())[0]).isCloseTo(15_000, within(0.001));
         assertThat(Running.valuesOf(tfe, many.mean().mul(1e-9))[0]).isCloseTo(0, within(0x1p-15));
     }
@@ -77,7 +80,8 @@ class OperationsTest {
 
     @Test
     void shapes() {
-        PrivateTensor m = tfe.definePrivateInput("alice", Inputs.of(new double[][] {{1, 2, 3}, {4, 5, 6}}).range(0, 10));
+        PrivateTensor m = tfe.definePrivateInput(
+                "alice", Inputs.of(new double[][] {{1, 2, 3}, {4, 5, 6}}).range(0, 10));
         check(m.transpose(), 1, 4, 2, 5, 3, 6);
         check(m.reshape(3, -1).get(1), 3, 4);
         check(m.slice(new int[] {0, 1}, new int[] {2, 3}), 2, 3, 5, 6);
@@ -147,12 +151,20 @@ class OperationsTest {
 
     @Test
     void secretIndices() {
-        PrivateTensor index = tfe.definePrivateInput("carol", Inputs.of(new double[][] {{4, 0}, {1, 2}}).range(0, 4).fractionBits(0));
+        PrivateTensor index = tfe.definePrivateInput(
+                "carol", Inputs.of(new double[][] {{4, 0}, {1, 2}}).range(0, 4).fractionBits(0));
         check(x.lookup(index), 7, -3, -0.5, 0);
-        check(tfe.defineConstant(PlainTensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}})).lookup(index.get(0)), 9, 10, 1, 2);
+        check(
+                tfe.defineConstant(PlainTensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}}))
+                        .lookup(index.get(0)),
+                9,
+                10,
+                1,
+                2);
         check(index.get(1).oneHot(5), 0, 1, 0, 0, 0, 0, 0, 1, 0, 0);
         assertThatThrownBy(() -> x.get(0).lookup(index)).hasMessageContaining("at least one axis");
-        assertThatThrownBy(() -> x.gather(0, 1, 2).lookup(index)).hasMessageContaining("index may lie outside the table");
+        assertThatThrownBy(() -> x.gather(0, 1, 2).lookup(index))
+                .hasMessageContaining("index may lie outside the table");
         check(x.sign(), -1, -1, 0, 1, 1);
         check(x.neq(y).toNumbers(), 1, 0, 1, 1, 0);
     }
@@ -175,13 +187,18 @@ class OperationsTest {
     @Test
     void localComputation_seesThePlaintextAndSharesItsResult() {
         PrivateTensor rounded = tfe.defineLocalComputation(
-                "bob", inputs -> inputs.get(0).add(inputs.get(1)).mul(2), TensorSpec.of(5).range(-100, 100), x, y);
+                "bob",
+                inputs -> inputs.get(0).add(inputs.get(1)).mul(2),
+                TensorSpec.of(5).range(-100, 100),
+                x,
+                y);
         check(rounded.add(x), -5, -2.5, 2, -7.25, 35);
     }
 
     @Test
     void serverAsOwnerAndReceiver_isAPlayerLikeOthers() {
-        PrivateTensor own = tfe.definePrivateInput("server1", Inputs.of(1, 2, 3, 4, 5).range(0, 10));
+        PrivateTensor own =
+                tfe.definePrivateInput("server1", Inputs.of(1, 2, 3, 4, 5).range(0, 10));
         double[][] received = new double[1][];
         Output output = tfe.defineOutputValues("server1", own.mul(x), values -> received[0] = values);
         try (Session session = tfe.session()) {
@@ -192,14 +209,16 @@ class OperationsTest {
 
     @Test
     void differentPrecisions_meetAtTheHigher() {
-        PrivateTensor fine = tfe.definePrivateInput("carol", Inputs.scalar(1.0 / 1024 / 1024).range(0, 1).fractionBits(24));
+        PrivateTensor fine = tfe.definePrivateInput(
+                "carol", Inputs.scalar(1.0 / 1024 / 1024).range(0, 1).fractionBits(24));
         assertThat(Running.valuesOf(tfe, fine.add(x.get(0)))[0]).isEqualTo(-3 + 1.0 / 1024 / 1024);
         assertThat(fine.add(x).fractionBits()).isEqualTo(24);
     }
 
     @Test
     void wholeNumbers_getFractionBitsWhereTheyNeedThem() {
-        PrivateTensor whole = tfe.definePrivateInput("carol", Inputs.of(0, 1, 2).range(0, 10).fractionBits(0));
+        PrivateTensor whole =
+                tfe.definePrivateInput("carol", Inputs.of(0, 1, 2).range(0, 10).fractionBits(0));
         check(whole.add(0.5), 0.5, 1.5, 2.5);
         check(whole.lt(0.5).toNumbers(), 1, 0, 0);
         check(whole.mean(), 1);
@@ -210,7 +229,8 @@ class OperationsTest {
 
     @Test
     void emptyTensors_areFine() {
-        PrivateTensor empty = tfe.definePrivateInput("alice", Inputs.of(new double[0]).range(0, 1));
+        PrivateTensor empty =
+                tfe.definePrivateInput("alice", Inputs.of(new double[0]).range(0, 1));
         check(empty.mul(empty).lt(1).toNumbers());
     }
 }

@@ -24,7 +24,8 @@ class ParallelSessionsTest {
             double value = t;
             tasks.add(() -> {
                 TfeContext tfe = Running.local();
-                PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(value, 1).range(-10, 10));
+                PrivateTensor x =
+                        tfe.definePrivateInput("owner", Inputs.of(value, 1).range(-10, 10));
                 return Running.valuesOf(tfe, x.mul(x).mul(4));
             });
         }
@@ -39,7 +40,8 @@ class ParallelSessionsTest {
     void independentOperations_shareTheirRounds() {
         TfeContext tfe = new TfeContext(
                 new LocalConfig().withListener(RunListener.SILENT).withNetwork(Duration.ofMillis(200), 1e9));
-        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10).fractionBits(0));
+        PrivateTensor x =
+                tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10).fractionBits(0));
         PrivateTensor sum = x;
         for (int i = 0; i < 20; i++) {
             sum = sum.add(x.add(i).mul(x));

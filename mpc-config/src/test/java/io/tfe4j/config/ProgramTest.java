@@ -12,8 +12,8 @@ import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Program;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {
@@ -24,8 +24,10 @@ class ProgramTest {
     }
 
     private static Program training(TfeContext tfe) {
-        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(new double[8][3]).range(-1, 1));
-        PrivateVariable w = tfe.definePrivateVariable(Inputs.of(new double[3][1]).range(-10, 10));
+        PrivateTensor x =
+                tfe.definePrivateInput("owner", Inputs.of(new double[8][3]).range(-1, 1));
+        PrivateVariable w =
+                tfe.definePrivateVariable(Inputs.of(new double[3][1]).range(-10, 10));
         Output loop = tfe.repeat(5, i -> {
             PrivateTensor batch = x.batch(i, 4);
             w.assign(w.sub(batch.transpose().mmul(batch.mmul(w)).mul(0.1)).clip(-10, 10));
@@ -38,7 +40,8 @@ class ProgramTest {
         PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
         Program program = programOf(x.mul(x).add(x.mul(x)));
 
-        assertThat(program.allNodes()).extracting(Node::operation)
+        assertThat(program.allNodes())
+                .extracting(Node::operation)
                 .containsExactly("privateInput", "multiply", "add", "output");
     }
 
@@ -75,9 +78,14 @@ class ProgramTest {
     @Test
     void build_truncationOpenedThroughAFunctionOrAKnownFactor_isExact() {
         PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
-        PrivateTensor whole = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(0, 3).fractionBits(0));
+        PrivateTensor whole =
+                tfe.definePrivateInput("owner", Inputs.of(1, 2).range(0, 3).fractionBits(0));
         for (PrivateTensor opened : List.of(
-                x.mul(x).mul(0.3), x.mul(x).mul(whole), x.mul(x).softplus(), x.mul(x).median(), x.mul(x).mean())) {
+                x.mul(x).mul(0.3),
+                x.mul(x).mul(whole),
+                x.mul(x).softplus(),
+                x.mul(x).median(),
+                x.mul(x).mean())) {
             assertThat(programOf(opened).allNodes().stream()
                             .filter(node -> node.operation().equals("multiply"))
                             .findFirst()
@@ -96,7 +104,8 @@ class ProgramTest {
             x.assign(x.mul(0.3).assumeRange(0, 10));
         });
 
-        assertThat(loop.program().allNodes().stream().filter(node -> node.operation().equals("scale")))
+        assertThat(loop.program().allNodes().stream()
+                        .filter(node -> node.operation().equals("scale")))
                 .allMatch(node -> node.attributes().has("exact"));
     }
 
@@ -113,7 +122,8 @@ class ProgramTest {
     void digest_ofAnotherConstant_differs() {
         PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2));
 
-        assertThat(programOf(x.add(1)).digest()).isNotEqualTo(programOf(x.add(2)).digest());
+        assertThat(programOf(x.add(1)).digest())
+                .isNotEqualTo(programOf(x.add(2)).digest());
     }
 
     @Test
@@ -143,13 +153,15 @@ class ProgramTest {
 
     @Test
     void text_saysWhoProvidesWhatIsComputedAndWhoReceives() {
-        PrivateTensor x = tfe.definePrivateInput("alice", Inputs.of(1, 2, 3).named("ages").range(0, 150));
+        PrivateTensor x =
+                tfe.definePrivateInput("alice", Inputs.of(1, 2, 3).named("ages").range(0, 150));
         String text = programOf(x.mean()).text();
 
         assertThat(text)
                 .contains("alice provides ages, hidden: %0")
                 .contains("receiver receives %1")
-                .contains("%0 = privateInput {name=\"ages\", player=\"alice\"} : private f16[3] in [0, 150]  # ProgramTest.java:")
+                .contains(
+                        "%0 = privateInput {name=\"ages\", player=\"alice\"} : private f16[3] in [0, 150]  # ProgramTest.java:")
                 .contains("%1 = mean %0 {axes=[], exact=1, keepDims=0} : private f16[]");
     }
 

@@ -26,7 +26,8 @@ class RandomProgramTest {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             double[] plain = random.doubles(SIZE, -4, 4).toArray();
-            pairs.add(new Pair(tfe.definePrivateInput("owner-" + i, Inputs.of(plain).range(-4, 4)), plain));
+            pairs.add(new Pair(
+                    tfe.definePrivateInput("owner-" + i, Inputs.of(plain).range(-4, 4)), plain));
         }
         for (int i = 0; i < 12; i++) {
             pairs.add(next(random, pairs));

@@ -20,12 +20,16 @@ final class Running {
         Output output = tfe.defineOutputValues("receiver", tensor, values -> received[0] = values);
         try (Session session = tfe.session()) {
             RunReport run = session.run(output);
-            if (!Program.decode(output.program().encode()).text().equals(output.program().text())) {
-                throw new AssertionError("decoded program differs: " + output.program().text());
+            if (!Program.decode(output.program().encode())
+                    .text()
+                    .equals(output.program().text())) {
+                throw new AssertionError(
+                        "decoded program differs: " + output.program().text());
             }
-            if (run.bytes() != session.estimate(output).bytes() || run.rounds() > session.estimate(output).rounds()) {
-                throw new AssertionError("estimate is wrong: run=" + run.summary() + ", estimate=" + session.estimate(output)
-                        + output.program().text());
+            if (run.bytes() != session.estimate(output).bytes()
+                    || run.rounds() > session.estimate(output).rounds()) {
+                throw new AssertionError("estimate is wrong: run=" + run.summary() + ", estimate="
+                        + session.estimate(output) + output.program().text());
             }
             return received[0];
         }

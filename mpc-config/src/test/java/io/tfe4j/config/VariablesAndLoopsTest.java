@@ -22,7 +22,8 @@ class VariablesAndLoopsTest {
 
     @Test
     void repeat_withBatches_visitsThemInTurn() {
-        PrivateTensor rows = tfe.definePrivateInput("owner", Inputs.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}}));
+        PrivateTensor rows =
+                tfe.definePrivateInput("owner", Inputs.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}}));
         PrivateVariable total = tfe.definePrivateVariable(Inputs.of(0, 0));
         tfe.repeat(3, i -> total.assign(total.add(rows.batch(i, 2).sum(0)).clip(-1000, 1000)));
         Output output = tfe.defineOutputValues("receiver", total, received::add);
@@ -40,7 +41,12 @@ class VariablesAndLoopsTest {
     @Test
     void repeat_nested_runsEveryIterationOnFreshRandomness() {
         PrivateVariable x = tfe.definePrivateVariable(Inputs.of(1.0).range(0, 1000));
-        tfe.repeat(3, i -> tfe.repeat(2, j -> x.assign(x.mul(x).div(2).add(x).assumeRange(0, 1000).mul(0.5))));
+        tfe.repeat(
+                3,
+                i -> tfe.repeat(
+                        2,
+                        j -> x.assign(
+                                x.mul(x).div(2).add(x).assumeRange(0, 1000).mul(0.5))));
         double expected = 1;
         for (int i = 0; i < 6; i++) {
             expected = (expected * expected / 2 + expected) / 2;
@@ -71,7 +77,8 @@ class VariablesAndLoopsTest {
             wide = wide.add(x.add(i).gt(300).toNumbers());
         }
 
-        assertThat(Running.valuesOf(tfe, chain.assumeRange(0, 2).add(wide))).containsExactly(new double[] {301}, within(0.1));
+        assertThat(Running.valuesOf(tfe, chain.assumeRange(0, 2).add(wide)))
+                .containsExactly(new double[] {301}, within(0.1));
     }
 
     @Test
@@ -91,7 +98,8 @@ class VariablesAndLoopsTest {
 
     @Test
     void variables_keepTheirValuesBetweenRunsOfASession() {
-        PrivateVariable counter = tfe.definePrivateVariable("owner", Inputs.scalar(10).range(0, 100));
+        PrivateVariable counter =
+                tfe.definePrivateVariable("owner", Inputs.scalar(10).range(0, 100));
         PublicVariable step = tfe.definePublicVariable(Inputs.scalar(2));
         Output next = tfe.function(() -> counter.assign(counter.add(step).assumeRange(0, 100)));
         Output read = tfe.defineOutputValues("receiver", counter, received::add);

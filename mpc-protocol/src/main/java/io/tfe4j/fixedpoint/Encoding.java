@@ -31,7 +31,8 @@ public final class Encoding {
         return RingTensor.of(plain.shape(), raw);
     }
 
-    private static IllegalArgumentException refused(PlainTensor plain, int i, int fractionBits, Range range, String name) {
+    private static IllegalArgumentException refused(
+            PlainTensor plain, int i, int fractionBits, Range range, String name) {
         String what = Double.isFinite(plain.values()[i]) ? "value out of range" : "value is not finite";
         return new IllegalArgumentException(what + ": input=" + name + ", element=" + position(plain.shape(), i)
                 + ", allowed=" + range.realMin(fractionBits) + ".." + range.realMax(fractionBits)

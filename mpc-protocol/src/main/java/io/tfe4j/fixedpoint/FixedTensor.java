@@ -10,7 +10,8 @@ import io.tfe4j.share.ArithmeticShare;
 public record FixedTensor(ArithmeticShare share, int fractionBits, Range range) {
     public FixedTensor {
         if (fractionBits < 0 || fractionBits > 61) {
-            throw new IllegalArgumentException("fraction bits out of range: fractionBits=" + fractionBits + ", allowed=0..61");
+            throw new IllegalArgumentException(
+                    "fraction bits out of range: fractionBits=" + fractionBits + ", allowed=0..61");
         }
     }
 

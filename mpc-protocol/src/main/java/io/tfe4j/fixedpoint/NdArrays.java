@@ -14,7 +14,8 @@ public final class NdArrays {
 
     /** Copies {@code array}, of any numeric type, order and stride. */
     public static PlainTensor toPlain(INDArray array) {
-        int[] dimensions = Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
+        int[] dimensions =
+                Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
         Shape shape = Shape.of(dimensions);
         if (shape.size() == 0) {
             return new PlainTensor(shape, new double[0]);
@@ -22,14 +23,16 @@ public final class NdArrays {
         if (array.dataType() == DataType.LONG || array.dataType() == DataType.UINT64) {
             return ofLongs(shape, array.dup('c').data().asLong());
         }
-        return new PlainTensor(shape, array.castTo(DataType.DOUBLE).dup('c').data().asDouble());
+        return new PlainTensor(
+                shape, array.castTo(DataType.DOUBLE).dup('c').data().asDouble());
     }
 
     private static PlainTensor ofLongs(Shape shape, long[] elements) {
         double[] values = new double[elements.length];
         for (int i = 0; i < values.length; i++) {
             if (Math.abs(elements[i]) > EXACT) {
-                throw new IllegalArgumentException("whole number too large to be exact: element=" + i + ", allowed=2^53");
+                throw new IllegalArgumentException(
+                        "whole number too large to be exact: element=" + i + ", allowed=2^53");
             }
             values[i] = elements[i];
         }
@@ -40,7 +43,8 @@ public final class NdArrays {
         if (plain.shape().rank() == 0) {
             return Nd4j.scalar(DataType.DOUBLE, plain.values()[0]);
         }
-        long[] dimensions = Arrays.stream(plain.shape().toArray()).asLongStream().toArray();
+        long[] dimensions =
+                Arrays.stream(plain.shape().toArray()).asLongStream().toArray();
         return plain.values().length == 0
                 ? Nd4j.empty(DataType.DOUBLE).reshape(dimensions)
                 : Nd4j.createFromArray(plain.values()).reshape(dimensions);

@@ -26,8 +26,8 @@ public record PlainTensor(Shape shape, double[] values) {
         double[] values = new double[rows.length * columns];
         for (int row = 0; row < rows.length; row++) {
             if (rows[row].length != columns) {
-                throw new IllegalArgumentException("rows differ in length: row=" + row + ", length=" + rows[row].length
-                        + ", first=" + columns);
+                throw new IllegalArgumentException(
+                        "rows differ in length: row=" + row + ", length=" + rows[row].length + ", first=" + columns);
             }
             System.arraycopy(rows[row], 0, values, row * columns, columns);
         }

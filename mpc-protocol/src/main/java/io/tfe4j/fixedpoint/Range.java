@@ -18,7 +18,8 @@ public record Range(long min, long max) {
 
     /** The real interval {@code [low, high]} at a precision, rounded outwards. */
     public static Range ofReal(double low, double high, int fractionBits) {
-        return new Range(raw(Math.floor(Math.scalb(low, fractionBits))), raw(Math.ceil(Math.scalb(high, fractionBits))));
+        return new Range(
+                raw(Math.floor(Math.scalb(low, fractionBits))), raw(Math.ceil(Math.scalb(high, fractionBits))));
     }
 
     private static long raw(double value) {
@@ -43,12 +44,16 @@ public record Range(long min, long max) {
     }
 
     public Range plus(Range other) {
-        return checked(() -> new Range(Math.addExact(min, other.min), Math.addExact(max, other.max)), "sum", this, other);
+        return checked(
+                () -> new Range(Math.addExact(min, other.min), Math.addExact(max, other.max)), "sum", this, other);
     }
 
     public Range minus(Range other) {
-        return checked(() -> new Range(Math.subtractExact(min, other.max), Math.subtractExact(max, other.min)),
-                "difference", this, other);
+        return checked(
+                () -> new Range(Math.subtractExact(min, other.max), Math.subtractExact(max, other.min)),
+                "difference",
+                this,
+                other);
     }
 
     public Range negate() {
@@ -56,13 +61,18 @@ public record Range(long min, long max) {
     }
 
     public Range times(Range other) {
-        return checked(() -> {
-            long a = Math.multiplyExact(min, other.min);
-            long b = Math.multiplyExact(min, other.max);
-            long c = Math.multiplyExact(max, other.min);
-            long d = Math.multiplyExact(max, other.max);
-            return new Range(Math.min(Math.min(a, b), Math.min(c, d)), Math.max(Math.max(a, b), Math.max(c, d)));
-        }, "product", this, other);
+        return checked(
+                () -> {
+                    long a = Math.multiplyExact(min, other.min);
+                    long b = Math.multiplyExact(min, other.max);
+                    long c = Math.multiplyExact(max, other.min);
+                    long d = Math.multiplyExact(max, other.max);
+                    return new Range(
+                            Math.min(Math.min(a, b), Math.min(c, d)), Math.max(Math.max(a, b), Math.max(c, d)));
+                },
+                "product",
+                this,
+                other);
     }
 
     /** The range of a sum of {@code count} elements. */
@@ -91,8 +101,9 @@ public record Range(long min, long max) {
         try {
             return compute.get();
         } catch (ArithmeticException e) {
-            throw new RangeOverflowException(what + " overflows the 64-bit ring: left=" + left + ", right=" + right
-                    + " (raw units); narrow an operand's range with clip or a declared range, or use fewer fraction bits");
+            throw new RangeOverflowException(
+                    what + " overflows the 64-bit ring: left=" + left + ", right=" + right
+                            + " (raw units); narrow an operand's range with clip or a declared range, or use fewer fraction bits");
         }
     }
 }

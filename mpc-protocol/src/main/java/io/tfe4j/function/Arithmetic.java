@@ -74,7 +74,8 @@ public final class Arithmetic {
     /** {@code x^2}, never negative. */
     public static FixedTensor square(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor square = multiply(context, x, x, rounding);
-        return square.withRange(new Range(Math.max(0, square.range().min()), square.range().max()));
+        return square.withRange(
+                new Range(Math.max(0, square.range().min()), square.range().max()));
     }
 
     /** The inner product of two vectors. */
@@ -98,7 +99,8 @@ public final class Arithmetic {
     }
 
     /** Convolution of a batch of images. */
-    public static FixedTensor conv2d(PartyContext context, FixedTensor x, FixedTensor w, Conv2d spec, Rounding rounding) {
+    public static FixedTensor conv2d(
+            PartyContext context, FixedTensor x, FixedTensor w, Conv2d spec, Rounding rounding) {
         int outputs = w.shape().dimension(spec.layout() == Conv2d.Layout.NCHW ? 0 : -1);
         int products = w.size() / Math.max(1, outputs);
         Range range = product(x.range(), w.range(), products).union(new Range(0, 0));
@@ -114,7 +116,8 @@ public final class Arithmetic {
     public static FixedTensor multiplyPublic(
             PartyContext context, FixedTensor x, RingTensor y, int yBits, Range yRange, Rounding rounding) {
         FixedTensor other = FixedTensor.symbolic(y.shape(), yBits, yRange);
-        return finish(context, x, other, product(x.range(), yRange, 1), x.share().timesPublic(y), rounding);
+        return finish(
+                context, x, other, product(x.range(), yRange, 1), x.share().timesPublic(y), rounding);
     }
 
     /** Matrix product with a public right operand. */
@@ -122,7 +125,8 @@ public final class Arithmetic {
             PartyContext context, FixedTensor x, RingTensor y, int yBits, Range yRange, Rounding rounding) {
         FixedTensor other = FixedTensor.symbolic(y.shape(), yBits, yRange);
         int inner = x.shape().rank() == 0 ? 1 : x.shape().dimension(-1);
-        return finish(context, x, other, product(x.range(), yRange, inner), x.share().map(c -> c.matmul(y)), rounding);
+        return finish(
+                context, x, other, product(x.range(), yRange, inner), x.share().map(c -> c.matmul(y)), rounding);
     }
 
     /** Matrix product with a public left operand. */
@@ -130,7 +134,8 @@ public final class Arithmetic {
             PartyContext context, RingTensor x, int xBits, Range xRange, FixedTensor y, Rounding rounding) {
         FixedTensor other = FixedTensor.symbolic(x.shape(), xBits, xRange);
         int inner = x.shape().rank() == 0 ? 1 : x.shape().dimension(-1);
-        return finish(context, other, y, product(xRange, y.range(), inner), y.share().map(x::matmul), rounding);
+        return finish(
+                context, other, y, product(xRange, y.range(), inner), y.share().map(x::matmul), rounding);
     }
 
     /**
@@ -165,8 +170,9 @@ public final class Arithmetic {
             return scaleFraction(context, shorter, Math.scalb(factor, early), rounding);
         }
         if (significant < 1) {
-            throw new RangeOverflowException("range leaves no room for a factor: bits=" + x.range().width() + ", allowed="
-                    + (SCALED_WIDTH - 1) + "; declare narrower ranges, or use fewer fraction bits");
+            throw new RangeOverflowException(
+                    "range leaves no room for a factor: bits=" + x.range().width() + ", allowed=" + (SCALED_WIDTH - 1)
+                            + "; declare narrower ranges, or use fewer fraction bits");
         }
         int bits = Math.min(significant, MOST_SIGNIFICANT) - exponent;
         long raw = Math.round(Math.scalb(factor, bits));
@@ -185,7 +191,8 @@ public final class Arithmetic {
         return new FixedTensor(sum, x.fractionBits(), x.range().times(terms));
     }
 
-    public static FixedTensor mean(PartyContext context, FixedTensor x, Rounding rounding, boolean keepDims, int... axes) {
+    public static FixedTensor mean(
+            PartyContext context, FixedTensor x, Rounding rounding, boolean keepDims, int... axes) {
         FixedTensor sum = sum(x, keepDims, axes);
         if (x.size() == 0) {
             throw new IllegalArgumentException("mean of no elements: shape=" + x.shape());
@@ -229,7 +236,12 @@ public final class Arithmetic {
     }
 
     private static FixedTensor finish(
-            PartyContext context, FixedTensor x, FixedTensor y, Range range, ArithmeticShare product, Rounding rounding) {
+            PartyContext context,
+            FixedTensor x,
+            FixedTensor y,
+            Range range,
+            ArithmeticShare product,
+            Rounding rounding) {
         int bits = Math.min(x.fractionBits(), y.fractionBits());
         int result = Math.max(x.fractionBits(), y.fractionBits());
         return truncate(context, new FixedTensor(product, result, range), bits, rounding);
@@ -242,14 +254,20 @@ public final class Arithmetic {
         PartyContext step = context.at(Steps.TRUNCATE);
         if (rounding == Rounding.DITHERED) {
             checkWidth(x.range(), "value to truncate");
-            return new FixedTensor(Truncation.truncate(step, x.share(), bits), x.fractionBits(), x.range().truncate(bits));
+            return new FixedTensor(
+                    Truncation.truncate(step, x.share(), bits),
+                    x.fractionBits(),
+                    x.range().truncate(bits));
         }
         // half a unit more, and the floor is the nearest
         long half = 1L << (bits - 1);
         checkWidth(x.range().plus(new Range(half, half)), "value to truncate");
         RingTensor halves = x.isSymbolic() ? RingTensor.symbolic(x.shape()) : RingTensor.filled(x.shape(), half);
         ArithmeticShare raised = x.share().plusPublic(context.self(), halves);
-        return new FixedTensor(Truncation.floor(step, raised, bits), x.fractionBits(), x.range().truncate(bits));
+        return new FixedTensor(
+                Truncation.floor(step, raised, bits),
+                x.fractionBits(),
+                x.range().truncate(bits));
     }
 
     private static Range product(Range x, Range y, int terms) {

@@ -41,7 +41,8 @@ public final class Compare {
     /** {@code x == y}. */
     public static BooleanShare equal(PartyContext context, FixedTensor x, FixedTensor y) {
         FixedTensor difference = Arithmetic.subtract(context, x, y);
-        return Comparison.equalZero(context.at(Steps.ZERO), difference.share(), difference.range().width());
+        return Comparison.equalZero(
+                context.at(Steps.ZERO), difference.share(), difference.range().width());
     }
 
     /** {@code x > y}. */
@@ -61,13 +62,16 @@ public final class Compare {
 
     /** {@code x < 0}. */
     public static BooleanShare negative(PartyContext context, FixedTensor x) {
-        return Comparison.lessThanZero(context.at(Steps.SIGN), x.share(), x.range().width());
+        return Comparison.lessThanZero(
+                context.at(Steps.SIGN), x.share(), x.range().width());
     }
 
     /** {@code bit ? x : y}. */
     public static FixedTensor select(PartyContext context, BooleanShare bit, FixedTensor x, FixedTensor y) {
         FixedTensor difference = Arithmetic.subtract(context, x, y);
-        FixedTensor chosen = new FixedTensor(times(context, bit, difference.share()), difference.fractionBits(),
+        FixedTensor chosen = new FixedTensor(
+                times(context, bit, difference.share()),
+                difference.fractionBits(),
                 difference.range().union(new Range(0, 0)));
         FixedTensor result = Arithmetic.add(context, y, chosen);
         int bits = result.fractionBits();
@@ -112,7 +116,9 @@ public final class Compare {
     public static Rectified reluWithSign(PartyContext context, FixedTensor x) {
         BooleanShare negative = negative(context, x);
         ArithmeticShare negativePart = times(context, negative, x.share());
-        FixedTensor value = new FixedTensor(x.share().minus(negativePart), x.fractionBits(),
+        FixedTensor value = new FixedTensor(
+                x.share().minus(negativePart),
+                x.fractionBits(),
                 new Range(Math.max(0, x.range().min()), Math.max(0, x.range().max())));
         return new Rectified(value, negative);
     }
@@ -150,7 +156,9 @@ public final class Compare {
             clipped = clipped.plus(Shares.row(corrections, excess.size() - 1));
         }
         long min = Math.min(range.max(), Math.max(range.min(), x.range().min()));
-        return new FixedTensor(clipped, x.fractionBits(),
+        return new FixedTensor(
+                clipped,
+                x.fractionBits(),
                 new Range(min, Math.max(min, Math.min(range.max(), x.range().max()))));
     }
 
@@ -161,7 +169,9 @@ public final class Compare {
         ArithmeticShare negativePart = times(context, negative(context, x), x.share());
         Range range = x.range();
         long low = range.min() > 0 ? range.min() : range.max() < 0 ? -range.max() : 0;
-        return new FixedTensor(x.share().minus(negativePart.timesPublic(2)), x.fractionBits(),
+        return new FixedTensor(
+                x.share().minus(negativePart.timesPublic(2)),
+                x.fractionBits(),
                 new Range(low, Math.max(-range.min(), range.max())));
     }
 }

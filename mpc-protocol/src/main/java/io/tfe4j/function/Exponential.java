@@ -112,7 +112,9 @@ public final class Exponential {
         BooleanShare below = Comparison.lessThanZero(context.at(Steps.UNDERFLOW), above, width);
         ArithmeticShare excess = Selection.select(context.at(Steps.RAISE), below, above);
         return new FixedTensor(
-                x.share().minus(excess), x.fractionBits(), new Range(raw, Math.max(raw, x.range().max())));
+                x.share().minus(excess),
+                x.fractionBits(),
+                new Range(raw, Math.max(raw, x.range().max())));
     }
 
     /** {@code factor x} with BITS fraction bits. */
@@ -144,8 +146,8 @@ public final class Exponential {
     private static ArithmeticShare fractionPower(PartyContext context, ArithmeticShare fraction, int valueBits) {
         ArithmeticShare centered = Shares.plus(context, fraction, -(1L << (BITS - 1)));
         long half = 1L << (BITS - 1);
-        FixedTensor value =
-                POWER_OF_2.evaluate(context.at(Steps.FRACTION), new FixedTensor(centered, BITS, new Range(-half, half)));
+        FixedTensor value = POWER_OF_2.evaluate(
+                context.at(Steps.FRACTION), new FixedTensor(centered, BITS, new Range(-half, half)));
         return Shares.shiftRight(
                 context.at(Steps.ROUND_FRACTION), value.share(), value.fractionBits() - valueBits, Rounding.DITHERED);
     }

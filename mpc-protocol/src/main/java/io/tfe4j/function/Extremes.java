@@ -80,8 +80,7 @@ public final class Extremes {
             numbers[i] = i;
         }
         RingTensor column = RingTensor.of(Shape.of(count, 1), numbers).broadcastTo(rows.shape());
-        return ArithmeticShare.ofPublic(
-                context.self(), rows.isSymbolic() ? RingTensor.symbolic(rows.shape()) : column);
+        return ArithmeticShare.ofPublic(context.self(), rows.isSymbolic() ? RingTensor.symbolic(rows.shape()) : column);
     }
 
     /** The entries along {@code axis} as rows: shape {@code [m, rest]}. */
@@ -102,7 +101,8 @@ public final class Extremes {
     }
 
     private static ArithmeticShare shaped(ArithmeticShare row, FixedTensor x, int axis, boolean keepDims) {
-        return row.reshape(keepDims ? x.shape().withDimension(axis, 1) : x.shape().remove(axis));
+        return row.reshape(
+                keepDims ? x.shape().withDimension(axis, 1) : x.shape().remove(axis));
     }
 
     /**

@@ -43,12 +43,15 @@ record Folding(FixedTensor magnitude, BooleanShare negative, FixedTensor positiv
         int width = x.range().minus(new Range(bound, bound)).width();
         BooleanShare below = Comparison.lessThanZero(context.at(Steps.COMPARE), beyond, width);
         ArithmeticShare chosen = Selection.select(context.at(Steps.CHOOSE), below, beyond);
-        return new FixedTensor(Shares.plus(context, chosen, bound), x.fractionBits(),
+        return new FixedTensor(
+                Shares.plus(context, chosen, bound),
+                x.fractionBits(),
                 new Range(Math.min(x.range().min(), bound), bound));
     }
 
     private static Folding fold(PartyContext context, FixedTensor x, boolean withPositivePart) {
-        BooleanShare negative = Comparison.lessThanZero(context.at(Steps.COMPARE), x.share(), x.range().width());
+        BooleanShare negative = Comparison.lessThanZero(
+                context.at(Steps.COMPARE), x.share(), x.range().width());
         ArithmeticShare below = Selection.select(context.at(Steps.CHOOSE), negative, x.share());
         Range range = new Range(0, Math.max(-x.range().min(), x.range().max()));
         FixedTensor m = new FixedTensor(x.share().minus(below.timesPublic(2)), x.fractionBits(), range);
@@ -61,8 +64,8 @@ record Folding(FixedTensor magnitude, BooleanShare negative, FixedTensor positiv
         int width = x.range().plus(new Range(-bound, bound)).width();
         BooleanShare bits = Comparison.lessThanZero(context.at(Steps.COMPARE), compared, width);
         BooleanShare negative = Shares.row(bits, 0);
-        List<BooleanShare> inside = new ArrayList<>(
-                List.of(negative.xor(Shares.row(bits, 2)), negative.xor(Shares.row(bits, 1))));
+        List<BooleanShare> inside =
+                new ArrayList<>(List.of(negative.xor(Shares.row(bits, 2)), negative.xor(Shares.row(bits, 1))));
         List<ArithmeticShare> values = new ArrayList<>(List.of(Shares.row(compared, 2), Shares.row(compared, 1)));
         if (withPositivePart) {
             values.add(x.share());
@@ -71,12 +74,16 @@ record Folding(FixedTensor magnitude, BooleanShare negative, FixedTensor positiv
         ArithmeticShare chosen =
                 Selection.select(context.at(Steps.CHOOSE), Shares.stackBits(inside), Shares.stack(values));
         ArithmeticShare m = Shares.plus(context, Shares.row(chosen, 0).minus(Shares.row(chosen, 1)), bound);
-        return new Folding(new FixedTensor(m, x.fractionBits(), new Range(0, bound)), negative,
+        return new Folding(
+                new FixedTensor(m, x.fractionBits(), new Range(0, bound)),
+                negative,
                 withPositivePart ? positivePart(x, Shares.row(chosen, 2)) : null);
     }
 
     private static FixedTensor positivePart(FixedTensor x, ArithmeticShare negativePart) {
-        return new FixedTensor(x.share().minus(negativePart), x.fractionBits(),
+        return new FixedTensor(
+                x.share().minus(negativePart),
+                x.fractionBits(),
                 new Range(0, Math.max(0, x.range().max())));
     }
 }

@@ -59,19 +59,19 @@ public final class Logarithm {
         ArithmeticShare c = normal.normalized(context.at(Steps.VALUE), power, BITS);
         ArithmeticShare t = Shares.plus(context, c, -(long) Math.scalb(CENTER, BITS));
         long radius = 1L << (BITS - 2);
-        FixedTensor value =
-                polynomial.evaluate(context.at(Steps.EVALUATE), new FixedTensor(t, BITS - 2, new Range(-radius, radius)));
+        FixedTensor value = polynomial.evaluate(
+                context.at(Steps.EVALUATE), new FixedTensor(t, BITS - 2, new Range(-radius, radius)));
         long unit = Math.round(Math.scalb(logOf2, value.fractionBits()));
         ArithmeticShare whole = normal.shift(context).timesPublic(-unit);
-        ArithmeticShare sum = Shares.plus(
-                context, value.share().plus(whole), unit * (normal.width() - x.fractionBits()));
-        ArithmeticShare result =
-                Shares.shiftRight(context.at(Steps.ROUND), sum, value.fractionBits() - bits, rounding);
+        ArithmeticShare sum =
+                Shares.plus(context, value.share().plus(whole), unit * (normal.width() - x.fractionBits()));
+        ArithmeticShare result = Shares.shiftRight(context.at(Steps.ROUND), sum, value.fractionBits() - bits, rounding);
         return new FixedTensor(result, bits, range(x, logOf2, bits));
     }
 
     private static Range range(FixedTensor x, double logOf2, int bits) {
-        double least = Math.max(1, x.range().max() < 0 ? -(double) x.range().max() : x.range().min());
+        double least = Math.max(
+                1, x.range().max() < 0 ? -(double) x.range().max() : x.range().min());
         double most = Math.max(1, Math.max(x.range().max(), -(double) x.range().min()));
         double offset = x.fractionBits() * LN2;
         double scale = logOf2 / LN2;

@@ -54,7 +54,8 @@ final class Normalization {
     /** To a width of at least {@link #leastWidth}. */
     static Normalization of(PartyContext context, FixedTensor x, int width) {
         boolean signed = !x.range().isNonNegative();
-        int lowest = x.range().min() > 0 ? 63 - Long.numberOfLeadingZeros(x.range().min()) : 0;
+        int lowest =
+                x.range().min() > 0 ? 63 - Long.numberOfLeadingZeros(x.range().min()) : 0;
         int planes = signed ? width + 1 : width;
         BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.BITS), x.share(), planes);
         BooleanShare sign = signed ? bits.planes(width, width + 1) : null;
@@ -210,9 +211,7 @@ final class Normalization {
     }
 
     private ArithmeticShare constant(PartyContext context, long value) {
-        RingTensor tensor = x.isSymbolic()
-                ? RingTensor.symbolic(x.shape())
-                : RingTensor.filled(x.shape(), value);
+        RingTensor tensor = x.isSymbolic() ? RingTensor.symbolic(x.shape()) : RingTensor.filled(x.shape(), value);
         return ArithmeticShare.ofPublic(context.self(), tensor);
     }
 }

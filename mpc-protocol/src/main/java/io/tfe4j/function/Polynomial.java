@@ -107,10 +107,12 @@ final class Polynomial {
     private ArithmeticShare lowPowers(PartyContext context, ArithmeticShare t, int bits) {
         int wanted = Math.min(powers, coefficients.length - 1);
         ArithmeticShare rows = t;
-        for (int step = 0, count = 1; count < wanted; step++, count = rows.shape().dimension(0)) {
+        for (int step = 0, count = 1;
+                count < wanted;
+                step++, count = rows.shape().dimension(0)) {
             ArithmeticShare factors = Shares.rows(rows, 0, Math.min(count, wanted - count));
-            ArithmeticShare more = Shares.multiply(
-                    context.at(Steps.POWERS, step), factors, Shares.rows(rows, count - 1, count), bits);
+            ArithmeticShare more =
+                    Shares.multiply(context.at(Steps.POWERS, step), factors, Shares.rows(rows, count - 1, count), bits);
             rows = Shares.concatenate(List.of(rows, more));
         }
         return rows;

@@ -19,7 +19,8 @@ final class Precision {
         int shift = bits - x.fractionBits();
         return shift <= 0
                 ? x
-                : new FixedTensor(Shares.shiftLeft(x.share(), shift), bits, x.range().times(1L << shift));
+                : new FixedTensor(
+                        Shares.shiftLeft(x.share(), shift), bits, x.range().times(1L << shift));
     }
 
     /** Refuses what a protocol could not hold: {@code bits} bits of magnitude. */

@@ -68,27 +68,29 @@ public final class Reciprocal {
         Precision.require(61 + LEAST_BITS - inverseBits, "reciprocal", x);
         ArithmeticShare inverse = inverse(context, normal, power, inverseBits);
         int excess = Math.max(0, Math.min(normal.mostShift(), normal.mostShift() + inverseBits - 60));
-        ArithmeticShare reduced = excess == 0
-                ? power
-                : Shares.shiftRight(context.at(Steps.REDUCE), power, excess, Rounding.DITHERED);
+        ArithmeticShare reduced =
+                excess == 0 ? power : Shares.shiftRight(context.at(Steps.REDUCE), power, excess, Rounding.DITHERED);
         ArithmeticShare result =
                 Shares.multiply(context.at(Steps.JOIN), inverse, reduced, inverseBits - rest - excess, rounding);
         return new FixedTensor(result, bits, reciprocalRange(x, bits));
     }
 
     /** {@code 1 / c} with {@code bits} fraction bits. */
-    private static ArithmeticShare inverse(PartyContext context, Normalization normal, ArithmeticShare power, int bits) {
+    private static ArithmeticShare inverse(
+            PartyContext context, Normalization normal, ArithmeticShare power, int bits) {
         ArithmeticShare c = normal.normalized(context.at(Steps.DIVISOR), power, BITS);
         ArithmeticShare square = Shares.multiply(context.at(Steps.SQUARE), c, c, BITS);
         ArithmeticShare cube = Shares.multiply(context.at(Steps.CUBE), square, c, BITS);
-        ArithmeticShare w = Shares.plus(
-                context, square.timesPublic(77).minus(c.timesPublic(178)), 133L << BITS);
+        ArithmeticShare w = Shares.plus(context, square.timesPublic(77).minus(c.timesPublic(178)), 133L << BITS);
         ArithmeticShare cw = cube.timesPublic(77).minus(square.timesPublic(178)).plus(c.timesPublic(133));
         int long32 = BITS + COEFFICIENT_BITS;
         ArithmeticShare estimate = Shares.multiply(
                 context.at(Steps.ESTIMATE), w, complement(context, cw, long32), 2 * long32 - ESTIMATE_BITS);
         ArithmeticShare residue = Shares.multiply(context.at(Steps.RESIDUE), c, estimate, BITS);
-        return Shares.multiply(context.at(Steps.REFINE), estimate, complement(context, residue, ESTIMATE_BITS),
+        return Shares.multiply(
+                context.at(Steps.REFINE),
+                estimate,
+                complement(context, residue, ESTIMATE_BITS),
                 2 * ESTIMATE_BITS - bits);
     }
 
@@ -102,7 +104,10 @@ public final class Reciprocal {
         long least = x.range().min() > 0 ? x.range().min() : 1;
         long largest = largest(both, least);
         if (x.range().min() > 0) {
-            long smallest = (long) ((1 - RELATIVE_ERROR) * Math.scalb(1.0, both) / x.range().max()) - 1;
+            long smallest = (long) ((1 - RELATIVE_ERROR)
+                            * Math.scalb(1.0, both)
+                            / x.range().max())
+                    - 1;
             return new Range(Math.max(0, smallest), largest);
         }
         long negative = x.range().max() < 0 ? largest(both, -x.range().max()) : largest;
@@ -136,12 +141,10 @@ public final class Reciprocal {
         int excess = normal.width() - bits - GUARD;
         ArithmeticShare scaled = Shares.multiply(context.at(Steps.DIVIDEND), dividend.share(), power, excess);
         long limit = 1L << (QUOTIENT_BITS + GUARD);
-        ArithmeticShare safe = saturated ? saturate(context, scaled, limit, scaledWidth(dividend, normal, excess)) : scaled;
-        ArithmeticShare result =
-                Shares.multiply(context.at(Steps.JOIN), safe, inverse, inverseBits + GUARD, rounding);
-        long largest = saturated
-                ? (2L << QUOTIENT_BITS) + (1L << 12)
-                : (long) (bound * (1 + RELATIVE_ERROR)) + 2;
+        ArithmeticShare safe =
+                saturated ? saturate(context, scaled, limit, scaledWidth(dividend, normal, excess)) : scaled;
+        ArithmeticShare result = Shares.multiply(context.at(Steps.JOIN), safe, inverse, inverseBits + GUARD, rounding);
+        long largest = saturated ? (2L << QUOTIENT_BITS) + (1L << 12) : (long) (bound * (1 + RELATIVE_ERROR)) + 2;
         return new FixedTensor(result, bits, quotientRange(dividend.range(), divisor.range(), largest));
     }
 

@@ -31,8 +31,7 @@ public final class Roots {
 
     private static final int BITS = 24;
     private static final double CENTER = 0.625;
-    private static final Polynomial INVERSE_ROOT =
-            Polynomial.fit(t -> 1 / StrictMath.sqrt(CENTER + t / 2), 0.75, 8, 4);
+    private static final Polynomial INVERSE_ROOT = Polynomial.fit(t -> 1 / StrictMath.sqrt(CENTER + t / 2), 0.75, 8, 4);
     private static final double RELATIVE_ERROR = 0x1p-20;
 
     private Roots() {}
@@ -56,8 +55,7 @@ public final class Roots {
         return root(context, x, bits, true, rounding);
     }
 
-    private static FixedTensor root(
-            PartyContext context, FixedTensor x, int bits, boolean inverse, Rounding rounding) {
+    private static FixedTensor root(PartyContext context, FixedTensor x, int bits, boolean inverse, Rounding rounding) {
         int width = Normalization.leastWidth(x) + (Normalization.leastWidth(x) + x.fractionBits() & 1);
         Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), x, width);
         ArithmeticShare half = normal.halfPower(context.at(Steps.HALF_POWER), false);
@@ -69,8 +67,7 @@ public final class Roots {
         ArithmeticShare root = Shares.multiply(context.at(Steps.ROOT), c, y, BITS);
         ArithmeticShare check = Shares.multiply(context.at(Steps.CHECK), root, y, BITS);
         ArithmeticShare correction = Shares.plus(context, check.negate(), 3L << BITS);
-        ArithmeticShare refined =
-                Shares.multiply(context.at(Steps.REFINE), inverse ? y : root, correction, BITS + 1);
+        ArithmeticShare refined = Shares.multiply(context.at(Steps.REFINE), inverse ? y : root, correction, BITS + 1);
         ArithmeticShare scale = inverse ? half : normal.halfPower(context.at(Steps.INVERSE_POWER), true);
         int exponent = (width - x.fractionBits()) / 2;
         int excess = BITS - bits + (inverse ? exponent : normal.halfCapacity() - exponent);
@@ -81,9 +78,10 @@ public final class Roots {
     private static ArithmeticShare estimate(PartyContext context, ArithmeticShare c) {
         ArithmeticShare t = Shares.plus(context, c, -(long) Math.scalb(CENTER, BITS));
         long radius = 1L << (BITS - 1);
-        FixedTensor value =
-                INVERSE_ROOT.evaluate(context.at(Steps.EVALUATE), new FixedTensor(t, BITS - 1, new Range(-radius, radius)));
-        return Shares.shiftRight(context.at(Steps.ROUND), value.share(), value.fractionBits() - BITS, Rounding.DITHERED);
+        FixedTensor value = INVERSE_ROOT.evaluate(
+                context.at(Steps.EVALUATE), new FixedTensor(t, BITS - 1, new Range(-radius, radius)));
+        return Shares.shiftRight(
+                context.at(Steps.ROUND), value.share(), value.fractionBits() - BITS, Rounding.DITHERED);
     }
 
     private static Range rootRange(FixedTensor x, int bits) {

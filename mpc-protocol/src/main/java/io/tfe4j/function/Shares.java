@@ -40,8 +40,7 @@ final class Shares {
         return parts.size() == 1 ? parts.get(0) : join(parts, components -> RingTensor.concatenate(components, 0));
     }
 
-    private static ArithmeticShare join(
-            List<ArithmeticShare> parts, Function<List<RingTensor>, RingTensor> join) {
+    private static ArithmeticShare join(List<ArithmeticShare> parts, Function<List<RingTensor>, RingTensor> join) {
         return new ArithmeticShare(
                 join.apply(parts.stream().map(ArithmeticShare::left).toList()),
                 join.apply(parts.stream().map(ArithmeticShare::right).toList()));
@@ -63,14 +62,16 @@ final class Shares {
     static BooleanShare row(BooleanShare rows, int index) {
         Shape shape = rows.shape().remove(0);
         int from = index * shape.size();
-        return new BooleanShare(shape,
+        return new BooleanShare(
+                shape,
                 BitRows.slice(rows.left(), from, from + shape.size()),
                 BitRows.slice(rows.right(), from, from + shape.size()));
     }
 
     /** Tensors of one shape along a new first axis. */
     static BooleanShare stackBits(List<BooleanShare> parts) {
-        return new BooleanShare(parts.get(0).shape().insert(0, parts.size()),
+        return new BooleanShare(
+                parts.get(0).shape().insert(0, parts.size()),
                 BitRows.concatenate(parts.stream().map(BooleanShare::left).toList()),
                 BitRows.concatenate(parts.stream().map(BooleanShare::right).toList()));
     }
@@ -79,8 +80,10 @@ final class Shares {
     static BooleanShare planes(List<BooleanShare> parts) {
         return new BooleanShare(
                 parts.get(0).shape(),
-                BitTensor.concatenatePlanes(parts.stream().map(BooleanShare::left).toList()),
-                BitTensor.concatenatePlanes(parts.stream().map(BooleanShare::right).toList()));
+                BitTensor.concatenatePlanes(
+                        parts.stream().map(BooleanShare::left).toList()),
+                BitTensor.concatenatePlanes(
+                        parts.stream().map(BooleanShare::right).toList()));
     }
 
     /** Adds a public number to every element: to component 0, which one party holds left, one right, one not at all. */
@@ -119,7 +122,8 @@ final class Shares {
     static ArithmeticShare combine(ArithmeticShare rows, long... weights) {
         Shape shape = rows.shape().remove(0);
         RingTensor matrix = RingTensor.of(Shape.of(1, weights.length), weights);
-        return rows.map(c -> matrix.matmul(c.reshape(Shape.of(weights.length, shape.size()))).reshape(shape));
+        return rows.map(c ->
+                matrix.matmul(c.reshape(Shape.of(weights.length, shape.size()))).reshape(shape));
     }
 
     /** The product of all rows, integers, in {@code log2} rounds. */

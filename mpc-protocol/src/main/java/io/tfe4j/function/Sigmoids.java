@@ -29,8 +29,7 @@ public final class Sigmoids {
     private static final Half TANH = new Half(5.25, 2, 12, 4, StrictMath::tanh);
     private static final Half ERF = new Half(3.25, 1, 12, 4, Sigmoids::erf);
     private static final Half SOFTPLUS = new Half(10.5, 3, 12, 4, a -> StrictMath.log1p(StrictMath.exp(-a)));
-    private static final Half GELU =
-            new Half(4.5, 2, 12, 4, a -> -0.5 * a * (1 - erf(a / StrictMath.sqrt(2))));
+    private static final Half GELU = new Half(4.5, 2, 12, 4, a -> -0.5 * a * (1 - erf(a / StrictMath.sqrt(2))));
     private static final Half SILU = new Half(13, 3, 16, 8, a -> -a / (1 + StrictMath.exp(a)));
 
     /** What a polynomial can be off by, for the range of the result; the measured errors are far smaller. */
@@ -44,9 +43,14 @@ public final class Sigmoids {
     /** A function on {@code [0, limit]}, by a polynomial in {@code t = (a - limit / 2) / 2^shift}, {@code |t| <= 1}. */
     private record Half(double limit, int shift, Polynomial polynomial) {
         Half(double limit, int shift, int degree, int powers, java.util.function.DoubleUnaryOperator f) {
-            this(limit, shift, Polynomial.fit(
-                    t -> f.applyAsDouble(limit / 2 + Math.scalb(t, shift)),
-                    Math.scalb(limit / 2, -shift), degree, powers));
+            this(
+                    limit,
+                    shift,
+                    Polynomial.fit(
+                            t -> f.applyAsDouble(limit / 2 + Math.scalb(t, shift)),
+                            Math.scalb(limit / 2, -shift),
+                            degree,
+                            powers));
         }
 
         FixedTensor evaluate(PartyContext context, FixedTensor clipped, int bits, Rounding rounding) {

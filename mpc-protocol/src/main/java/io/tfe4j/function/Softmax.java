@@ -35,8 +35,8 @@ public final class Softmax {
         FixedTensor sum = sum(powers, axis);
         FixedTensor inverse = Reciprocal.reciprocal(context.at(Steps.RECIPROCAL), sum, BITS, Rounding.DITHERED);
         int bits = fractional.fractionBits();
-        ArithmeticShare share = Shares.multiply(
-                context.at(Steps.JOIN), powers.share(), inverse.share(), 2 * BITS - bits, rounding);
+        ArithmeticShare share =
+                Shares.multiply(context.at(Steps.JOIN), powers.share(), inverse.share(), 2 * BITS - bits, rounding);
         return new FixedTensor(share, bits, new Range(0, (1L << bits) + 2 + (1L << bits >> 16)));
     }
 
@@ -63,6 +63,8 @@ public final class Softmax {
     /** At least one of the exponentials is 1. */
     private static FixedTensor sum(FixedTensor powers, int axis) {
         FixedTensor sum = Arithmetic.sum(powers, true, axis);
-        return sum.withRange(new Range((1L << BITS) - (1L << BITS >> 10), Math.max(1L << BITS, sum.range().max())));
+        return sum.withRange(new Range(
+                (1L << BITS) - (1L << BITS >> 10),
+                Math.max(1L << BITS, sum.range().max())));
     }
 }

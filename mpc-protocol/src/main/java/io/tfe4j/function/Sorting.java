@@ -39,13 +39,12 @@ public final class Sorting {
         }
         Range range = descending ? keys.range().negate() : keys.range();
         if (range.width() > MOST_BITS) {
-            throw new RangeOverflowException("keys are too wide to sort: bits=" + range.width() + ", allowed=" + MOST_BITS
-                    + "; narrow them with clip or a declared range, or use fewer fraction bits");
+            throw new RangeOverflowException("keys are too wide to sort: bits=" + range.width() + ", allowed="
+                    + MOST_BITS + "; narrow them with clip or a declared range, or use fewer fraction bits");
         }
         ArithmeticShare sorted = descending ? keys.share().negate() : keys.share();
         List<ArithmeticShare> shares = payloads.stream().map(FixedTensor::share).toList();
-        List<ArithmeticShare> moved =
-                RadixSort.sortByKey(context.at(Steps.SORT), sorted, range.width(), shares);
+        List<ArithmeticShare> moved = RadixSort.sortByKey(context.at(Steps.SORT), sorted, range.width(), shares);
         List<FixedTensor> result = new ArrayList<>();
         for (int i = 0; i < moved.size(); i++) {
             FixedTensor payload = payloads.get(i);
@@ -69,16 +68,19 @@ public final class Sorting {
     }
 
     /** Quantiles of a vector at public probabilities, with linear interpolation between neighbours as in NumPy. */
-    public static FixedTensor quantiles(PartyContext context, FixedTensor x, double[] probabilities, Rounding rounding) {
+    public static FixedTensor quantiles(
+            PartyContext context, FixedTensor x, double[] probabilities, Rounding rounding) {
         if (x.shape().rank() != 1 || x.size() == 0) {
-            throw new IllegalArgumentException("quantiles of a vector of at least one element only: shape=" + x.shape());
+            throw new IllegalArgumentException(
+                    "quantiles of a vector of at least one element only: shape=" + x.shape());
         }
         int count = probabilities.length;
         int[] below = new int[count];
         int[] above = new int[count];
         long[] weights = new long[count];
         FixedTensor sorted = Precision.fractional(sort(context, x, false));
-        int weightBits = Math.max(1, Math.min(20, 61 - sorted.range().minus(sorted.range()).width()));
+        int weightBits = Math.max(
+                1, Math.min(20, 61 - sorted.range().minus(sorted.range()).width()));
         for (int i = 0; i < count; i++) {
             if (!(probabilities[i] >= 0 && probabilities[i] <= 1)) {
                 throw new IllegalArgumentException("probability out of range: probability=" + probabilities[i]);
@@ -90,8 +92,11 @@ public final class Sorting {
         }
         ArithmeticShare low = sorted.share().map(c -> c.gather(below, 0));
         ArithmeticShare step = sorted.share().map(c -> c.gather(above, 0)).minus(low);
-        ArithmeticShare rise = Shares.shiftRight(context.at(Steps.WEIGH),
-                step.timesPublic(RingTensor.of(Shape.of(count), weights)), weightBits, rounding);
+        ArithmeticShare rise = Shares.shiftRight(
+                context.at(Steps.WEIGH),
+                step.timesPublic(RingTensor.of(Shape.of(count), weights)),
+                weightBits,
+                rounding);
         return new FixedTensor(low.plus(rise), sorted.fractionBits(), sorted.range());
     }
 }

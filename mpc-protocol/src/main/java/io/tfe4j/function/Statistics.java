@@ -52,8 +52,7 @@ public final class Statistics {
         FixedTensor centered = centered(context, fractional, axes);
         Sums squares = sumOfSquares(context, centered, keepDims, axes);
         int count = squares.share.size() == 0 ? 0 : x.size() / squares.share.size();
-        FixedTensor variance = scale(
-                context, squares, 1.0 / degrees(count, ddof), fractional.fractionBits(), rounding);
+        FixedTensor variance = scale(context, squares, 1.0 / degrees(count, ddof), fractional.fractionBits(), rounding);
         return variance.withRange(within(variance.range(), fractional, count / (count - (double) ddof)));
     }
 
@@ -84,10 +83,12 @@ public final class Statistics {
     public static FixedTensor correlation(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor covariance = covariance(context, x, 0, Rounding.DITHERED);
         int bits = covariance.fractionBits();
-        FixedTensor variances = new FixedTensor(covariance.share().map(RingTensor::diagonal), bits,
+        FixedTensor variances = new FixedTensor(
+                covariance.share().map(RingTensor::diagonal),
+                bits,
                 new Range(0, Math.max(0, covariance.range().max())));
-        ArithmeticShare inverse =
-                Roots.rsqrt(context.at(Steps.INVERSE), variances, INVERSE_BITS, Rounding.DITHERED).share();
+        ArithmeticShare inverse = Roots.rsqrt(context.at(Steps.INVERSE), variances, INVERSE_BITS, Rounding.DITHERED)
+                .share();
         ArithmeticShare rows = Shares.multiply(
                 context.at(Steps.ROWS), covariance.share(), inverse.map(c -> c.expandDims(1)), INVERSE_BITS);
         ArithmeticShare both = Shares.multiply(context.at(Steps.COLUMNS), rows, inverse, INVERSE_BITS, rounding);
@@ -130,8 +131,7 @@ public final class Statistics {
             }
         }
         RingTensor bounds = RingTensor.of(Shape.of(count, 1), raw);
-        ArithmeticShare difference =
-                x.share().reshape(Shape.of(1, n)).plusPublic(context.self(), bounds.negate());
+        ArithmeticShare difference = x.share().reshape(Shape.of(1, n)).plusPublic(context.self(), bounds.negate());
         Range range = x.range().minus(new Range(raw[0], raw[count - 1]));
         BooleanShare below = Comparison.lessThanZero(context.at(Steps.COMPARE), difference, range.width());
         ArithmeticShare cumulative =
@@ -204,9 +204,8 @@ public final class Statistics {
             PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits, Range products) {
         int excess = Math.max(0, products.width() - 1 + LEAST_FACTOR_BITS - PRODUCT_BITS);
         PartyContext step = context.at(Steps.SQUARES);
-        ArithmeticShare share = excess == 0
-                ? Multiplication.matmul(step, x, y)
-                : Multiplication.matmulAndTruncate(step, x, y, excess);
+        ArithmeticShare share =
+                excess == 0 ? Multiplication.matmul(step, x, y) : Multiplication.matmulAndTruncate(step, x, y, excess);
         return new Sums(share, 2 * bits - excess, products.truncate(excess));
     }
 
@@ -216,8 +215,7 @@ public final class Statistics {
         int factorBits = factor == 1 ? 0 : significant - 1 - Math.getExponent(factor);
         long raw = Math.round(Math.scalb(factor, factorBits));
         int excess = x.bits + factorBits - bits;
-        ArithmeticShare share =
-                Shares.shiftRight(context.at(Steps.SCALE), x.share.timesPublic(raw), excess, rounding);
+        ArithmeticShare share = Shares.shiftRight(context.at(Steps.SCALE), x.share.timesPublic(raw), excess, rounding);
         Range scaled = x.range.times(new Range(raw, raw));
         return new FixedTensor(share, bits, excess >= 0 ? scaled.truncate(excess) : scaled.times(1L << -excess));
     }

@@ -114,7 +114,8 @@ public final class InMemoryNetwork {
             } catch (ExecutionException e) {
                 throw failure.get();
             } catch (TimeoutException e) {
-                MpcException silent = new MpcException(MpcException.Code.PEER_SILENT,
+                MpcException silent = new MpcException(
+                        MpcException.Code.PEER_SILENT,
                         "peer silent: from=" + from + ", step=" + step + ", waitedMillis=" + timeoutMillis);
                 abort(silent);
                 throw silent;

@@ -75,8 +75,15 @@ public final class LocalParties implements AutoCloseable {
         for (Party party : Party.values()) {
             RoundClock clock = new RoundClock(0);
             clocks.add(clock);
-            PartyContext context = PartyContext.ofNode(party, ring, keys.get(party.ordinal()),
-                    transports.get(party.ordinal()), clock, "node-" + node, node, 0);
+            PartyContext context = PartyContext.ofNode(
+                    party,
+                    ring,
+                    keys.get(party.ordinal()),
+                    transports.get(party.ordinal()),
+                    clock,
+                    "node-" + node,
+                    node,
+                    0);
             futures.add(threads.submit(() -> runOne(protocol, context)));
         }
         List<T> results = new ArrayList<>();

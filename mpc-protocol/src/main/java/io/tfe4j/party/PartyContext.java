@@ -18,7 +18,13 @@ public final class PartyContext {
 
     /** What all contexts of one operation have in common. */
     private record Environment(
-            Party self, Ring ring, PairKeys keys, Transport transport, RoundClock clock, CostMeter meter, int rotation) {}
+            Party self,
+            Ring ring,
+            PairKeys keys,
+            Transport transport,
+            RoundClock clock,
+            CostMeter meter,
+            int rotation) {}
 
     private PartyContext(Environment environment, PartyContext parent, String name, Address address) {
         this.environment = environment;
@@ -33,7 +39,14 @@ public final class PartyContext {
      * @param clock starts at the round in which the node's operands were complete
      */
     public static PartyContext ofNode(
-            Party self, Ring ring, PairKeys keys, Transport transport, RoundClock clock, String name, int node, int execution) {
+            Party self,
+            Ring ring,
+            PairKeys keys,
+            Transport transport,
+            RoundClock clock,
+            String name,
+            int node,
+            int execution) {
         Environment environment = new Environment(self, ring, keys, transport, clock, null, node % 3);
         return new PartyContext(environment, null, name, Address.ofNode(node, execution));
     }
@@ -58,7 +71,10 @@ public final class PartyContext {
     /** The {@code index}-th of several like steps, {@code index} in 0..254. */
     public PartyContext at(Step step, int index) {
         return new PartyContext(
-                environment, this, step.name() + "-" + index, address.append(step.ordinal() + 1).append(index + 1));
+                environment,
+                this,
+                step.name() + "-" + index,
+                address.append(step.ordinal() + 1).append(index + 1));
     }
 
     public Party self() {
@@ -104,8 +120,10 @@ public final class PartyContext {
     public long[] receive(int endpoint, int part, int words) {
         Message message = environment.transport.receive(endpoint, address.part(part), path());
         if (message.words().length != words) {
-            throw new MpcException(MpcException.Code.BAD_MESSAGE, "message has the wrong length: from=" + endpoint
-                    + ", step=" + path() + ", words=" + message.words().length + ", expected=" + words);
+            throw new MpcException(
+                    MpcException.Code.BAD_MESSAGE,
+                    "message has the wrong length: from=" + endpoint + ", step=" + path() + ", words="
+                            + message.words().length + ", expected=" + words);
         }
         environment.clock.seen(message.round());
         return message.words();

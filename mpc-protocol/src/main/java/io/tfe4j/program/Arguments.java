@@ -50,7 +50,9 @@ public record Arguments(List<Value> values, Attributes attributes, ToIntFunction
 
     /** All inputs, which must be private. */
     public List<FixedTensor> allFixed() {
-        return java.util.stream.IntStream.range(0, count()).mapToObj(this::fixed).toList();
+        return java.util.stream.IntStream.range(0, count())
+                .mapToObj(this::fixed)
+                .toList();
     }
 
     public int integer(String attribute) {

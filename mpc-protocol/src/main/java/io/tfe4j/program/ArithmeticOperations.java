@@ -108,8 +108,8 @@ final class ArithmeticOperations {
     }
 
     private static Value mean(PartyContext context, Arguments in) {
-        return Value.of(Arithmetic.mean(
-                context, shared(context, in, 0), in.rounding(), in.flag("keepDims"), in.ints("axes")));
+        return Value.of(
+                Arithmetic.mean(context, shared(context, in, 0), in.rounding(), in.flag("keepDims"), in.ints("axes")));
     }
 
     private static Value cumulativeSum(PartyContext context, Arguments in) {
@@ -122,6 +122,7 @@ final class ArithmeticOperations {
 
     private static Value assumeRange(PartyContext context, Arguments in) {
         FixedTensor x = in.fixed(0);
-        return Value.of(x.withRange(io.tfe4j.fixedpoint.Range.ofReal(in.real("low"), in.real("high"), x.fractionBits())));
+        return Value.of(
+                x.withRange(io.tfe4j.fixedpoint.Range.ofReal(in.real("low"), in.real("high"), x.fractionBits())));
     }
 }

@@ -115,8 +115,8 @@ public final class Attributes {
     private <T> T get(String name, Class<T> type) {
         Object value = values.get(name);
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("attribute missing or of the wrong type: name=" + name + ", expected="
-                    + type.getSimpleName());
+            throw new IllegalArgumentException(
+                    "attribute missing or of the wrong type: name=" + name + ", expected=" + type.getSimpleName());
         }
         return type.cast(value);
     }
@@ -162,7 +162,10 @@ public final class Attributes {
         StringBuilder text = new StringBuilder();
         values.forEach((name, value) -> {
             if (!(value instanceof Block)) {
-                text.append(text.length() == 0 ? "" : ", ").append(name).append('=').append(describe(value));
+                text.append(text.length() == 0 ? "" : ", ")
+                        .append(name)
+                        .append('=')
+                        .append(describe(value));
             }
         });
         return text.toString();

@@ -57,7 +57,10 @@ final class BlockTypes {
     BlockTypes ofBody(Node loop) {
         Map<Integer, ValueType> outer = new HashMap<>();
         loop.inputs().forEach(input -> outer.put(input, of(input)));
-        List<ValueType> parameters = loop.inputs().subList(0, loop.body().results().size()).stream()
+        List<ValueType> parameters = loop
+                .inputs()
+                .subList(0, loop.body().results().size())
+                .stream()
                 .map(this::of)
                 .toList();
         long count = loop.attributes().integer(Names.COUNT);

@@ -43,8 +43,11 @@ public final class ClientProgram {
             try {
                 delivery.receiver().accept(delivery.result());
             } catch (Exception e) {
-                throw new MpcException(MpcException.Code.ABORTED, "output consumer failed: player=" + client.name()
-                        + ", operation=" + delivery.node().describe() + ", cause=" + e, e);
+                throw new MpcException(
+                        MpcException.Code.ABORTED,
+                        "output consumer failed: player=" + client.name() + ", operation="
+                                + delivery.node().describe() + ", cause=" + e,
+                        e);
             }
         }
     }
@@ -69,21 +72,30 @@ public final class ClientProgram {
     }
 
     private boolean isMine(Node node) {
-        return node.attributes().has(Names.PLAYER) && node.attributes().text(Names.PLAYER).equals(client.name());
+        return node.attributes().has(Names.PLAYER)
+                && node.attributes().text(Names.PLAYER).equals(client.name());
     }
 
     private void runNode(Node node, int execution) {
         try {
             RoundClock clock = new RoundClock(0);
             PartyContext context = PartyContext.ofPlayer(
-                    program.ring(), client.transport(), clock, node.operation() + "-" + node.id(), node.id(), execution);
+                    program.ring(),
+                    client.transport(),
+                    clock,
+                    node.operation() + "-" + node.id(),
+                    node.id(),
+                    execution);
             long start = System.nanoTime();
             switch (node.operation()) {
                 case Names.PRIVATE_INPUT -> InputSharing.sendFromPlayer(context.at(Steps.SHARE), input(node));
                 case Names.PUBLIC_INPUT -> publish(context, input(node));
                 case Names.LOCAL_COMPUTATION -> compute(context, node);
-                case Names.OUTPUT -> deliveries.add(new Delivery(node,
-                        client.bindings().receiver(node.attributes().text(Names.NAME)), open(context, node, 0)));
+                case Names.OUTPUT ->
+                    deliveries.add(new Delivery(
+                            node,
+                            client.bindings().receiver(node.attributes().text(Names.NAME)),
+                            open(context, node, 0)));
                 default -> throw new IllegalArgumentException("not a player's operation: " + node.operation());
             }
             lastRound = Math.max(lastRound, clock.rounds());
@@ -100,7 +112,8 @@ public final class ClientProgram {
         try {
             plain = client.bindings().source(name).read();
         } catch (Exception e) {
-            throw new MpcException(MpcException.Code.BAD_INPUT, "input could not be read: input=" + name + ", cause=" + e, e);
+            throw new MpcException(
+                    MpcException.Code.BAD_INPUT, "input could not be read: input=" + name + ", cause=" + e, e);
         }
         return encode(plain, node, name);
     }
@@ -108,8 +121,10 @@ public final class ClientProgram {
     private static RingTensor encode(PlainTensor plain, Node node, String name) {
         ValueType type = node.type();
         if (plain == null || !plain.shape().equals(type.shape())) {
-            throw new MpcException(MpcException.Code.BAD_INPUT, "input has the wrong shape: input=" + name + ", shape="
-                    + (plain == null ? "none" : plain.shape()) + ", declared=" + type.shape());
+            throw new MpcException(
+                    MpcException.Code.BAD_INPUT,
+                    "input has the wrong shape: input=" + name + ", shape=" + (plain == null ? "none" : plain.shape())
+                            + ", declared=" + type.shape());
         }
         try {
             return Encoding.encode(plain, type.fractionBits(), type.range(), name);
@@ -134,7 +149,8 @@ public final class ClientProgram {
         try {
             result = client.bindings().function(name).apply(inputs);
         } catch (Exception e) {
-            throw new MpcException(MpcException.Code.BAD_INPUT, "local computation failed: name=" + name + ", cause=" + e, e);
+            throw new MpcException(
+                    MpcException.Code.BAD_INPUT, "local computation failed: name=" + name + ", cause=" + e, e);
         }
         InputSharing.sendFromPlayer(context.at(Steps.SHARE), encode(result, node, name));
     }
@@ -146,6 +162,7 @@ public final class ClientProgram {
             long[] words = context.at(Steps.PUBLISH, index).receive(Party.P0.ordinal(), 0, size);
             return Encoding.decode(RingTensor.of(type.shape(), words), type.fractionBits());
         }
-        return Encoding.decode(Opening.receiveAtPlayer(context.at(Steps.OPEN, index), type.shape()), type.fractionBits());
+        return Encoding.decode(
+                Opening.receiveAtPlayer(context.at(Steps.OPEN, index), type.shape()), type.fractionBits());
     }
 }

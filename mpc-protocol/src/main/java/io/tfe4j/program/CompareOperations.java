@@ -61,19 +61,26 @@ final class CompareOperations {
     }
 
     private static void compare(Operations table, String name, Comparing comparing) {
-        table.pure(name, (context, in) ->
-                Value.of(comparing.apply(context, shared(context, in, 0), shared(context, in, 1))));
+        table.pure(
+                name,
+                (context, in) -> Value.of(comparing.apply(context, shared(context, in, 0), shared(context, in, 1))));
     }
 
     /** Linear in the sense of {@link Trait}: the result is one of the inputs. */
     private static void choose(Operations table, String name, Choosing choosing) {
-        table.define(name, (context, in) ->
-                Value.of(choosing.apply(context, shared(context, in, 0), shared(context, in, 1))), PURE, LINEAR);
+        table.define(
+                name,
+                (context, in) -> Value.of(choosing.apply(context, shared(context, in, 0), shared(context, in, 1))),
+                PURE,
+                LINEAR);
     }
 
     private static void reduce(Operations table, String name, Reducing reducing, Trait... traits) {
-        table.define(name, (context, in) -> Value.of(
-                reducing.apply(context, in.fixed(0), in.integer("axis"), in.flag("keepDims"))), traits);
+        table.define(
+                name,
+                (context, in) ->
+                        Value.of(reducing.apply(context, in.fixed(0), in.integer("axis"), in.flag("keepDims"))),
+                traits);
     }
 
     private static Value clip(PartyContext context, Arguments in) {

@@ -23,8 +23,8 @@ public record CostEstimate(int rounds, long bytes, long bytesPerServer, long pro
         program.types().costs().forEach((id, cost) -> {
             if (cost.bits() > 0) {
                 Node node = program.node(id);
-                items.add(new Item(id, node.operation(), node.source(), cost.rounds(), cost.bits() / 8,
-                        cost.products()));
+                items.add(
+                        new Item(id, node.operation(), node.source(), cost.rounds(), cost.bits() / 8, cost.products()));
             }
         });
         items.sort(Comparator.comparingLong(Item::bytes).reversed().thenComparingInt(Item::node));
@@ -38,9 +38,12 @@ public record CostEstimate(int rounds, long bytes, long bytesPerServer, long pro
         for (Node node : block.nodes()) {
             int size = node.type().shape().size();
             bits += switch (node.operation()) {
-                case Names.REPEAT -> sentByOwners(node.body(), times * node.attributes().integer(Names.COUNT));
-                case Names.PRIVATE_INPUT, Names.LOCAL_COMPUTATION -> times * InputSharing.fromPlayerCost(size).bits();
-                case Names.PUBLIC_INPUT -> times * ExchangeOperations.publicInputCost(size).bits();
+                case Names.REPEAT ->
+                    sentByOwners(node.body(), times * node.attributes().integer(Names.COUNT));
+                case Names.PRIVATE_INPUT, Names.LOCAL_COMPUTATION ->
+                    times * InputSharing.fromPlayerCost(size).bits();
+                case Names.PUBLIC_INPUT ->
+                    times * ExchangeOperations.publicInputCost(size).bits();
                 default -> 0;
             };
         }
@@ -50,11 +53,23 @@ public record CostEstimate(int rounds, long bytes, long bytesPerServer, long pro
     /** A table, the dearest nodes first. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d rounds, %,d bytes, %,d by each server, %,d products%n",
-                rounds, bytes, bytesPerServer, products));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%d rounds, %,d bytes, %,d by each server, %,d products%n",
+                rounds,
+                bytes,
+                bytesPerServer,
+                products));
         for (Item item : items) {
-            text.append(String.format(Locale.ROOT, "%,15d bytes %6d rounds %,15d products  %%%d %s%s%n", item.bytes(),
-                    item.rounds(), item.products(), item.node(), item.operation(), item.source().isEmpty() ? "" : "  # " + item.source()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%,15d bytes %6d rounds %,15d products  %%%d %s%s%n",
+                    item.bytes(),
+                    item.rounds(),
+                    item.products(),
+                    item.node(),
+                    item.operation(),
+                    item.source().isEmpty() ? "" : "  # " + item.source()));
         }
         return text.toString();
     }

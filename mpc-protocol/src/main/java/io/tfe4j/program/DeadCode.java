@@ -1,13 +1,13 @@
 package io.tfe4j.program;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Set;
-import java.util.ArrayList;
 
 /** Drops nodes that no root needs. An output inside a loop is needed if the loop is. */
 final class DeadCode {
@@ -27,7 +27,8 @@ final class DeadCode {
         ListIterator<Node> nodes = block.nodes().listIterator(block.nodes().size());
         while (nodes.hasPrevious()) {
             Node node = nodes.previous();
-            boolean effect = inLoop && (node.operation().equals(Names.OUTPUT) || node.isRepeat() && hasOutput(node.body()));
+            boolean effect =
+                    inLoop && (node.operation().equals(Names.OUTPUT) || node.isRepeat() && hasOutput(node.body()));
             if (effect || live.contains(node.id())) {
                 Node pruned = node.isRepeat() ? pruneLoop(node) : node;
                 live.addAll(pruned.inputs());

@@ -57,8 +57,8 @@ final class ExactFloor {
         if (truncates) {
             exact.add(node.id());
         }
-        boolean passesThrough = Operations.has(node.operation(), Trait.LINEAR)
-                && (!truncates || hasKnownOrWholeFactor(node, types));
+        boolean passesThrough =
+                Operations.has(node.operation(), Trait.LINEAR) && (!truncates || hasKnownOrWholeFactor(node, types));
         if (passesThrough || Operations.has(node.operation(), Trait.CARRIES)) {
             opened.addAll(node.inputs());
         }

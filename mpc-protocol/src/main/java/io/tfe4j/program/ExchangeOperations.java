@@ -50,7 +50,8 @@ final class ExchangeOperations {
     }
 
     private static Value wrongKind(ValueType type) {
-        throw new IllegalArgumentException("input of the wrong kind: kind=" + type.kind().label());
+        throw new IllegalArgumentException(
+                "input of the wrong kind: kind=" + type.kind().label());
     }
 
     private static Value publicInput(PartyContext context, Arguments in) {
@@ -62,7 +63,8 @@ final class ExchangeOperations {
             context.charge(publicInputCost(type.shape().size()));
             return Value.symbolic(type);
         }
-        long[] words = context.at(Steps.PUBLISH).receive(in.player(), 0, type.shape().size());
+        long[] words =
+                context.at(Steps.PUBLISH).receive(in.player(), 0, type.shape().size());
         return new PublicValue(RingTensor.of(type.shape(), words), type.fractionBits(), type.range());
     }
 
@@ -93,9 +95,11 @@ final class ExchangeOperations {
             Opening.sendToPlayer(
                     open, Conversion.bitToArithmetic(context.at(Steps.CONVERT, index), bits.share()), endpoint);
         } else if (context.isSymbolic()) {
-            context.charge(new Cost(1, (long) Long.SIZE * in.open(index).tensor().size()));
+            context.charge(
+                    new Cost(1, (long) Long.SIZE * in.open(index).tensor().size()));
         } else if (context.self() == Party.P0) {
-            context.at(Steps.PUBLISH, index).send(endpoint, 0, in.open(index).tensor().data());
+            context.at(Steps.PUBLISH, index)
+                    .send(endpoint, 0, in.open(index).tensor().data());
         }
     }
 
@@ -140,8 +144,11 @@ final class ExchangeOperations {
 
     private static Value repeatResult(PartyContext context, Arguments in) {
         if (in.value(0) instanceof BundleValue bundle) {
-            return bundle.parts().get(java.util.Objects.checkIndex(in.integer(Names.INDEX), bundle.parts().size()));
+            return bundle.parts()
+                    .get(java.util.Objects.checkIndex(
+                            in.integer(Names.INDEX), bundle.parts().size()));
         }
-        throw new IllegalArgumentException("not a loop: kind=" + in.value(0).type().kind().label());
+        throw new IllegalArgumentException(
+                "not a loop: kind=" + in.value(0).type().kind().label());
     }
 }

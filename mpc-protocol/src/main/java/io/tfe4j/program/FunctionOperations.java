@@ -58,8 +58,12 @@ final class FunctionOperations {
     }
 
     private static void alongAxis(Operations table, String name, RoundedAlongAxis function) {
-        table.define(name, (context, in) ->
-                Value.of(function.apply(context, in.fixed(0), in.integer("axis"), in.rounding())), PURE, TRUNCATES, CARRIES);
+        table.define(
+                name,
+                (context, in) -> Value.of(function.apply(context, in.fixed(0), in.integer("axis"), in.rounding())),
+                PURE,
+                TRUNCATES,
+                CARRIES);
     }
 
     private static Value divide(PartyContext context, Arguments in) {
@@ -68,7 +72,11 @@ final class FunctionOperations {
     }
 
     private static void elementwise(Operations table, String name, Rounded function) {
-        table.define(name, (context, in) ->
-                Value.of(function.apply(context, in.fixed(0), in.rounding())), PURE, TRUNCATES, CARRIES);
+        table.define(
+                name,
+                (context, in) -> Value.of(function.apply(context, in.fixed(0), in.rounding())),
+                PURE,
+                TRUNCATES,
+                CARRIES);
     }
 }

@@ -12,7 +12,8 @@ public final class Geometry {
         return new int[] {
             spec.kernelHeight(), spec.kernelWidth(), spec.strideHeight(), spec.strideWidth(),
             spec.paddingTop(), spec.paddingBottom(), spec.paddingLeft(), spec.paddingRight(),
-            spec.dilationHeight(), spec.dilationWidth(), spec.groups(), spec.layout().ordinal()
+            spec.dilationHeight(), spec.dilationWidth(), spec.groups(),
+                    spec.layout().ordinal()
         };
     }
 

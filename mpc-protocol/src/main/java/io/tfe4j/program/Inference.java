@@ -26,7 +26,8 @@ final class Inference {
             return switch (node.operation()) {
                 case Names.VARIABLE -> free(Types.declared(node.attributes()));
                 case Names.STORE -> free(ValueType.NONE);
-                case Names.PARAMETER -> free(enclosing.parameter(node.attributes().intValue(Names.INDEX)));
+                case Names.PARAMETER ->
+                    free(enclosing.parameter(node.attributes().intValue(Names.INDEX)));
                 case Names.LOOP_INDEX -> free(enclosing.index());
                 case Names.REPEAT -> loop(node, inputs);
                 default -> run(node, inputs);
@@ -48,14 +49,16 @@ final class Inference {
         CostMeter meter = new CostMeter();
         PartyContext context = PartyContext.symbolic(Ring.Z64, meter);
         List<Value> values = inputs.stream().map(Value::symbolic).toList();
-        Value result = Operations.of(node.operation()).apply(context, new Arguments(values, node.attributes(), name -> 3));
+        Value result =
+                Operations.of(node.operation()).apply(context, new Arguments(values, node.attributes(), name -> 3));
         return new Outcome(result.type(), meter.total());
     }
 
     private static Outcome loop(Node node, List<ValueType> inputs) {
         long count = node.attributes().integer(Names.COUNT);
         if (count < 1 || count >= MAX_EXECUTIONS) {
-            throw new IllegalArgumentException("count out of range: count=" + count + ", allowed=1.." + (MAX_EXECUTIONS - 1));
+            throw new IllegalArgumentException(
+                    "count out of range: count=" + count + ", allowed=1.." + (MAX_EXECUTIONS - 1));
         }
         Block body = node.body();
         int carried = body.results().size();
@@ -78,8 +81,7 @@ final class Inference {
         }
         Cost once = types.criticalPath();
         int rounds = (int) Math.min(Integer.MAX_VALUE, once.rounds() * count);
-        Cost all = new Cost(
-                rounds, Math.multiplyExact(once.bits(), count), Math.multiplyExact(once.products(), count));
+        Cost all = new Cost(rounds, Math.multiplyExact(once.bits(), count), Math.multiplyExact(once.products(), count));
         return new Outcome(ValueType.bundle(parts), all);
     }
 
@@ -93,7 +95,8 @@ final class Inference {
 
         ValueType parameter(int index) {
             if (index < 0 || index >= parameters.size()) {
-                throw new IllegalArgumentException("no such parameter: index=" + index + ", parameters=" + parameters.size());
+                throw new IllegalArgumentException(
+                        "no such parameter: index=" + index + ", parameters=" + parameters.size());
             }
             return parameters.get(index);
         }

@@ -6,7 +6,8 @@ import java.util.List;
  * One operation of a program. {@code inputs} are ids of earlier nodes, of the same block or of an enclosing one.
  * {@code source} is the line of the script that made it, for people.
  */
-public record Node(int id, String operation, List<Integer> inputs, Attributes attributes, ValueType type, String source) {
+public record Node(
+        int id, String operation, List<Integer> inputs, Attributes attributes, ValueType type, String source) {
     public Node {
         inputs = List.copyOf(inputs);
     }

@@ -17,10 +17,13 @@ final class Passes {
         Block needed = DeadCode.remove(main, withLoopResults(main, roots));
         Block stored = withStores(needed);
         Set<Integer> effects = new HashSet<>(roots);
-        stored.nodes().stream().filter(node -> node.operation().equals(Names.STORE)).forEach(node -> effects.add(node.id()));
+        stored.nodes().stream()
+                .filter(node -> node.operation().equals(Names.STORE))
+                .forEach(node -> effects.add(node.id()));
         CommonSubexpressions common = new CommonSubexpressions();
         Block shared = common.apply(stored);
-        Block pruned = DeadCode.remove(shared, effects.stream().map(common::replacement).toList());
+        Block pruned = DeadCode.remove(
+                shared, effects.stream().map(common::replacement).toList());
         return Renumbering.apply(ExactFloor.mark(pruned));
     }
 
@@ -30,7 +33,8 @@ final class Passes {
         DeadCode.remove(main, roots).nodes().forEach(node -> live.add(node.id()));
         Set<Integer> all = new HashSet<>(roots);
         for (Node node : main.nodes()) {
-            if (node.operation().equals(Names.REPEAT_RESULT) && live.contains(node.inputs().get(0))) {
+            if (node.operation().equals(Names.REPEAT_RESULT)
+                    && live.contains(node.inputs().get(0))) {
                 all.add(node.id());
             }
         }
@@ -48,7 +52,8 @@ final class Passes {
             if (node.operation().equals(Names.ASSIGN)) {
                 last.put(node.attributes().text(Names.NAME), node);
             } else if (node.operation().equals(Names.REPEAT_RESULT)) {
-                assignedVariable(byId.get(node.inputs().get(0)).body(), node.attributes().intValue(Names.INDEX), last, node);
+                assignedVariable(
+                        byId.get(node.inputs().get(0)).body(), node.attributes().intValue(Names.INDEX), last, node);
             }
         }
         List<Node> nodes = new ArrayList<>(block.nodes());

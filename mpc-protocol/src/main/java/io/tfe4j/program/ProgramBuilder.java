@@ -46,7 +46,8 @@ public final class ProgramBuilder {
 
     private Node addNode(String operation, List<Integer> inputs, Attributes attributes) {
         Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
-        List<ValueType> inputTypes = inputs.stream().map(id -> nodes.get(id).type()).toList();
+        List<ValueType> inputTypes =
+                inputs.stream().map(id -> nodes.get(id).type()).toList();
         ValueType type = Inference.infer(untyped, inputTypes, current.loop).type();
         Node node = new Node(nextId++, operation, inputs, attributes, type, untyped.source());
         nodes.put(node.id(), node);
@@ -68,7 +69,8 @@ public final class ProgramBuilder {
         current = scope;
         Node node;
         if (scope.parent == null) {
-            Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
+            Attributes declared =
+                    Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
             node = addNode(Names.VARIABLE, List.of(), declared);
         } else {
             version(scope.parent, variable);
@@ -142,7 +144,9 @@ public final class ProgramBuilder {
     /** Every effect of the main block so far: outputs, loops, assignments. */
     public List<NodeRef> effects() {
         return main.nodes.stream()
-                .filter(node -> node.operation().equals(Names.OUTPUT) || node.operation().equals(Names.ASSIGN) || node.isRepeat())
+                .filter(node -> node.operation().equals(Names.OUTPUT)
+                        || node.operation().equals(Names.ASSIGN)
+                        || node.isRepeat())
                 .map(node -> new NodeRef(main, node))
                 .toList();
     }

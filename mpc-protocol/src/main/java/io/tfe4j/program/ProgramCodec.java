@@ -56,7 +56,8 @@ final class ProgramCodec {
     }
 
     private static ProgramProto.Attribute encode(String name, Object value, boolean withSource) {
-        ProgramProto.Attribute.Builder message = ProgramProto.Attribute.newBuilder().setName(name);
+        ProgramProto.Attribute.Builder message =
+                ProgramProto.Attribute.newBuilder().setName(name);
         if (value instanceof Long integer) {
             message.setInteger(integer);
         } else if (value instanceof Double real) {
@@ -105,8 +106,8 @@ final class ProgramCodec {
             input.setRecursionLimit(4 * MAX_DEPTH);
             ProgramProto.Program message = ProgramProto.Program.parseFrom(input);
             if (message.getVersion() != VERSION || message.getRingBits() != 64) {
-                throw new IllegalArgumentException("unknown program form: version=" + message.getVersion() + ", ringBits="
-                        + message.getRingBits() + ", known version=" + VERSION);
+                throw new IllegalArgumentException("unknown program form: version=" + message.getVersion()
+                        + ", ringBits=" + message.getRingBits() + ", known version=" + VERSION);
             }
             Block untyped = decode(message.getMain(), 0, new int[1]);
             return typed(untyped, BlockTypes.of(untyped, Map.of(), Inference.LoopTypes.NONE));
@@ -131,7 +132,8 @@ final class ProgramCodec {
                 attributes = decode(attributes, attribute, depth, nextId);
             }
             String operation = name(node.getOperation());
-            nodes.add(new Node(node.getId(), operation, node.getInputsList(), attributes, ValueType.NONE, name(node.getSource())));
+            nodes.add(new Node(
+                    node.getId(), operation, node.getInputsList(), attributes, ValueType.NONE, name(node.getSource())));
         }
         return new Block(nodes, message.getResultsList());
     }
@@ -158,8 +160,11 @@ final class ProgramCodec {
     }
 
     private static RingTensor decode(ProgramProto.Tensor message) {
-        Shape shape = Shape.of(message.getDimensionsList().stream().mapToInt(Integer::intValue).toArray());
-        return RingTensor.of(shape, message.getElementsList().stream().mapToLong(Long::longValue).toArray());
+        Shape shape = Shape.of(
+                message.getDimensionsList().stream().mapToInt(Integer::intValue).toArray());
+        return RingTensor.of(
+                shape,
+                message.getElementsList().stream().mapToLong(Long::longValue).toArray());
     }
 
     private static Block typed(Block block, BlockTypes types) {
@@ -168,7 +173,8 @@ final class ProgramCodec {
             Attributes attributes = node.isRepeat()
                     ? node.attributes().with(Names.BODY, typed(node.body(), types.ofBody(node)))
                     : node.attributes();
-            nodes.add(new Node(node.id(), node.operation(), node.inputs(), attributes, types.of(node.id()), node.source()));
+            nodes.add(new Node(
+                    node.id(), node.operation(), node.inputs(), attributes, types.of(node.id()), node.source()));
         }
         return new Block(nodes, block.results());
     }

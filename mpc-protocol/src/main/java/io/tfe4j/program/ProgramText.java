@@ -25,15 +25,18 @@ final class ProgramText {
     private void summarize(Node node) {
         Attributes attributes = node.attributes();
         switch (node.operation()) {
-            case Names.PRIVATE_INPUT -> provided.add("  " + attributes.text(Names.PLAYER) + " provides "
-                    + attributes.text(Names.NAME) + ", hidden: %" + node.id());
-            case Names.PUBLIC_INPUT -> provided.add("  " + attributes.text(Names.PLAYER) + " provides "
-                    + attributes.text(Names.NAME) + ", known to the servers: %" + node.id());
+            case Names.PRIVATE_INPUT ->
+                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + attributes.text(Names.NAME)
+                        + ", hidden: %" + node.id());
+            case Names.PUBLIC_INPUT ->
+                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + attributes.text(Names.NAME)
+                        + ", known to the servers: %" + node.id());
             case Names.OUTPUT -> received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node));
-            case Names.LOCAL_COMPUTATION -> received.add("  " + attributes.text(Names.PLAYER) + " receives "
-                    + inputs(node) + " for " + attributes.text(Names.NAME));
+            case Names.LOCAL_COMPUTATION ->
+                received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " for "
+                        + attributes.text(Names.NAME));
             case Names.REVEAL -> received.add("  every server learns " + inputs(node));
-            default -> { }
+            default -> {}
         }
     }
 
@@ -48,7 +51,10 @@ final class ProgramText {
             text.append(node.source().isEmpty() ? "" : "  # " + node.source()).append('\n');
             if (node.isRepeat()) {
                 block(node.body(), indent + "  ");
-                text.append(indent).append("  next ").append(ids(node.body().results())).append('\n');
+                text.append(indent)
+                        .append("  next ")
+                        .append(ids(node.body().results()))
+                        .append('\n');
             }
         }
     }
@@ -59,8 +65,9 @@ final class ProgramText {
         boolean declares = shown.has(Names.KIND);
         return shown.asMap().entrySet().stream()
                 .filter(entry -> !(entry.getValue() instanceof Block))
-                .filter(entry -> !declares || !List.of(Names.KIND, Names.SHAPE, Names.FRACTION_BITS, Names.MIN, Names.MAX)
-                        .contains(entry.getKey()))
+                .filter(entry -> !declares
+                        || !List.of(Names.KIND, Names.SHAPE, Names.FRACTION_BITS, Names.MIN, Names.MAX)
+                                .contains(entry.getKey()))
                 .map(entry -> entry.getKey() + "=" + show(entry.getValue()))
                 .collect(Collectors.joining(", "));
     }

@@ -34,14 +34,17 @@ final class PublicArithmetic {
 
     static PublicValue matmul(PublicValue x, PublicValue y) {
         int inner = x.tensor().shape().rank() == 0 ? 1 : x.tensor().shape().dimension(-1);
-        return floor(x, y, x.tensor().matmul(y.tensor()), x.range().times(y.range()).times(inner));
+        return floor(
+                x, y, x.tensor().matmul(y.tensor()), x.range().times(y.range()).times(inner));
     }
 
     static PublicValue scale(PublicValue whole, double factor) {
         boolean exact = factor == Math.rint(factor);
         PublicValue x = exact || whole.fractionBits() > 0 ? whole : widen(whole, FRACTION_BITS);
         int exponent = exact ? 0 : Math.getExponent(factor);
-        int bits = exact ? 0 : Math.max(0, Math.min(CONSTANT_BITS, RING_BITS - x.range().width()) - exponent);
+        int bits = exact
+                ? 0
+                : Math.max(0, Math.min(CONSTANT_BITS, RING_BITS - x.range().width()) - exponent);
         long raw = Math.round(Math.scalb(factor, bits));
         Range range = x.range().times(new Range(raw, raw));
         return shifted(x.tensor().times(raw), bits, x.fractionBits(), range);
@@ -49,7 +52,8 @@ final class PublicArithmetic {
 
     private static PublicValue shifted(RingTensor raw, int bits, int fractionBits, Range range) {
         int shift = Math.min(bits, RING_BITS);
-        return new PublicValue(raw.shiftRight(shift), fractionBits, new Range(range.min() >> shift, range.max() >> shift));
+        return new PublicValue(
+                raw.shiftRight(shift), fractionBits, new Range(range.min() >> shift, range.max() >> shift));
     }
 
     static PublicValue sum(PublicValue x, boolean keepDims, int[] axes) {
@@ -71,6 +75,7 @@ final class PublicArithmetic {
         int shift = fractionBits - x.fractionBits();
         return shift == 0
                 ? x
-                : new PublicValue(x.tensor().shiftLeft(shift), fractionBits, x.range().times(1L << shift));
+                : new PublicValue(
+                        x.tensor().shiftLeft(shift), fractionBits, x.range().times(1L << shift));
     }
 }

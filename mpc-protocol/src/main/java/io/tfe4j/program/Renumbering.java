@@ -20,9 +20,8 @@ final class Renumbering {
     private Block rewrite(Block block) {
         List<Node> nodes = new ArrayList<>();
         for (Node node : block.nodes()) {
-            Attributes attributes = node.isRepeat()
-                    ? node.attributes().with(Names.BODY, rewrite(node.body()))
-                    : node.attributes();
+            Attributes attributes =
+                    node.isRepeat() ? node.attributes().with(Names.BODY, rewrite(node.body())) : node.attributes();
             nodes.add(node.withId(ids.get(node.id()), map(node.inputs()), attributes));
         }
         return new Block(nodes, map(block.results()));

@@ -44,9 +44,15 @@ public final class ServerProgram {
             long start = System.nanoTime();
             Result result = switch (node.operation()) {
                 case Names.REPEAT -> block.repeat(node);
-                case Names.PARAMETER -> local(node, block, block.loop().carried().get(node.attributes().intValue(Names.INDEX)));
-                case Names.LOOP_INDEX -> local(node, block, index(node, block.loop().index()));
-                case Names.VARIABLE -> local(node, block, server.variables().get(node.attributes().text(Names.NAME)));
+                case Names.PARAMETER ->
+                    local(
+                            node,
+                            block,
+                            block.loop().carried().get(node.attributes().intValue(Names.INDEX)));
+                case Names.LOOP_INDEX ->
+                    local(node, block, index(node, block.loop().index()));
+                case Names.VARIABLE ->
+                    local(node, block, server.variables().get(node.attributes().text(Names.NAME)));
                 case Names.STORE -> store(node, block);
                 default -> compute(node, block);
             };
@@ -64,14 +70,24 @@ public final class ServerProgram {
         }
 
         private Result store(Node node, BlockRun block) {
-            server.variables().stage(node.attributes().text(Names.NAME), block.inputs(node).get(0));
+            server.variables()
+                    .stage(
+                            node.attributes().text(Names.NAME),
+                            block.inputs(node).get(0));
             return local(node, block, Value.NONE);
         }
 
         private Result compute(Node node, BlockRun block) {
             RoundClock clock = new RoundClock(block.startRound(node));
-            PartyContext context = PartyContext.ofNode(server.self(), program.ring(), server.keys(), server.transport(),
-                    clock, node.operation() + "-" + node.id(), node.id(), block.loop().execution());
+            PartyContext context = PartyContext.ofNode(
+                    server.self(),
+                    program.ring(),
+                    server.keys(),
+                    server.transport(),
+                    clock,
+                    node.operation() + "-" + node.id(),
+                    node.id(),
+                    block.loop().execution());
             Arguments arguments = new Arguments(block.inputs(node), node.attributes(), server.endpoints());
             Value value = Operations.of(node.operation()).apply(context, arguments);
             server.observer().computed(node, block.loop().execution(), value);

@@ -117,8 +117,8 @@ final class ShapeOperations {
         }
         if (unknown >= 0) {
             if (known == 0 || from.size() % known != 0) {
-                throw new IllegalArgumentException("sizes differ: from=" + from + ", to="
-                        + java.util.Arrays.toString(wanted));
+                throw new IllegalArgumentException(
+                        "sizes differ: from=" + from + ", to=" + java.util.Arrays.toString(wanted));
             }
             dimensions[unknown] = (int) (from.size() / known);
         }

@@ -10,12 +10,12 @@ final class SourceLines {
 
     /** For example {@code Average.java:17}; empty if there is no script on the stack. */
     static String caller() {
-        return StackWalker.getInstance().walk(frames -> frames
-                .filter(frame -> !LIBRARY.contains(packageOf(frame.getClassName())))
-                .findFirst()
-                .filter(frame -> frame.getFileName() != null)
-                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
-                .orElse(""));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> !LIBRARY.contains(packageOf(frame.getClassName())))
+                        .findFirst()
+                        .filter(frame -> frame.getFileName() != null)
+                        .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                        .orElse(""));
     }
 
     private static String packageOf(String className) {

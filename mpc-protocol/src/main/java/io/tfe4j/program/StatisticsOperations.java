@@ -16,24 +16,38 @@ final class StatisticsOperations {
     private StatisticsOperations() {}
 
     static void define(Operations table) {
-        rounded(table, "variance", (context, x, in) -> Statistics.variance(
-                context, x, in.integer("ddof"), in.rounding(), in.flag("keepDims"), in.ints("axes")));
-        rounded(table, "standardDeviation", (context, x, in) -> Statistics.standardDeviation(
-                context, x, in.integer("ddof"), in.rounding(), in.flag("keepDims"), in.ints("axes")));
-        rounded(table, "covariance", (context, x, in) ->
-                Statistics.covariance(context, x, in.integer("ddof"), in.rounding()));
+        rounded(
+                table,
+                "variance",
+                (context, x, in) -> Statistics.variance(
+                        context, x, in.integer("ddof"), in.rounding(), in.flag("keepDims"), in.ints("axes")));
+        rounded(
+                table,
+                "standardDeviation",
+                (context, x, in) -> Statistics.standardDeviation(
+                        context, x, in.integer("ddof"), in.rounding(), in.flag("keepDims"), in.ints("axes")));
+        rounded(
+                table,
+                "covariance",
+                (context, x, in) -> Statistics.covariance(context, x, in.integer("ddof"), in.rounding()));
         rounded(table, "correlation", (context, x, in) -> Statistics.correlation(context, x, in.rounding()));
-        rounded(table, "norm2", (context, x, in) ->
-                Statistics.norm2(context, x, in.rounding(), in.flag("keepDims"), in.ints("axes")));
+        rounded(
+                table,
+                "norm2",
+                (context, x, in) -> Statistics.norm2(context, x, in.rounding(), in.flag("keepDims"), in.ints("axes")));
         rounded(table, "median", (context, x, in) -> Sorting.median(context, x, in.rounding()));
-        rounded(table, "quantiles", (context, x, in) ->
-                Sorting.quantiles(context, x, in.attributes().doubles("probabilities"), in.rounding()));
-        linear(table, "norm1", (context, x, in) ->
-                Statistics.norm1(context, x, in.flag("keepDims"), in.ints("axes")));
+        rounded(
+                table,
+                "quantiles",
+                (context, x, in) ->
+                        Sorting.quantiles(context, x, in.attributes().doubles("probabilities"), in.rounding()));
+        linear(table, "norm1", (context, x, in) -> Statistics.norm1(context, x, in.flag("keepDims"), in.ints("axes")));
         linear(table, "sort", (context, x, in) -> Sorting.sort(context, x, in.flag("descending")));
         linear(table, "topK", (context, x, in) -> Sorting.topK(context, x, in.integer("count")));
-        table.pure("histogram", (context, in) ->
-                Value.of(Statistics.histogram(context, in.fixed(0), in.attributes().doubles("edges"))));
+        table.pure(
+                "histogram",
+                (context, in) -> Value.of(Statistics.histogram(
+                        context, in.fixed(0), in.attributes().doubles("edges"))));
         table.define("sortByKey", StatisticsOperations::sortByKey, PURE, LINEAR);
     }
 
@@ -42,7 +56,8 @@ final class StatisticsOperations {
     }
 
     private static void rounded(Operations table, String name, Unary function) {
-        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, TRUNCATES, CARRIES);
+        table.define(
+                name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, TRUNCATES, CARRIES);
     }
 
     private static void linear(Operations table, String name, Unary function) {
@@ -50,8 +65,7 @@ final class StatisticsOperations {
     }
 
     private static Value sortByKey(PartyContext context, Arguments in) {
-        List<FixedTensor> sorted =
-                Sorting.sortByKey(context, in.fixed(0), List.of(in.fixed(1)), in.flag("descending"));
+        List<FixedTensor> sorted = Sorting.sortByKey(context, in.fixed(0), List.of(in.fixed(1)), in.flag("descending"));
         return Value.of(sorted.get(0));
     }
 }

@@ -23,7 +23,8 @@ final class Types {
         return switch (attributes.text(Names.KIND)) {
             case "PRIVATE" -> ValueType.privateTensor(shape, fractionBits, range);
             case "PUBLIC" -> ValueType.publicTensor(shape, fractionBits, range);
-            default -> throw new IllegalArgumentException("kind cannot be declared: kind=" + attributes.text(Names.KIND));
+            default ->
+                throw new IllegalArgumentException("kind cannot be declared: kind=" + attributes.text(Names.KIND));
         };
     }
 }

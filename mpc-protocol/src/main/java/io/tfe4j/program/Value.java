@@ -62,7 +62,8 @@ public sealed interface Value {
             case PRIVATE -> new PrivateValue(FixedTensor.symbolic(shape, type.fractionBits(), type.range()));
             case BITS -> new BitsValue(BooleanShare.symbolic(shape, 1));
             case PUBLIC -> new PublicValue(RingTensor.symbolic(shape), type.fractionBits(), type.range());
-            case BUNDLE -> new BundleValue(type.parts().stream().map(Value::symbolic).toList());
+            case BUNDLE ->
+                new BundleValue(type.parts().stream().map(Value::symbolic).toList());
             case NONE -> NONE;
         };
     }

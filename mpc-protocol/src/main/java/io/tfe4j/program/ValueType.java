@@ -43,12 +43,16 @@ public record ValueType(Kind kind, Shape shape, int fractionBits, Range range, L
             case NONE -> "none";
             case BITS -> "bits" + shape;
             case BUNDLE -> "bundle" + parts;
-            case PRIVATE, PUBLIC -> kind.label() + " f" + fractionBits + shape + " in ["
-                    + number(range.realMin(fractionBits)) + ", " + number(range.realMax(fractionBits)) + "]";
+            case PRIVATE, PUBLIC ->
+                kind.label() + " f" + fractionBits + shape + " in [" + number(range.realMin(fractionBits)) + ", "
+                        + number(range.realMax(fractionBits)) + "]";
         };
     }
 
     private static String number(double value) {
-        return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+        return new BigDecimal(value)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

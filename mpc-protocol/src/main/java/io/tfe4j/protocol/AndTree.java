@@ -129,8 +129,16 @@ final class AndTree {
         BitKernels.xorInto(message, 0, minus, 0, message.length);
         for (int i = 0; i < gates.size(); i++) {
             Gate gate = gates.get(i);
-            BitKernels.secureAnd(message, i * words, planes.left(), planes.right(), gate.x() * words,
-                    planes.left(), planes.right(), gate.y() * words, words);
+            BitKernels.secureAnd(
+                    message,
+                    i * words,
+                    planes.left(),
+                    planes.right(),
+                    gate.x() * words,
+                    planes.left(),
+                    planes.right(),
+                    gate.y() * words,
+                    words);
         }
         step.send(step.self().previous(), chunk.index(), message);
         return message;

@@ -39,8 +39,14 @@ record BitBlocks(int bits, int maxBlock) {
                 if (rest == 0) {
                     System.arraycopy(c, lowest * words, products, (base + subset) * words, words);
                 } else {
-                    BitKernels.and(products, (base + subset) * words,
-                            products, (base + rest) * words, c, lowest * words, words);
+                    BitKernels.and(
+                            products,
+                            (base + subset) * words,
+                            products,
+                            (base + rest) * words,
+                            c,
+                            lowest * words,
+                            words);
                 }
             }
         }
@@ -54,8 +60,8 @@ record BitBlocks(int bits, int maxBlock) {
         for (int subset = 1; subset <= full; subset++) {
             int low = subset & -subset;
             int coefficient = low | full & ~subset & -low;
-            BitKernels.xorAnd(planes, target * words, r.table(), coefficient * words,
-                    products, (base + subset) * words, words);
+            BitKernels.xorAnd(
+                    planes, target * words, r.table(), coefficient * words, products, (base + subset) * words, words);
         }
     }
 
@@ -69,8 +75,14 @@ record BitBlocks(int bits, int maxBlock) {
         int base = firstProduct(block) - 1;
         int full = (1 << size(block)) - 1;
         for (int subset = 1; subset < full; subset++) {
-            BitKernels.xorAnd(planes, target * words, r.table(), (full ^ subset) * words,
-                    products, (base + subset) * words, words);
+            BitKernels.xorAnd(
+                    planes,
+                    target * words,
+                    r.table(),
+                    (full ^ subset) * words,
+                    products,
+                    (base + subset) * words,
+                    words);
         }
         BitKernels.xorInto(planes, target * words, products, (base + full) * words, words);
         if (withConstant) {

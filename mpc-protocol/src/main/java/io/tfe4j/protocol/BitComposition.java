@@ -64,8 +64,12 @@ final class BitComposition {
         long ring = context.ring().mask();
         Party self = context.self();
         PartyContext random = context.at(Steps.RANDOM_COMPONENT);
-        long[] component0 = self == Party.P1 ? null : random.commonRandom(other(Party.P0, Party.P2)).words(0, ring, n);
-        long[] component2 = self == Party.P0 ? null : random.commonRandom(other(Party.P1, Party.P2)).words(0, ring, n);
+        long[] component0 = self == Party.P1
+                ? null
+                : random.commonRandom(other(Party.P0, Party.P2)).words(0, ring, n);
+        long[] component2 = self == Party.P0
+                ? null
+                : random.commonRandom(other(Party.P1, Party.P2)).words(0, ring, n);
         BooleanShare t = shareDifference(component0, component2, n, bits);
         long[] component1 = openSum(add(bits, t));
         return switch (self) {
@@ -95,12 +99,16 @@ final class BitComposition {
                 long[] mask = step.commonRandom(Party.P1).words(0, used, words);
                 BitKernels.xorInto(masked, 0, mask, 0, words);
                 step.send(Party.P0, 0, masked);
-                yield new BooleanShare(like.shape(), BitTensor.of(n, ringBits, mask), BitTensor.of(n, ringBits, masked));
+                yield new BooleanShare(
+                        like.shape(), BitTensor.of(n, ringBits, mask), BitTensor.of(n, ringBits, masked));
             }
-            case P1 -> new BooleanShare(
-                    like.shape(), zero, BitTensor.of(n, ringBits, step.commonRandom(Party.P2).words(0, used, words)));
-            case P0 -> new BooleanShare(
-                    like.shape(), BitTensor.of(n, ringBits, step.receive(Party.P2, 0, words)), zero);
+            case P1 ->
+                new BooleanShare(
+                        like.shape(),
+                        zero,
+                        BitTensor.of(n, ringBits, step.commonRandom(Party.P2).words(0, used, words)));
+            case P0 ->
+                new BooleanShare(like.shape(), BitTensor.of(n, ringBits, step.receive(Party.P2, 0, words)), zero);
         };
     }
 
@@ -129,7 +137,8 @@ final class BitComposition {
     }
 
     private static BooleanShare stack(BooleanShare low, BooleanShare high) {
-        return new BooleanShare(low.shape(),
+        return new BooleanShare(
+                low.shape(),
                 BitTensor.concatenatePlanes(List.of(low.left(), high.left())),
                 BitTensor.concatenatePlanes(List.of(low.right(), high.right())));
     }

@@ -84,8 +84,7 @@ final class BitDecomposition {
     }
 
     private static SharedPlanes withPropagate(SharedPlanes generate, SharedPlanes propagate) {
-        return new SharedPlanes(
-                append(generate.left(), propagate.left()), append(generate.right(), propagate.right()));
+        return new SharedPlanes(append(generate.left(), propagate.left()), append(generate.right(), propagate.right()));
     }
 
     private static long[] append(long[] generate, long[] propagate) {
@@ -95,7 +94,8 @@ final class BitDecomposition {
     }
 
     private long[] bitMasks(Chunk chunk, long usedMask, Party other) {
-        return context.at(Steps.SEND_BITS).commonRandom(other)
+        return context.at(Steps.SEND_BITS)
+                .commonRandom(other)
                 .words((long) chunk.from() * width, usedMask, width * chunk.length());
     }
 
@@ -117,7 +117,10 @@ final class BitDecomposition {
         BitKernels.toPlanes(known, null, x.size(), chunk.from(), chunk.to(), width, r);
         return isNext
                 ? new SharedPlanes(
-                        context.at(Steps.SEND_BITS).receive(chunk.helper(), chunk.index(), r.length).clone(), r)
+                        context.at(Steps.SEND_BITS)
+                                .receive(chunk.helper(), chunk.index(), r.length)
+                                .clone(),
+                        r)
                 : new SharedPlanes(r, bitMasks(chunk, usedMask, chunk.helper()));
     }
 }

@@ -39,12 +39,20 @@ public final class Bitwise {
         zero.plus(0, usedMask, left, 0, words);
         zero.minus(0, usedMask, minus, 0, words);
         BitKernels.xorInto(left, 0, minus, 0, words);
-        BitKernels.secureAnd(left, 0, x.left().words(), x.right().words(), 0,
-                y.left().words(), y.right().words(), 0, words);
+        BitKernels.secureAnd(
+                left,
+                0,
+                x.left().words(),
+                x.right().words(),
+                0,
+                y.left().words(),
+                y.right().words(),
+                0,
+                words);
         step.send(step.self().previous(), 0, left);
         long[] right = step.receive(step.self().next(), 0, words);
-        return new BooleanShare(x.shape(),
-                BitTensor.of(x.size(), x.planes(), left), BitTensor.of(x.size(), x.planes(), right));
+        return new BooleanShare(
+                x.shape(), BitTensor.of(x.size(), x.planes(), left), BitTensor.of(x.size(), x.planes(), right));
     }
 
     /** {@code x | y = x ^ y ^ (x & y)}. */

@@ -109,8 +109,8 @@ final class BlockAdder {
         int n = x.size();
         BitBlocks blocks = blocks(n);
         Chunk[] chunks = chunks(n);
-        SharedPlanes result = new SharedPlanes(
-                new long[BitTensor.wordsPerPlane(n)], new long[BitTensor.wordsPerPlane(n)]);
+        SharedPlanes result =
+                new SharedPlanes(new long[BitTensor.wordsPerPlane(n)], new long[BitTensor.wordsPerPlane(n)]);
         AndTree tree = blocks.count() == 0 ? null : tree(blocks.count());
         for (Chunk[] group : Chunk.groups(chunks)) {
             runGroup(group, chunks.length, blocks, tree, x, result);
@@ -153,7 +153,8 @@ final class BlockAdder {
     /** The masks of the products, known to the helper and its predecessor, whose share of the products they are. */
     private long[] productMasks(Chunk chunk, BitBlocks blocks, long usedMask, Party other) {
         int planes = blocks.productPlanes() + topPlanes();
-        return context.at(Steps.SEND_PRODUCTS).commonRandom(other)
+        return context.at(Steps.SEND_PRODUCTS)
+                .commonRandom(other)
                 .words((long) chunk.from() * planes, usedMask, planes * chunk.length());
     }
 

@@ -43,8 +43,8 @@ public final class Comparison {
 
     private static void checkWidth(PartyContext context, int width) {
         if (width < 1 || width > context.ring().bits()) {
-            throw new IllegalArgumentException(
-                    "width out of range: width=" + width + ", allowed=1.." + context.ring().bits());
+            throw new IllegalArgumentException("width out of range: width=" + width + ", allowed=1.."
+                    + context.ring().bits());
         }
     }
 }

@@ -66,7 +66,7 @@ public final class Conversion {
                     ShareLoops.fastest().signed(v, f, false, v.length);
                     resharing.send(chunk, v);
                 }
-                case NEXT -> { }
+                case NEXT -> {}
             }
         }
         for (Chunk chunk : chunks) {
@@ -94,7 +94,9 @@ public final class Conversion {
     }
 
     private static long[] mask(PartyContext context, Chunk chunk, Party other) {
-        return context.at(Steps.SEND_BIT).commonRandom(other).words(chunk.from(), context.ring().mask(), chunk.length());
+        return context.at(Steps.SEND_BIT)
+                .commonRandom(other)
+                .words(chunk.from(), context.ring().mask(), chunk.length());
     }
 
     /**
@@ -130,8 +132,8 @@ public final class Conversion {
     /** The low {@code width} bits of x, one plane each. See {@link BitDecomposition} for cost and source. */
     public static BooleanShare arithmeticToBoolean(PartyContext context, ArithmeticShare x, int width) {
         if (width < 1 || width > context.ring().bits()) {
-            throw new IllegalArgumentException(
-                    "width out of range: width=" + width + ", allowed=1.." + context.ring().bits());
+            throw new IllegalArgumentException("width out of range: width=" + width + ", allowed=1.."
+                    + context.ring().bits());
         }
         BitDecomposition decomposition = new BitDecomposition(context.at(Steps.DECOMPOSE), width);
         if (x.isSymbolic()) {
@@ -158,7 +160,8 @@ public final class Conversion {
         ArithmeticShare sum = null;
         for (int plane = 0; plane < planes.shape().dimension(0); plane++) {
             int index = plane;
-            ArithmeticShare term = planes.map(c -> c.sliceAxis(0, index, index + 1).shiftLeft(index).reshape(shape));
+            ArithmeticShare term = planes.map(
+                    c -> c.sliceAxis(0, index, index + 1).shiftLeft(index).reshape(shape));
             sum = sum == null ? term : sum.plus(term);
         }
         return sum;

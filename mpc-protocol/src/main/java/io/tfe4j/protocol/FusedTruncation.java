@@ -88,7 +88,7 @@ final class FusedTruncation {
             switch (chunk.role()) {
                 case HELPER -> finishHelper(chunk, summands[chunk.index()], left, right);
                 case NEXT -> finishNext(chunk, summands[chunk.index()], left, right);
-                case PREVIOUS -> { }
+                case PREVIOUS -> {}
             }
             summands[chunk.index()] = null;
         }
@@ -126,18 +126,21 @@ final class FusedTruncation {
 
     /** s, known to the helper and its predecessor. */
     private long[] productMask(Chunk chunk, Party other) {
-        return context.at(Steps.PRODUCT_MASK).commonRandom(other)
+        return context.at(Steps.PRODUCT_MASK)
+                .commonRandom(other)
                 .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
     }
 
     /** f, known to the helper and its predecessor: component 0 of the quotient, but for the wrap. */
     private void quotientMask(Chunk chunk, Party other, long[] target) {
-        context.at(Steps.QUOTIENT_MASK).commonRandom(other)
+        context.at(Steps.QUOTIENT_MASK)
+                .commonRandom(other)
                 .fill(chunk.from(), ring, target, chunk.from(), chunk.length());
     }
 
     private long[] reshareMask(Steps step, Chunk chunk, Party other) {
-        return context.at(step).commonRandom(other)
+        return context.at(step)
+                .commonRandom(other)
                 .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
     }
 

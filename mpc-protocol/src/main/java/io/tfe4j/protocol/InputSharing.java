@@ -92,12 +92,17 @@ public final class InputSharing {
         }
         int n = shape.size();
         return switch (context.self()) {
-            case P0 -> ArithmeticShare.of(shape,
-                    seeded(context, Steps.SEND_SEED_LOW, endpoint, n), seeded(context, Steps.SEND_SEED_HIGH, endpoint, n));
-            case P1 -> ArithmeticShare.of(shape,
-                    seeded(context, Steps.SEND_SEED_HIGH, endpoint, n), masked(context, endpoint, n));
-            case P2 -> ArithmeticShare.of(shape,
-                    masked(context, endpoint, n), seeded(context, Steps.SEND_SEED_LOW, endpoint, n));
+            case P0 ->
+                ArithmeticShare.of(
+                        shape,
+                        seeded(context, Steps.SEND_SEED_LOW, endpoint, n),
+                        seeded(context, Steps.SEND_SEED_HIGH, endpoint, n));
+            case P1 ->
+                ArithmeticShare.of(
+                        shape, seeded(context, Steps.SEND_SEED_HIGH, endpoint, n), masked(context, endpoint, n));
+            case P2 ->
+                ArithmeticShare.of(
+                        shape, masked(context, endpoint, n), seeded(context, Steps.SEND_SEED_LOW, endpoint, n));
         };
     }
 

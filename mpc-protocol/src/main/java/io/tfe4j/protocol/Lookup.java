@@ -68,7 +68,8 @@ public final class Lookup {
 
     /** Entries of a shared table (shape {@code [entries, columns]}) at secret indices (shape {@code [n]}). */
     public static ArithmeticShare privateTable(PartyContext context, ArithmeticShare x, ArithmeticShare table) {
-        ArithmeticShare unit = oneHot(context.at(Steps.ONE_HOT), x, table.shape().dimension(0));
+        ArithmeticShare unit =
+                oneHot(context.at(Steps.ONE_HOT), x, table.shape().dimension(0));
         return Multiplication.matmul(context.at(Steps.DOT), unit, table);
     }
 
@@ -100,15 +101,22 @@ public final class Lookup {
                     sendUnits(chunk);
                     resharing.receive(out);
                 }
-                case NEXT -> resharing.send(out, rotate(
-                        context.at(Steps.SEND_UNIT).receive(chunk.helper(), 0, n * m), x.right().data()));
-                case PREVIOUS -> resharing.send(out, rotate(masks(chunk.helper()), x.left().data()));
+                case NEXT ->
+                    resharing.send(
+                            out,
+                            rotate(
+                                    context.at(Steps.SEND_UNIT).receive(chunk.helper(), 0, n * m),
+                                    x.right().data()));
+                case PREVIOUS ->
+                    resharing.send(out, rotate(masks(chunk.helper()), x.left().data()));
             }
             return ArithmeticShare.of(Shape.of(n, columns), left, right);
         }
 
         private long[] masks(Party other) {
-            return context.at(Steps.SEND_UNIT).commonRandom(other).words(0, context.ring().mask(), x.size() * m);
+            return context.at(Steps.SEND_UNIT)
+                    .commonRandom(other)
+                    .words(0, context.ring().mask(), x.size() * m);
         }
 
         private void sendUnits(Chunk chunk) {

@@ -59,7 +59,8 @@ public final class Multiplication {
     }
 
     /** Elementwise product, then division by {@code 2^bits} as {@link FusedTruncation} does it. */
-    public static ArithmeticShare multiplyAndTruncate(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
+    public static ArithmeticShare multiplyAndTruncate(
+            PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
         Shape shape = Shape.broadcast(x.shape(), y.shape());
         if (x.isSymbolic() || y.isSymbolic()) {
             return FusedTruncation.charged(context.at(Steps.TRUNCATE), shape, bits, shape.size());
@@ -75,12 +76,14 @@ public final class Multiplication {
                 : reshare(context, masked(context, summand));
     }
 
-    public static ArithmeticShare matmulAndTruncate(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
+    public static ArithmeticShare matmulAndTruncate(
+            PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
         return truncate(context, LocalBilinear.matmul(context, x, y), innerLength(x.shape()), bits);
     }
 
     /** Convolution as {@link RingTensor#conv2d}. */
-    public static ArithmeticShare conv2d(PartyContext context, ArithmeticShare x, ArithmeticShare weights, Conv2d spec) {
+    public static ArithmeticShare conv2d(
+            PartyContext context, ArithmeticShare x, ArithmeticShare weights, Conv2d spec) {
         RingTensor summand = LocalBilinear.conv2d(context, x, weights, spec);
         return summand.isSymbolic()
                 ? charged(context, summand.shape(), taps(weights.shape(), spec))
@@ -124,7 +127,8 @@ public final class Multiplication {
         product.fill(0, n, left, 0);
         PartyContext summand = context.at(Steps.SEND_SUMMAND);
         summand.send(context.self().previous(), 0, left);
-        return ArithmeticShare.of(product.shape(), left, summand.receive(context.self().next(), 0, n));
+        return ArithmeticShare.of(
+                product.shape(), left, summand.receive(context.self().next(), 0, n));
     }
 
     private static ArithmeticShare charged(PartyContext context, Shape shape, long inner) {

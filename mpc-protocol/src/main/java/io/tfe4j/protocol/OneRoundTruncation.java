@@ -72,19 +72,22 @@ final class OneRoundTruncation {
     }
 
     private long[] draw(Steps step, Chunk chunk, Party other) {
-        return context.at(step).commonRandom(other)
+        return context.at(step)
+                .commonRandom(other)
                 .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
     }
 
     /** Both pads, choice 0 first, that the helper shares with one of the others. */
     private long[] pads(Chunk chunk, Party other) {
         int words = packing.words(chunk.length());
-        return context.at(Steps.PADS).commonRandom(other)
+        return context.at(Steps.PADS)
+                .commonRandom(other)
                 .words(2L * chunk.from(), packing.usedMask(chunk.length()), 2 * words);
     }
 
     private void quotientMask(Chunk chunk, Party other, long[] target) {
-        context.at(Steps.QUOTIENT_MASK).commonRandom(other)
+        context.at(Steps.QUOTIENT_MASK)
+                .commonRandom(other)
                 .fill(chunk.from(), ring, target, chunk.from(), chunk.length());
     }
 

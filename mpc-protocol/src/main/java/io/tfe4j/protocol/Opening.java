@@ -137,13 +137,18 @@ public final class Opening {
     private static long[] receiveMissing(PartyContext context, int n) {
         Party self = context.self();
         long[] component = context.at(Steps.SEND_COMPONENT).receive(self.previous(), 0, n);
-        check(context, component, context.at(Steps.SEND_DIGEST).receive(self.next(), 0, ShareCheck.WORDS), self.previous());
+        check(
+                context,
+                component,
+                context.at(Steps.SEND_DIGEST).receive(self.next(), 0, ShareCheck.WORDS),
+                self.previous());
         return component;
     }
 
     private static void check(PartyContext context, long[] component, long[] digest, Party sender) {
         if (!ShareCheck.equal(ShareCheck.digest(component), digest)) {
-            throw new MpcException(MpcException.Code.INCONSISTENT,
+            throw new MpcException(
+                    MpcException.Code.INCONSISTENT,
                     "holders of one component disagree: sender=" + sender + ", step=" + context.path());
         }
     }

@@ -25,8 +25,7 @@ final class PlaneChunks {
     static PlaneChunks split(PartyContext context, BooleanShare bits) {
         PlaneChunks result = empty(context, bits.size());
         for (Chunk chunk : result.chunks) {
-            result.planes[chunk.index()] =
-                    new SharedPlanes(cut(bits.left(), chunk), cut(bits.right(), chunk));
+            result.planes[chunk.index()] = new SharedPlanes(cut(bits.left(), chunk), cut(bits.right(), chunk));
         }
         return result;
     }

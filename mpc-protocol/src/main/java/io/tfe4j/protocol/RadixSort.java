@@ -56,8 +56,8 @@ public final class RadixSort {
     public static List<ArithmeticShare> sortByKey(
             PartyContext context, ArithmeticShare keys, int width, List<ArithmeticShare> payloads) {
         if (keys.shape().rank() != 1 || width > INDEX_BITS) {
-            throw new IllegalArgumentException("a vector of keys of at most " + INDEX_BITS + " bits expected: keys="
-                    + keys + ", width=" + width);
+            throw new IllegalArgumentException(
+                    "a vector of keys of at most " + INDEX_BITS + " bits expected: keys=" + keys + ", width=" + width);
         }
         int n = keys.size();
         if (n == 0) {
@@ -144,7 +144,8 @@ public final class RadixSort {
     }
 
     private static ArithmeticShare plane(ArithmeticShare bits, int index) {
-        return bits.map(c -> c.sliceAxis(0, index, index + 1).reshape(Shape.of(c.shape().dimension(1))));
+        return bits.map(
+                c -> c.sliceAxis(0, index, index + 1).reshape(Shape.of(c.shape().dimension(1))));
     }
 
     /**
@@ -153,7 +154,8 @@ public final class RadixSort {
      */
     private static ArithmeticShare destination(PartyContext context, List<ArithmeticShare> digits) {
         int n = digits.get(0).size();
-        List<long[]> left = places(digits.stream().map(digit -> digit.left().data()).toList(), context.self() == Party.P0);
+        List<long[]> left =
+                places(digits.stream().map(digit -> digit.left().data()).toList(), context.self() == Party.P0);
         List<long[]> right =
                 places(digits.stream().map(digit -> digit.right().data()).toList(), context.self() == Party.P2);
         List<ArithmeticShare> moves = new ArrayList<>();
@@ -223,13 +225,16 @@ public final class RadixSort {
         int n = rows.left().length;
         SecretPermutation permutation = SecretPermutation.draw(context.at(Steps.MOVE_DRAW), n);
         ShareRows.Column numbers = new ShareRows.Column(shifted(rows.left()), shifted(rows.right()), true);
-        ShareRows.Column mixed =
-                permutation.apply(context.at(Steps.MOVE_ROWS), new ShareRows(List.of(numbers))).columns().get(0);
+        ShareRows.Column mixed = permutation
+                .apply(context.at(Steps.MOVE_ROWS), new ShareRows(List.of(numbers)))
+                .columns()
+                .get(0);
         long[] opened = Opening.bitsToAll(context.at(Steps.MOVE_OPEN), mixed.left(), mixed.right());
         List<ShareRows.Column> gathered = new ArrayList<>();
         for (ArithmeticShare payload : payloads) {
             for (ShareRows.Column column : Shuffle.columnsOf(payload)) {
-                gathered.add(new ShareRows.Column(gather(column.left(), opened), gather(column.right(), opened), false));
+                gathered.add(
+                        new ShareRows.Column(gather(column.left(), opened), gather(column.right(), opened), false));
             }
         }
         ShareRows sorted = permutation.applyInverse(context.at(Steps.MOVE_BACK), new ShareRows(gathered));

@@ -32,6 +32,7 @@ final class SecretPermutation {
 
     /** The permutation this party shares with its next party, and with its previous one. */
     private final int[] withNext;
+
     private final int[] withPrevious;
 
     private SecretPermutation(int[] withNext, int[] withPrevious) {

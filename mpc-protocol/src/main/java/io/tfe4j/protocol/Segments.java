@@ -20,7 +20,9 @@ final class Segments {
     private Segments() {}
 
     static ArithmeticShare map(
-            PartyContext context, ArithmeticShare x, BiFunction<PartyContext, ArithmeticShare, ArithmeticShare> protocol) {
+            PartyContext context,
+            ArithmeticShare x,
+            BiFunction<PartyContext, ArithmeticShare, ArithmeticShare> protocol) {
         int n = x.size();
         if (n <= LENGTH) {
             return protocol.apply(context, x);
@@ -31,8 +33,8 @@ final class Segments {
         for (int from = 0, index = 0; from < n; from += LENGTH, index++) {
             int start = from;
             int end = Math.min(n, from + LENGTH);
-            ArithmeticShare part = protocol.apply(
-                    context.at(Steps.SEGMENT, index), flat.map(c -> c.sliceAxis(0, start, end)));
+            ArithmeticShare part =
+                    protocol.apply(context.at(Steps.SEGMENT, index), flat.map(c -> c.sliceAxis(0, start, end)));
             if (left != null && right != null) {
                 System.arraycopy(part.left().data(), 0, left, start, end - start);
                 System.arraycopy(part.right().data(), 0, right, start, end - start);

@@ -47,7 +47,7 @@ public final class Selection {
             switch (chunk.role()) {
                 case HELPER -> sendSplit(context, chunk, bit, a);
                 case PREVIOUS -> resharing.send(chunk, summandOfPrevious(context, chunk, bit, a));
-                case NEXT -> { }
+                case NEXT -> {}
             }
         }
         for (Chunk chunk : chunks) {
@@ -64,7 +64,9 @@ public final class Selection {
     }
 
     private static long[] mask(PartyContext context, Steps step, Chunk chunk, Party other) {
-        return context.at(step).commonRandom(other).words(chunk.from(), context.ring().mask(), chunk.length());
+        return context.at(step)
+                .commonRandom(other)
+                .words(chunk.from(), context.ring().mask(), chunk.length());
     }
 
     private static void sendSplit(PartyContext context, Chunk chunk, BooleanShare bit, ArithmeticShare a) {
@@ -86,8 +88,8 @@ public final class Selection {
         long[] v = Conversion.known(chunk, bit);
         long[] bitMask = mask(context, Steps.SEND_BIT, chunk, chunk.helper());
         long[] productMask = mask(context, Steps.SEND_PRODUCT, chunk, chunk.helper());
-        ShareLoops.fastest().selectSummand(
-                v, a0, null, chunk.from(), a2, chunk.from(), bitMask, 0, productMask, 0, v.length);
+        ShareLoops.fastest()
+                .selectSummand(v, a0, null, chunk.from(), a2, chunk.from(), bitMask, 0, productMask, 0, v.length);
         return v;
     }
 

@@ -96,12 +96,14 @@ final class ShareTruncation {
     }
 
     private long[] draw(Steps step, Chunk chunk, Party other) {
-        return context.at(step).commonRandom(other)
+        return context.at(step)
+                .commonRandom(other)
                 .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
     }
 
     private void quotientMask(Chunk chunk, Party other, long[] target) {
-        context.at(Steps.QUOTIENT_MASK).commonRandom(other)
+        context.at(Steps.QUOTIENT_MASK)
+                .commonRandom(other)
                 .fill(chunk.from(), ring, target, chunk.from(), chunk.length());
     }
 

@@ -37,15 +37,17 @@ public final class Shuffle {
         }
         if (tensors.stream().anyMatch(ArithmeticShare::isSymbolic)) {
             context.charge(SecretPermutation.cost(rows, columns));
-            return tensors.stream().map(tensor -> ArithmeticShare.symbolic(tensor.shape())).toList();
+            return tensors.stream()
+                    .map(tensor -> ArithmeticShare.symbolic(tensor.shape()))
+                    .toList();
         }
         if (rows == 0) {
             return tensors;
         }
         List<ShareRows.Column> all = new ArrayList<>();
         tensors.forEach(tensor -> all.addAll(columnsOf(tensor)));
-        ShareRows moved = SecretPermutation.draw(context.at(Steps.DRAW), rows)
-                .apply(context.at(Steps.APPLY), new ShareRows(all));
+        ShareRows moved =
+                SecretPermutation.draw(context.at(Steps.DRAW), rows).apply(context.at(Steps.APPLY), new ShareRows(all));
         List<ArithmeticShare> result = new ArrayList<>();
         int from = 0;
         for (ArithmeticShare tensor : tensors) {
@@ -62,7 +64,8 @@ public final class Shuffle {
         if (width == 1) {
             return List.of(ShareRows.Column.of(tensor));
         }
-        ArithmeticShare byColumn = tensor.map(c -> c.reshape(Shape.of(rows, width)).transpose());
+        ArithmeticShare byColumn =
+                tensor.map(c -> c.reshape(Shape.of(rows, width)).transpose());
         List<ShareRows.Column> columns = new ArrayList<>();
         for (int k = 0; k < width; k++) {
             int column = k;
@@ -74,7 +77,8 @@ public final class Shuffle {
     static ArithmeticShare join(List<ShareRows.Column> columns, Shape shape) {
         int rows = shape.dimension(0);
         if (columns.size() == 1) {
-            return ArithmeticShare.of(shape, columns.get(0).left(), columns.get(0).right());
+            return ArithmeticShare.of(
+                    shape, columns.get(0).left(), columns.get(0).right());
         }
         return new ArithmeticShare(
                 join(columns.stream().map(ShareRows.Column::left).toList(), rows, shape),
@@ -82,7 +86,8 @@ public final class Shuffle {
     }
 
     private static RingTensor join(List<long[]> columns, int rows, Shape shape) {
-        List<RingTensor> tensors = columns.stream().map(c -> RingTensor.of(Shape.of(rows), c)).toList();
+        List<RingTensor> tensors =
+                columns.stream().map(c -> RingTensor.of(Shape.of(rows), c)).toList();
         return RingTensor.stack(tensors, 1).reshape(shape);
     }
 }

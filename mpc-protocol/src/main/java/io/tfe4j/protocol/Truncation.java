@@ -63,6 +63,7 @@ public final class Truncation {
         quotient.round1();
         BooleanShare carry = adder.run(x);
         quotient.round2();
-        return Conversion.bitToArithmetic(context.at(Steps.CARRY_TO_RING), carry).plus(quotient.finish());
+        return Conversion.bitToArithmetic(context.at(Steps.CARRY_TO_RING), carry)
+                .plus(quotient.finish());
     }
 }

@@ -35,7 +35,8 @@ public final class KeyedRandom implements RandomSource {
     /** Copies {@code key}: 16 bytes for the addresses, 16 for the streams. */
     public KeyedRandom(byte[] key) {
         if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("key has the wrong length: bytes=" + key.length + ", allowed=" + KEY_BYTES);
+            throw new IllegalArgumentException(
+                    "key has the wrong length: bytes=" + key.length + ", allowed=" + KEY_BYTES);
         }
         this.key = key.clone();
     }
@@ -105,7 +106,8 @@ public final class KeyedRandom implements RandomSource {
         private final byte[] start = new byte[BLOCK_BYTES];
         private final byte[] counters = new byte[(FEW_BLOCKS + 1) * BLOCK_BYTES];
         private final byte[] buffer = new byte[BUFFER_BYTES];
-        private final LongBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        private final LongBuffer words =
+                ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
 
         Generator(byte[] key) {
             try {

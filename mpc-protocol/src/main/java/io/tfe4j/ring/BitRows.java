@@ -13,7 +13,8 @@ public final class BitRows {
     public static BitTensor slice(BitTensor x, int from, int to) {
         int size = to - from;
         if (from < 0 || size < 0 || to > x.size()) {
-            throw new IllegalArgumentException("elements out of range: from=" + from + ", to=" + to + ", size=" + x.size());
+            throw new IllegalArgumentException(
+                    "elements out of range: from=" + from + ", to=" + to + ", size=" + x.size());
         }
         if (x.isSymbolic()) {
             return BitTensor.symbolic(size, x.planes());
@@ -56,8 +57,14 @@ public final class BitRows {
             int targetWord = (at + done) % targetStride;
             int run = Math.min(count - done, Math.min(sourceStride - sourceWord, targetStride - targetWord));
             for (int plane = 0; plane < x.planes(); plane++) {
-                copyRun(x.words(), plane * sourceStride + sourceWord, sourceRow,
-                        target, plane * targetStride + targetWord, targetRow, run);
+                copyRun(
+                        x.words(),
+                        plane * sourceStride + sourceWord,
+                        sourceRow,
+                        target,
+                        plane * targetStride + targetWord,
+                        targetRow,
+                        run);
             }
             done += run;
         }

@@ -104,7 +104,8 @@ public final class BitTensor {
         if (isSymbolic()) {
             return symbolic(move.apply(RingTensor.symbolic(shape)).size(), planes);
         }
-        return BitKernels.toPlanes(move.apply(RingTensor.of(shape, BitKernels.fromPlanes(this))).data(), planes);
+        return BitKernels.toPlanes(
+                move.apply(RingTensor.of(shape, BitKernels.fromPlanes(this))).data(), planes);
     }
 
     public BitTensor xor(BitTensor other) {

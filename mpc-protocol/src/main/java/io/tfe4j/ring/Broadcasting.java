@@ -41,8 +41,7 @@ final class Broadcasting {
             }
         };
 
-        abstract void apply(
-                long[] l, int lo, int leftStep, long[] r, int ro, int rightStep, long[] out, int oo, int n);
+        abstract void apply(long[] l, int lo, int leftStep, long[] r, int ro, int rightStep, long[] out, int oo, int n);
     }
 
     private Broadcasting() {}

@@ -53,8 +53,19 @@ public record Conv2d(
     }
 
     public Conv2d stride(int height, int width) {
-        return new Conv2d(kernelHeight, kernelWidth, height, width, paddingTop, paddingBottom, paddingLeft,
-                paddingRight, dilationHeight, dilationWidth, groups, layout);
+        return new Conv2d(
+                kernelHeight,
+                kernelWidth,
+                height,
+                width,
+                paddingTop,
+                paddingBottom,
+                paddingLeft,
+                paddingRight,
+                dilationHeight,
+                dilationWidth,
+                groups,
+                layout);
     }
 
     /** The same padding on all four sides. */
@@ -63,23 +74,67 @@ public record Conv2d(
     }
 
     public Conv2d padding(int top, int bottom, int left, int right) {
-        return new Conv2d(kernelHeight, kernelWidth, strideHeight, strideWidth, top, bottom, left, right,
-                dilationHeight, dilationWidth, groups, layout);
+        return new Conv2d(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                top,
+                bottom,
+                left,
+                right,
+                dilationHeight,
+                dilationWidth,
+                groups,
+                layout);
     }
 
     public Conv2d dilation(int height, int width) {
-        return new Conv2d(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingTop, paddingBottom,
-                paddingLeft, paddingRight, height, width, groups, layout);
+        return new Conv2d(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                paddingTop,
+                paddingBottom,
+                paddingLeft,
+                paddingRight,
+                height,
+                width,
+                groups,
+                layout);
     }
 
     public Conv2d groups(int count) {
-        return new Conv2d(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingTop, paddingBottom,
-                paddingLeft, paddingRight, dilationHeight, dilationWidth, count, layout);
+        return new Conv2d(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                paddingTop,
+                paddingBottom,
+                paddingLeft,
+                paddingRight,
+                dilationHeight,
+                dilationWidth,
+                count,
+                layout);
     }
 
     public Conv2d layout(Layout order) {
-        return new Conv2d(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingTop, paddingBottom,
-                paddingLeft, paddingRight, dilationHeight, dilationWidth, groups, order);
+        return new Conv2d(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                paddingTop,
+                paddingBottom,
+                paddingLeft,
+                paddingRight,
+                dilationHeight,
+                dilationWidth,
+                groups,
+                order);
     }
 
     /**

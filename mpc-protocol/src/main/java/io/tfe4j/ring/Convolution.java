@@ -66,7 +66,8 @@ final class Convolution {
         int rows = outputs / spec.groups();
         List<ProductTerm> terms = new ArrayList<>();
         for (int i = 0; i < x.size(); i++) {
-            PanelSource left = MatrixView.rowMajor(w.get(i), group * rows * depth, depth).leftPanels();
+            PanelSource left =
+                    MatrixView.rowMajor(w.get(i), group * rows * depth, depth).leftPanels();
             terms.add(new ProductTerm(left, patches(x.get(i), image, group), depth));
         }
         gemm.multiply(terms, out, (image * outputs + group * rows) * pixels, pixels, rows, pixels);
@@ -77,7 +78,8 @@ final class Convolution {
         int columns = outputs / spec.groups();
         List<ProductTerm> terms = new ArrayList<>();
         for (int i = 0; i < x.size(); i++) {
-            PanelSource right = MatrixView.rowMajor(w.get(i), group * columns, outputs).rightPanels();
+            PanelSource right =
+                    MatrixView.rowMajor(w.get(i), group * columns, outputs).rightPanels();
             terms.add(new ProductTerm(patches(x.get(i), 0, group), right, depth));
         }
         gemm.multiply(terms, out, group * columns, outputs, images * pixels, columns);
@@ -90,7 +92,8 @@ final class Convolution {
         }
         int channels = input.dimension(spec.channelAxis());
         return spec.layout() == Conv2d.Layout.NCHW
-                ? MatrixView.rowMajor(x, (image * channels + channel) * pixels, pixels).rightPanels()
+                ? MatrixView.rowMajor(x, (image * channels + channel) * pixels, pixels)
+                        .rightPanels()
                 : MatrixView.rowMajor(x, channel, channels).leftPanels();
     }
 

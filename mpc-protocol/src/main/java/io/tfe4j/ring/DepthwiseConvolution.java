@@ -103,7 +103,11 @@ final class DepthwiseConvolution {
             Arrays.fill(sums, 0);
             int run = (outHeight - 1) * rowLength + outWidth;
             for (int start = 0; start < run; start += BLOCK) {
-                addTaps(w, plane % outputs * spec.kernelHeight() * spec.kernelWidth(), start, Math.min(BLOCK, run - start));
+                addTaps(
+                        w,
+                        plane % outputs * spec.kernelHeight() * spec.kernelWidth(),
+                        start,
+                        Math.min(BLOCK, run - start));
             }
             for (int row = 0; row < outHeight; row++) {
                 int to = (plane * outHeight + row) * outWidth;

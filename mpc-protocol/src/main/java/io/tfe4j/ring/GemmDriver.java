@@ -59,12 +59,18 @@ final class GemmDriver {
             block(terms, out, oo, rowStride, 0, m, 0, n);
         } else if (m >= n) {
             int step = share(m, kernel.rows());
-            Parallel.forRange(0, blocks(m, step), 1, (from, to) ->
-                    block(terms, out, oo, rowStride, from * step, Math.min(m, to * step), 0, n));
+            Parallel.forRange(
+                    0,
+                    blocks(m, step),
+                    1,
+                    (from, to) -> block(terms, out, oo, rowStride, from * step, Math.min(m, to * step), 0, n));
         } else {
             int step = share(n, kernel.columns());
-            Parallel.forRange(0, blocks(n, step), 1, (from, to) ->
-                    block(terms, out, oo, rowStride, 0, m, from * step, Math.min(n, to * step)));
+            Parallel.forRange(
+                    0,
+                    blocks(n, step),
+                    1,
+                    (from, to) -> block(terms, out, oo, rowStride, 0, m, from * step, Math.min(n, to * step)));
         }
     }
 
@@ -78,7 +84,14 @@ final class GemmDriver {
     }
 
     private void block(
-            List<ProductTerm> terms, long[] out, int oo, int rowStride, int row, int rowEnd, int column, int columnEnd) {
+            List<ProductTerm> terms,
+            long[] out,
+            int oo,
+            int rowStride,
+            int row,
+            int rowEnd,
+            int column,
+            int columnEnd) {
         Workspace workspace = workspaces.get();
         for (int c = column; c < columnEnd; c += COLUMNS) {
             int width = Math.min(COLUMNS, columnEnd - c);
@@ -91,8 +104,7 @@ final class GemmDriver {
                 for (int step = 0; step < steps; step++) {
                     int from = (int) ((long) term.depth() * step / steps);
                     int depth = (int) ((long) term.depth() * (step + 1) / steps) - from;
-                    new Pass(workspace, term, from, depth, out, rowStride)
-                            .run(oo, row, rowEnd, c, width);
+                    new Pass(workspace, term, from, depth, out, rowStride).run(oo, row, rowEnd, c, width);
                 }
             }
         }
@@ -107,13 +119,7 @@ final class GemmDriver {
         private final long[] out;
         private final int rowStride;
 
-        Pass(
-                Workspace workspace,
-                ProductTerm term,
-                int from,
-                int depth,
-                long[] out,
-                int rowStride) {
+        Pass(Workspace workspace, ProductTerm term, int from, int depth, long[] out, int rowStride) {
             this.workspace = workspace;
             this.term = term;
             this.from = from;
@@ -141,8 +147,7 @@ final class GemmDriver {
                 for (int row = 0; row < height; row += kernel.rows()) {
                     int to = at + row * rowStride + column;
                     if (wide && height - row >= kernel.rows()) {
-                        kernel.tile(
-                                depth, left, row * depth, right, column * depth, out, to, rowStride);
+                        kernel.tile(depth, left, row * depth, right, column * depth, out, to, rowStride);
                     } else {
                         partialTile(left, row, height - row, right, column, width - column, to);
                     }

@@ -44,8 +44,16 @@ final class GemvDriver {
         int k = 0;
         for (; k + 4 <= factors.length; k += 4) {
             kernel.addFourRows(
-                    factors[k], factors[k + 1], factors[k + 2], factors[k + 3],
-                    b, offset + k * stride, stride, sums, so, width);
+                    factors[k],
+                    factors[k + 1],
+                    factors[k + 2],
+                    factors[k + 3],
+                    b,
+                    offset + k * stride,
+                    stride,
+                    sums,
+                    so,
+                    width);
         }
         for (; k < factors.length; k++) {
             for (int j = 0; j < width; j++) {

@@ -17,7 +17,14 @@ public final class LocalProducts {
         Operand left = Operand.of(a.data());
         Operand right = Operand.of(b.data());
         shape.forEachBatch((ao, bo, oo) -> RingKernels.fastest()
-                .matmul(shape.left(left, ao), shape.right(right, bo), out, oo, shape.n(), shape.m(), shape.k(),
+                .matmul(
+                        shape.left(left, ao),
+                        shape.right(right, bo),
+                        out,
+                        oo,
+                        shape.n(),
+                        shape.m(),
+                        shape.k(),
                         shape.n()));
         return RingTensor.of(shape.result(), out);
     }
@@ -97,14 +104,29 @@ public final class LocalProducts {
     }
 
     private static void multiply(
-            MatmulShape shape, Band band, Operands x, Operands y, CrossTerms terms, boolean sumLeft,
-            int xo, int yo, long[] out, int oo) {
+            MatmulShape shape,
+            Band band,
+            Operands x,
+            Operands y,
+            CrossTerms terms,
+            boolean sumLeft,
+            int xo,
+            int yo,
+            long[] out,
+            int oo) {
         RingKernels kernels = RingKernels.fastest();
         int at = oo + band.row() * shape.n() + band.column();
         Function<Operand, MatrixView> rows = o -> shape.left(o, xo + band.row() * shape.k());
         Function<Operand, MatrixView> columns = o -> shape.right(o, yo + band.column());
         if (terms == CrossTerms.ALL) {
-            kernels.matmul(rows.apply(x.sum()), columns.apply(y.sum()), out, at, shape.n(), band.rows(), shape.k(),
+            kernels.matmul(
+                    rows.apply(x.sum()),
+                    columns.apply(y.sum()),
+                    out,
+                    at,
+                    shape.n(),
+                    band.rows(),
+                    shape.k(),
                     band.columns());
             return;
         }
@@ -114,8 +136,17 @@ public final class LocalProducts {
         Operand b1 = sum && !sumLeft ? y.sum() : y.onlyRight();
         Operand a2 = sum && !sumLeft ? x.onlyLeft() : x.onlyRight();
         Operand b2 = sum && !sumLeft ? y.onlyRight() : y.onlyLeft();
-        kernels.dualMatmul(rows.apply(a1), columns.apply(b1), rows.apply(a2), columns.apply(b2), out, at, shape.n(),
-                band.rows(), shape.k(), band.columns());
+        kernels.dualMatmul(
+                rows.apply(a1),
+                columns.apply(b1),
+                rows.apply(a2),
+                columns.apply(b2),
+                out,
+                at,
+                shape.n(),
+                band.rows(),
+                shape.k(),
+                band.columns());
     }
 
     /** One party's terms of a 2-D convolution. */
@@ -132,10 +163,26 @@ public final class LocalProducts {
         Operands w = new Operands(wl.data(), wr.data());
         switch (terms) {
             case ALL -> kernels.conv2d(Operand.of(xl.plus(xr).data()), w.sum(), xl.shape(), wl.shape(), spec, out);
-            case WITH_RIGHT -> kernels.dualConv2d(Operand.of(xr.data()), w.sum(), Operand.of(xl.data()), w.onlyRight(),
-                    xl.shape(), wl.shape(), spec, out);
-            case MIXED -> kernels.dualConv2d(Operand.of(xl.data()), w.onlyRight(), Operand.of(xr.data()), w.onlyLeft(),
-                    xl.shape(), wl.shape(), spec, out);
+            case WITH_RIGHT ->
+                kernels.dualConv2d(
+                        Operand.of(xr.data()),
+                        w.sum(),
+                        Operand.of(xl.data()),
+                        w.onlyRight(),
+                        xl.shape(),
+                        wl.shape(),
+                        spec,
+                        out);
+            case MIXED ->
+                kernels.dualConv2d(
+                        Operand.of(xl.data()),
+                        w.onlyRight(),
+                        Operand.of(xr.data()),
+                        w.onlyLeft(),
+                        xl.shape(),
+                        wl.shape(),
+                        spec,
+                        out);
         }
         return RingTensor.of(result, out);
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Parallel {
     private static final int PIECES_PER_THREAD = 4;
-    private static final int PARALLELISM =
-            Math.max(1, Integer.getInteger("mpc.parallelism", Runtime.getRuntime().availableProcessors()));
+    private static final int PARALLELISM = Math.max(
+            1, Integer.getInteger("mpc.parallelism", Runtime.getRuntime().availableProcessors()));
     private static final ThreadLocal<Integer> LIMIT = ThreadLocal.withInitial(() -> PARALLELISM);
 
     private Parallel() {}

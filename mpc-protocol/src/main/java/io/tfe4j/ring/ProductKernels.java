@@ -50,7 +50,8 @@ abstract class ProductKernels implements RingKernels {
         if (m < FEW) {
             fewRows(products, out, oo, rowStride, 1, m, k, n);
         } else if (n < FEW) {
-            List<Factors> transposed = products.stream().map(Factors::transposed).toList();
+            List<Factors> transposed =
+                    products.stream().map(Factors::transposed).toList();
             fewRows(transposed, out, oo, 1, rowStride, n, k, m);
         } else {
             gemm.multiply(products.stream().map(product -> product.term(k)).toList(), out, oo, rowStride, m, n);
@@ -78,14 +79,7 @@ abstract class ProductKernels implements RingKernels {
 
     @Override
     public final void dualConv2d(
-            Operand x1,
-            Operand w1,
-            Operand x2,
-            Operand w2,
-            Shape input,
-            Shape weights,
-            Conv2d spec,
-            long[] out) {
+            Operand x1, Operand w1, Operand x2, Operand w2, Shape input, Shape weights, Conv2d spec, long[] out) {
         new Convolution(this, gemm, input, weights, spec).run(List.of(x1, x2), List.of(w1, w2), out);
     }
 }

@@ -89,8 +89,8 @@ final class Rearrangement {
     static RingTensor sliceAxis(RingTensor x, int axis, int from, int to) {
         int at = x.shape().normalizeAxis(axis);
         if (from < 0 || to < from || to > x.shape().dimension(at)) {
-            throw new IllegalArgumentException("slice out of range: axis=" + axis + ", from=" + from + ", to=" + to
-                    + ", shape=" + x.shape());
+            throw new IllegalArgumentException(
+                    "slice out of range: axis=" + axis + ", from=" + from + ", to=" + to + ", shape=" + x.shape());
         }
         int[] strides = x.shape().strides();
         return view(x, x.shape().withDimension(at, to - from), from * strides[at], strides);
@@ -105,10 +105,9 @@ final class Rearrangement {
         long total = 0;
         boolean symbolic = false;
         for (RingTensor part : parts) {
-            if (part.shape().rank() != first.rank()
-                    || !part.shape().remove(at).equals(first.remove(at))) {
-                throw new IllegalArgumentException("shapes differ off the axis: first=" + first + ", other="
-                        + part.shape() + ", axis=" + axis);
+            if (part.shape().rank() != first.rank() || !part.shape().remove(at).equals(first.remove(at))) {
+                throw new IllegalArgumentException(
+                        "shapes differ off the axis: first=" + first + ", other=" + part.shape() + ", axis=" + axis);
             }
             total += part.shape().dimension(at);
             symbolic |= part.isSymbolic();
@@ -159,8 +158,8 @@ final class Rearrangement {
         int[] dimensions = x.shape().toArray();
         for (int axis = 0; axis < dimensions.length; axis++) {
             if (before[axis] < 0 || after[axis] < 0) {
-                throw new IllegalArgumentException("negative padding: before=" + Arrays.toString(before) + ", after="
-                        + Arrays.toString(after));
+                throw new IllegalArgumentException(
+                        "negative padding: before=" + Arrays.toString(before) + ", after=" + Arrays.toString(after));
             }
             dimensions[axis] = Math.addExact(dimensions[axis], Math.addExact(before[axis], after[axis]));
         }
@@ -208,7 +207,8 @@ final class Rearrangement {
         int[] own = x.shape().strides();
         System.arraycopy(own, 0, strides, 0, at + 1);
         System.arraycopy(own, at + 1, strides, at + 2, own.length - at - 1);
-        Shape result = x.shape().withDimension(at, Math.multiplyExact(times, x.shape().dimension(at)));
+        Shape result =
+                x.shape().withDimension(at, Math.multiplyExact(times, x.shape().dimension(at)));
         return view(x, x.shape().insert(at + 1, times), 0, strides).reshape(result);
     }
 

@@ -77,14 +77,7 @@ public interface RingKernels {
 
     /** {@code out = x1 * w1 + x2 * w2}, the local part of a secure convolution; patches are never laid out in full. */
     void dualConv2d(
-            Operand x1,
-            Operand w1,
-            Operand x2,
-            Operand w2,
-            Shape input,
-            Shape weights,
-            Conv2d spec,
-            long[] out);
+            Operand x1, Operand w1, Operand x2, Operand w2, Shape input, Shape weights, Conv2d spec, long[] out);
 
     /** Which kernels these are, in words. */
     String description();

@@ -23,8 +23,16 @@ final class ScalarMicroKernel implements MicroKernel {
             for (; d + 4 <= depth; d += 4) {
                 int at = ao + d * ROWS + row;
                 addFourRows(
-                        a[at], a[at + ROWS], a[at + 2 * ROWS], a[at + 3 * ROWS],
-                        b, bo + d * COLUMNS, COLUMNS, c, to, COLUMNS);
+                        a[at],
+                        a[at + ROWS],
+                        a[at + 2 * ROWS],
+                        a[at + 3 * ROWS],
+                        b,
+                        bo + d * COLUMNS,
+                        COLUMNS,
+                        c,
+                        to,
+                        COLUMNS);
             }
             for (; d < depth; d++) {
                 addFourRows(a[ao + d * ROWS + row], 0, 0, 0, b, bo + d * COLUMNS, 0, c, to, COLUMNS);
@@ -33,8 +41,7 @@ final class ScalarMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void addFourRows(
-            long a0, long a1, long a2, long a3, long[] b, int bo, int stride, long[] c, int co, int n) {
+    public void addFourRows(long a0, long a1, long a2, long a3, long[] b, int bo, int stride, long[] c, int co, int n) {
         for (int j = 0; j < n; j++) {
             int at = bo + j;
             c[co + j] += a0 * b[at] + a1 * b[at + stride] + a2 * b[at + 2 * stride] + a3 * b[at + 3 * stride];

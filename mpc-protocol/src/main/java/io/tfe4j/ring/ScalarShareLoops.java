@@ -41,13 +41,33 @@ final class ScalarShareLoops implements ShareLoops {
 
     @Override
     public void selectSummand(
-            long[] v, long[] x, long[] y, int xo, long[] a2, int ao, long[] bit, int bo, long[] product, int po, int n) {
+            long[] v,
+            long[] x,
+            long[] y,
+            int xo,
+            long[] a2,
+            int ao,
+            long[] bit,
+            int bo,
+            long[] product,
+            int po,
+            int n) {
         selectSummand(0, v, x, y, xo, a2, ao, bit, bo, product, po, n);
     }
 
     void selectSummand(
-            int from, long[] v, long[] x, long[] y, int xo, long[] a2, int ao,
-            long[] bit, int bo, long[] product, int po, int n) {
+            int from,
+            long[] v,
+            long[] x,
+            long[] y,
+            int xo,
+            long[] a2,
+            int ao,
+            long[] bit,
+            int bo,
+            long[] product,
+            int po,
+            int n) {
         for (int j = from; j < n; j++) {
             long base = y == null ? x[xo + j] : x[xo + j] + y[xo + j];
             v[j] = (-v[j] & base) + (1 - 2 * v[j]) * (product[po + j] + bit[bo + j] * a2[ao + j]);

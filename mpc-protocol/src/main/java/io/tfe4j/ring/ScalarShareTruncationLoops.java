@@ -19,8 +19,18 @@ final class ScalarShareTruncationLoops implements ShareTruncationLoops {
     }
 
     void offer(
-            int from, long[] xl, long[] xr, long[] f, int o, long[] s, long[] message, int at, int n, int shift,
-            int count, int d) {
+            int from,
+            long[] xl,
+            long[] xr,
+            long[] f,
+            int o,
+            long[] s,
+            long[] message,
+            int at,
+            int n,
+            int shift,
+            int count,
+            int d) {
         long low = new BitPacking(d).fieldMask();
         for (int j = from; j < count; j++) {
             long c = xl[o + j] + xr[o + j] + (1L << (w - 2)) & ring;
@@ -32,18 +42,53 @@ final class ScalarShareTruncationLoops implements ShareTruncationLoops {
 
     @Override
     public void product(
-            long[] r, long[] factor, int fo, long[] own, long[] other, long[] shared, long[] known, int o,
-            long[] message, int n, int d, boolean roundUp) {
+            long[] r,
+            long[] factor,
+            int fo,
+            long[] own,
+            long[] other,
+            long[] shared,
+            long[] known,
+            int o,
+            long[] message,
+            int n,
+            int d,
+            boolean roundUp) {
         int words = new BitPacking(d).words(n);
         for (int field = 0, at = 0; at < n; field++, at += words) {
-            product(0, r, factor, fo, own, other, shared, known, o + at, message, field * d, Math.min(words, n - at), d,
+            product(
+                    0,
+                    r,
+                    factor,
+                    fo,
+                    own,
+                    other,
+                    shared,
+                    known,
+                    o + at,
+                    message,
+                    field * d,
+                    Math.min(words, n - at),
+                    d,
                     roundUp);
         }
     }
 
     void product(
-            int from, long[] r, long[] factor, int fo, long[] own, long[] other, long[] shared, long[] known, int o,
-            long[] message, int shift, int count, int d, boolean roundUp) {
+            int from,
+            long[] r,
+            long[] factor,
+            int fo,
+            long[] own,
+            long[] other,
+            long[] shared,
+            long[] known,
+            int o,
+            long[] message,
+            int shift,
+            int count,
+            int d,
+            boolean roundUp) {
         long low = new BitPacking(d).fieldMask();
         for (int j = from; j < count; j++) {
             long value = r[o + j] & ring;

@@ -20,7 +20,17 @@ final class ScalarTruncationLoops implements TruncationLoops {
     }
 
     void wrapMessage(
-            int from, long[] r, int at, long[] s, long[] f, int fo, long[] message, int n, int shift, int count, int d) {
+            int from,
+            long[] r,
+            int at,
+            long[] s,
+            long[] f,
+            int fo,
+            long[] message,
+            int n,
+            int shift,
+            int count,
+            int d) {
         long low = new BitPacking(d).fieldMask();
         for (int j = from; j < count; j++) {
             long value = r[at + j];
@@ -33,8 +43,17 @@ final class ScalarTruncationLoops implements TruncationLoops {
 
     @Override
     public void helper(
-            long[] z, long[] other, long[] s, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int n, int d) {
+            long[] z,
+            long[] other,
+            long[] s,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int n,
+            int d) {
         int words = new BitPacking(d).words(n);
         for (int field = 0, at = 0; at < n; field++, at += words) {
             helper(0, z, other, at, s, a, b, left, right, o + at, message, field * d, Math.min(words, n - at), d);
@@ -42,8 +61,20 @@ final class ScalarTruncationLoops implements TruncationLoops {
     }
 
     void helper(
-            int from, long[] z, long[] other, int at, long[] s, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int shift, int count, int d) {
+            int from,
+            long[] z,
+            long[] other,
+            int at,
+            long[] s,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int shift,
+            int count,
+            int d) {
         long low = new BitPacking(d).fieldMask();
         for (int j = from; j < count; j++) {
             long c = z[at + j] + other[at + j] + (1L << (w - 2)) & ring;
@@ -61,8 +92,17 @@ final class ScalarTruncationLoops implements TruncationLoops {
 
     @Override
     public void next(
-            long[] z, long[] other, long[] wrap, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int n, int d) {
+            long[] z,
+            long[] other,
+            long[] wrap,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int n,
+            int d) {
         int words = new BitPacking(d).words(n);
         for (int field = 0, at = 0; at < n; field++, at += words) {
             next(0, z, other, at, wrap, n, a, b, left, right, o + at, message, field * d, Math.min(words, n - at), d);
@@ -70,8 +110,21 @@ final class ScalarTruncationLoops implements TruncationLoops {
     }
 
     void next(
-            int from, long[] z, long[] other, int at, long[] wrap, int n, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int shift, int count, int d) {
+            int from,
+            long[] z,
+            long[] other,
+            int at,
+            long[] wrap,
+            int n,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int shift,
+            int count,
+            int d) {
         long low = new BitPacking(d).fieldMask();
         for (int j = from; j < count; j++) {
             long c = z[at + j] + other[at + j] + (1L << (w - 2)) & ring;
@@ -92,7 +145,15 @@ final class ScalarTruncationLoops implements TruncationLoops {
     }
 
     void previous(
-            int from, long[] fromNext, long[] fromHelper, long[] left, long[] right, int o, int shift, int count, int d) {
+            int from,
+            long[] fromNext,
+            long[] fromHelper,
+            long[] left,
+            long[] right,
+            int o,
+            int shift,
+            int count,
+            int d) {
         for (int j = from; j < count; j++) {
             left[o + j] = left[o + j] + ((fromNext[j] >>> shift) << (w - d)) & ring;
             right[o + j] = right[o + j] + ((fromHelper[j] >>> shift) << (w - d)) & ring;

@@ -25,6 +25,16 @@ public interface ShareTruncationLoops {
      * @param roundUp whether the quotient of r is rounded up
      */
     void product(
-            long[] r, long[] factor, int fo, long[] own, long[] other, long[] shared, long[] known, int o,
-            long[] message, int n, int d, boolean roundUp);
+            long[] r,
+            long[] factor,
+            int fo,
+            long[] own,
+            long[] other,
+            long[] shared,
+            long[] known,
+            int o,
+            long[] message,
+            int n,
+            int d,
+            boolean roundUp);
 }

@@ -8,7 +8,9 @@ package io.tfe4j.ring;
 public interface TruncationLoops {
     /** The fastest implementation for a ring; the vector one knows 64 bits only. */
     static TruncationLoops fastest(Ring ring) {
-        return ring.bits() == 64 && KernelChoice.isVector() ? new VectorTruncationLoops() : new ScalarTruncationLoops(ring);
+        return ring.bits() == 64 && KernelChoice.isVector()
+                ? new VectorTruncationLoops()
+                : new ScalarTruncationLoops(ring);
     }
 
     /**
@@ -18,10 +20,32 @@ public interface TruncationLoops {
     void wrapMessage(long[] r, long[] s, long[] f, int fo, long[] message, int n, int d);
 
     /** The helper: {@code left} holds f and gains its share of the wrap; {@code right} gets the quotient of c. */
-    void helper(long[] z, long[] other, long[] s, long[] a, long[] b, long[] left, long[] right, int o, long[] message, int n, int d);
+    void helper(
+            long[] z,
+            long[] other,
+            long[] s,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int n,
+            int d);
 
     /** The helper's successor: {@code left} gets the quotient of c, {@code right} the received one with the wrap. */
-    void next(long[] z, long[] other, long[] wrap, long[] a, long[] b, long[] left, long[] right, int o, long[] message, int n, int d);
+    void next(
+            long[] z,
+            long[] other,
+            long[] wrap,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int n,
+            int d);
 
     /** The helper's predecessor: adds both received shares of the wrap. */
     void previous(long[] fromNext, long[] fromHelper, long[] left, long[] right, int o, int n, int d);

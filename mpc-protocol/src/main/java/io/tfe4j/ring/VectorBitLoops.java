@@ -48,7 +48,8 @@ final class VectorBitLoops implements BitLoops {
         for (; k < SPECIES.loopBound(words); k += LANES) {
             LongVector y = load(yl, j + k);
             LongVector summand = xor(
-                    load(xl, i + k).and(xor(y, load(yr, j + k))), load(xr, i + k).and(y));
+                    load(xl, i + k).and(xor(y, load(yr, j + k))),
+                    load(xr, i + k).and(y));
             xor(load(target, t + k), summand).intoArray(target, t + k);
         }
         tail.secureAnd(target, t + k, xl, xr, i + k, yl, yr, j + k, words - k);
@@ -60,7 +61,8 @@ final class VectorBitLoops implements BitLoops {
         for (; k < SPECIES.loopBound(words); k += LANES) {
             LongVector high = load(tile, upper + k);
             LongVector low = load(tile, lower + k);
-            LongVector difference = xor(high.lanewise(VectorOperators.LSHR, distance), low).and(mask);
+            LongVector difference =
+                    xor(high.lanewise(VectorOperators.LSHR, distance), low).and(mask);
             xor(high, difference.lanewise(VectorOperators.LSHL, distance)).intoArray(tile, upper + k);
             xor(low, difference).intoArray(tile, lower + k);
         }

@@ -78,8 +78,7 @@ final class VectorMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void addFourRows(
-            long a0, long a1, long a2, long a3, long[] b, int bo, int stride, long[] c, int co, int n) {
+    public void addFourRows(long a0, long a1, long a2, long a3, long[] b, int bo, int stride, long[] c, int co, int n) {
         int j = 0;
         for (; j < SPECIES.loopBound(n); j += LANES) {
             LongVector sum = LongVector.fromArray(SPECIES, c, co + j);
@@ -103,7 +102,8 @@ final class VectorMicroKernel implements MicroKernel {
         for (; i + 2 * LANES <= n; i += 2 * LANES) {
             int next = i + LANES;
             sum0 = sum0.add(LongVector.fromArray(SPECIES, a, ao + i).mul(LongVector.fromArray(SPECIES, b, bo + i)));
-            sum1 = sum1.add(LongVector.fromArray(SPECIES, a, ao + next).mul(LongVector.fromArray(SPECIES, b, bo + next)));
+            sum1 = sum1.add(
+                    LongVector.fromArray(SPECIES, a, ao + next).mul(LongVector.fromArray(SPECIES, b, bo + next)));
         }
         long sum = sum0.add(sum1).reduceLanes(VectorOperators.ADD);
         for (; i < n; i++) { // scalar tail

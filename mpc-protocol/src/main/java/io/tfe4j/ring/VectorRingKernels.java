@@ -112,8 +112,9 @@ final class VectorRingKernels extends ProductKernels {
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += SPECIES.length()) {
             LongVector y = load(yl, yo + i);
-            LongVector product =
-                    load(xl, xo + i).mul(y.add(load(yr, yo + i))).add(load(xr, xo + i).mul(y));
+            LongVector product = load(xl, xo + i)
+                    .mul(y.add(load(yr, yo + i)))
+                    .add(load(xr, xo + i).mul(y));
             product.add(load(plus, mo + i)).sub(load(minus, mo + i)).intoArray(out, oo + i);
         }
         for (; i < n; i++) { // scalar tail

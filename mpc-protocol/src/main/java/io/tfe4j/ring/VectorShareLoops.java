@@ -55,7 +55,17 @@ final class VectorShareLoops implements ShareLoops {
 
     @Override
     public void selectSummand(
-            long[] v, long[] x, long[] y, int xo, long[] a2, int ao, long[] bit, int bo, long[] product, int po, int n) {
+            long[] v,
+            long[] x,
+            long[] y,
+            int xo,
+            long[] a2,
+            int ao,
+            long[] bit,
+            int bo,
+            long[] product,
+            int po,
+            int n) {
         int j = 0;
         for (; j < SPECIES.loopBound(n); j += LANES) {
             LongVector b = load(v, j);

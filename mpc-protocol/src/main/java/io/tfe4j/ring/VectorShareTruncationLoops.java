@@ -39,7 +39,17 @@ final class VectorShareTruncationLoops implements ShareTruncationLoops {
     }
 
     private static int offerField(
-            long[] xl, long[] xr, long[] f, int o, long[] s, long[] message, int at, int n, int shift, int count, int d,
+            long[] xl,
+            long[] xr,
+            long[] f,
+            int o,
+            long[] s,
+            long[] message,
+            int at,
+            int n,
+            int shift,
+            int count,
+            int d,
             long low) {
         int j = 0;
         for (; j < SPECIES.loopBound(count); j += LANES) {
@@ -53,21 +63,56 @@ final class VectorShareTruncationLoops implements ShareTruncationLoops {
 
     @Override
     public void product(
-            long[] r, long[] factor, int fo, long[] own, long[] other, long[] shared, long[] known, int o,
-            long[] message, int n, int d, boolean roundUp) {
+            long[] r,
+            long[] factor,
+            int fo,
+            long[] own,
+            long[] other,
+            long[] shared,
+            long[] known,
+            int o,
+            long[] message,
+            int n,
+            int d,
+            boolean roundUp) {
         BitPacking packing = new BitPacking(d);
         int words = packing.words(n);
         for (int field = 0, at = 0; at < n; field++, at += words) {
             int count = Math.min(words, n - at);
-            int j = productField(r, factor, fo, own, other, shared, known, o + at, message, field * d, count, d,
-                    packing.fieldMask(), roundUp ? packing.fieldMask() : 0);
+            int j = productField(
+                    r,
+                    factor,
+                    fo,
+                    own,
+                    other,
+                    shared,
+                    known,
+                    o + at,
+                    message,
+                    field * d,
+                    count,
+                    d,
+                    packing.fieldMask(),
+                    roundUp ? packing.fieldMask() : 0);
             tail.product(j, r, factor, fo, own, other, shared, known, o + at, message, field * d, count, d, roundUp);
         }
     }
 
     private static int productField(
-            long[] r, long[] factor, int fo, long[] own, long[] other, long[] shared, long[] known, int o,
-            long[] message, int shift, int count, int d, long low, long upMask) {
+            long[] r,
+            long[] factor,
+            int fo,
+            long[] own,
+            long[] other,
+            long[] shared,
+            long[] known,
+            int o,
+            long[] message,
+            int shift,
+            int count,
+            int d,
+            long low,
+            long upMask) {
         int j = 0;
         for (; j < SPECIES.loopBound(count); j += LANES) {
             LongVector value = load(r, o + j);

@@ -44,22 +44,45 @@ final class VectorTruncationLoops implements TruncationLoops {
     }
 
     private static int wrapField(
-            long[] r, int at, long[] s, long[] f, int fo, long[] message, int n, int shift, int count, int d, long low) {
+            long[] r,
+            int at,
+            long[] s,
+            long[] f,
+            int fo,
+            long[] message,
+            int n,
+            int shift,
+            int count,
+            int d,
+            long low) {
         int j = 0;
         for (; j < SPECIES.loopBound(count); j += LANES) {
             LongVector value = load(r, at + j);
             LongVector top = right(value, 63);
             LongVector up = right(value.and(low).neg(), 63);
             orInto(message, n + j, top.add(field(s, j, shift)), low, shift);
-            right(value, d).add(up).sub(left(top, 64 - d)).sub(load(f, fo + at + j)).intoArray(message, at + j);
+            right(value, d)
+                    .add(up)
+                    .sub(left(top, 64 - d))
+                    .sub(load(f, fo + at + j))
+                    .intoArray(message, at + j);
         }
         return j;
     }
 
     @Override
     public void helper(
-            long[] z, long[] other, long[] s, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int n, int d) {
+            long[] z,
+            long[] other,
+            long[] s,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int n,
+            int d) {
         BitPacking packing = new BitPacking(d);
         int words = packing.words(n);
         for (int field = 0, at = 0; at < n; field++, at += words) {
@@ -71,8 +94,20 @@ final class VectorTruncationLoops implements TruncationLoops {
     }
 
     private static int helperField(
-            long[] z, long[] other, int at, long[] s, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int shift, int count, int d, long low) {
+            long[] z,
+            long[] other,
+            int at,
+            long[] s,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int shift,
+            int count,
+            int d,
+            long low) {
         int j = 0;
         for (; j < SPECIES.loopBound(count); j += LANES) {
             LongVector c = load(z, at + j).add(load(other, at + j)).add(BIAS);
@@ -92,21 +127,57 @@ final class VectorTruncationLoops implements TruncationLoops {
 
     @Override
     public void next(
-            long[] z, long[] other, long[] wrap, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int n, int d) {
+            long[] z,
+            long[] other,
+            long[] wrap,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int n,
+            int d) {
         BitPacking packing = new BitPacking(d);
         int words = packing.words(n);
         for (int field = 0, at = 0; at < n; field++, at += words) {
             int count = Math.min(words, n - at);
             int j = nextField(
-                    z, other, at, wrap, n, a, b, left, right, o + at, message, field * d, count, d, packing.fieldMask());
+                    z,
+                    other,
+                    at,
+                    wrap,
+                    n,
+                    a,
+                    b,
+                    left,
+                    right,
+                    o + at,
+                    message,
+                    field * d,
+                    count,
+                    d,
+                    packing.fieldMask());
             tail.next(j, z, other, at, wrap, n, a, b, left, right, o + at, message, field * d, count, d);
         }
     }
 
     private static int nextField(
-            long[] z, long[] other, int at, long[] wrap, int n, long[] a, long[] b,
-            long[] left, long[] right, int o, long[] message, int shift, int count, int d, long low) {
+            long[] z,
+            long[] other,
+            int at,
+            long[] wrap,
+            int n,
+            long[] a,
+            long[] b,
+            long[] left,
+            long[] right,
+            int o,
+            long[] message,
+            int shift,
+            int count,
+            int d,
+            long low) {
         int j = 0;
         for (; j < SPECIES.loopBound(count); j += LANES) {
             LongVector c = load(z, at + j).add(load(other, at + j)).add(BIAS);
@@ -128,8 +199,12 @@ final class VectorTruncationLoops implements TruncationLoops {
             int count = Math.min(words, n - at);
             int j = 0;
             for (; j < SPECIES.loopBound(count); j += LANES) {
-                load(left, o + at + j).add(left(field(fromNext, j, shift), 64 - d)).intoArray(left, o + at + j);
-                load(right, o + at + j).add(left(field(fromHelper, j, shift), 64 - d)).intoArray(right, o + at + j);
+                load(left, o + at + j)
+                        .add(left(field(fromNext, j, shift), 64 - d))
+                        .intoArray(left, o + at + j);
+                load(right, o + at + j)
+                        .add(left(field(fromHelper, j, shift), 64 - d))
+                        .intoArray(right, o + at + j);
             }
             tail.previous(j, fromNext, fromHelper, left, right, o + at, shift, count, d);
         }

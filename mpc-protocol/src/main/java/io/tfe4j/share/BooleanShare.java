@@ -17,7 +17,8 @@ public final class BooleanShare {
 
     public BooleanShare(Shape shape, BitTensor left, BitTensor right) {
         if (left.size() != shape.size() || right.size() != shape.size() || left.planes() != right.planes()) {
-            throw new IllegalArgumentException("components do not fit: shape=" + shape + ", left=" + left + ", right=" + right);
+            throw new IllegalArgumentException(
+                    "components do not fit: shape=" + shape + ", left=" + left + ", right=" + right);
         }
         this.shape = shape;
         this.left = left;

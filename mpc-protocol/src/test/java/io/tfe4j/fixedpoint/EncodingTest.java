@@ -51,7 +51,8 @@ class EncodingTest {
     }
 
     @Property
-    void truncate_ofARange_holdsEveryRounding(@ForAll long a, @ForAll long b, @ForAll @IntRange(min = 1, max = 61) int bits) {
+    void truncate_ofARange_holdsEveryRounding(
+            @ForAll long a, @ForAll long b, @ForAll @IntRange(min = 1, max = 61) int bits) {
         Range range = new Range(Math.min(a >> 1, b >> 1), Math.max(a >> 1, b >> 1));
         Range truncated = range.truncate(bits);
         assertThat(truncated.min()).isEqualTo(Math.floorDiv(range.min(), 1L << bits));

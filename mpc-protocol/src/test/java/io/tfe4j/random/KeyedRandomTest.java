@@ -29,8 +29,10 @@ class KeyedRandomTest {
         addresses.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY, 0, 16, "AES"));
         Cipher blocks = Cipher.getInstance("AES/ECB/NoPadding");
         blocks.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY, 16, 16, "AES"));
-        java.math.BigInteger start = new java.math.BigInteger(1,
-                addresses.doFinal(ByteBuffer.allocate(16).putLong(high).putLong(low).array()));
+        java.math.BigInteger start = new java.math.BigInteger(
+                1,
+                addresses.doFinal(
+                        ByteBuffer.allocate(16).putLong(high).putLong(low).array()));
         long[] result = new long[words];
         for (int i = 0; i < words; i += 2) {
             byte[] sum = start.add(java.math.BigInteger.valueOf(i / 2)).toByteArray();
@@ -51,7 +53,8 @@ class KeyedRandomTest {
     void anyStretch_isThatPartOfTheDefinedStream(int from, int words) throws Exception {
         long[] expected = Arrays.copyOfRange(reference(0xABCD, 0x1234, from + words), from, from + words);
         try (KeyedRandom random = new KeyedRandom(KEY)) {
-            assertThat(new RandomStream(random, 0xABCD, 0x1234).words(from, -1, words)).isEqualTo(expected);
+            assertThat(new RandomStream(random, 0xABCD, 0x1234).words(from, -1, words))
+                    .isEqualTo(expected);
         }
     }
 
@@ -61,7 +64,8 @@ class KeyedRandomTest {
         assertThat(new RandomStream(new KeyedRandom(KEY), 1, 2).words(0, -1, 4)).isEqualTo(base);
         assertThat(new RandomStream(new KeyedRandom(KEY), 2, 2).words(0, -1, 4)).isNotEqualTo(base);
         assertThat(new RandomStream(new KeyedRandom(KEY), 1, 3).words(0, -1, 4)).isNotEqualTo(base);
-        assertThat(new RandomStream(new KeyedRandom(key(2)), 1, 2).words(0, -1, 4)).isNotEqualTo(base);
+        assertThat(new RandomStream(new KeyedRandom(key(2)), 1, 2).words(0, -1, 4))
+                .isNotEqualTo(base);
     }
 
     @Test
@@ -74,8 +78,7 @@ class KeyedRandomTest {
     void draw_afterClose_isRefused() {
         KeyedRandom random = new KeyedRandom(KEY);
         random.close();
-        assertThatThrownBy(() -> random.fill(0, 0, 0, -1, new long[1], 0, 1))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> random.fill(0, 0, 0, -1, new long[1], 0, 1)).isInstanceOf(IllegalStateException.class);
         assertThat(random.toString()).isEqualTo("KeyedRandom");
     }
 }

@@ -25,6 +25,7 @@ class BitRowsTest {
                     BitRows.concatenate(List.of(BitRows.slice(bits, 0, from), middle, BitRows.slice(bits, to, n)));
             assertThat(BitKernels.fromPlanes(again)).isEqualTo(values);
         }
-        assertThat(BitRows.slice(BitTensor.symbolic(n, planes), 0, n / 2).size()).isEqualTo(n / 2);
+        assertThat(BitRows.slice(BitTensor.symbolic(n, planes), 0, n / 2).size())
+                .isEqualTo(n / 2);
     }
 }

@@ -66,8 +66,10 @@ class Conv2dTest {
 
         assertThat(x1.conv2d(w1, spec).shape()).isEqualTo(single.shape());
         assertThat(x1.conv2d(w1, spec).data()).isEqualTo(single.data());
-        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.MIXED).data()).isEqualTo(both.data());
-        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.WITH_RIGHT).data())
+        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.MIXED).data())
+                .isEqualTo(both.data());
+        assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.WITH_RIGHT)
+                        .data())
                 .isEqualTo(both.plus(Naive.conv2d(x2, w2, spec)).data());
         assertThat(LocalProducts.conv2d(x1, x2, w1, w2, spec, CrossTerms.ALL).data())
                 .isEqualTo(Naive.conv2d(x1.plus(x2), w1.plus(w2), spec).data());
@@ -95,7 +97,11 @@ class Conv2dTest {
             @ForAll @IntRange(min = 1, max = 2) int dilation,
             @ForAll @IntRange(min = 0, max = 2) int padding) {
         Shape input = image(layout, 2, 3, 7, 8);
-        Conv2d spec = Conv2d.of(3, 2).stride(stride, 1).dilation(1, dilation).padding(padding, 0, 1, padding).layout(layout);
+        Conv2d spec = Conv2d.of(3, 2)
+                .stride(stride, 1)
+                .dilation(1, dilation)
+                .padding(padding, 0, 1, padding)
+                .layout(layout);
         RingTensor x = Naive.random(input, 5);
         boolean first = layout == Conv2d.Layout.NCHW;
 

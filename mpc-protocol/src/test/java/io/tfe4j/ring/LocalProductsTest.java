@@ -39,7 +39,9 @@ class LocalProductsTest {
         assertThat(single.shape()).isEqualTo(result);
         assertThat(single.data()).isEqualTo(oracle(xl, yl).data());
         assertThat(RingTensor.symbolic(left).matmul(yl).shape()).isEqualTo(result);
-        assertThat(LocalProducts.matmul(xl, RingTensor.symbolic(left), yl, yr, CrossTerms.ALL).isSymbolic()).isTrue();
+        assertThat(LocalProducts.matmul(xl, RingTensor.symbolic(left), yl, yr, CrossTerms.ALL)
+                        .isSymbolic())
+                .isTrue();
         for (CrossTerms terms : CrossTerms.values()) {
             RingTensor summand = LocalProducts.matmul(xl, xr, yl, yr, terms);
             assertThat(summand.shape()).isEqualTo(result);
@@ -60,7 +62,8 @@ class LocalProductsTest {
         }
 
         assertThat(sum.data())
-                .isEqualTo(oracle(x[0].plus(x[1]).plus(x[2]), y[0].plus(y[1]).plus(y[2])).data());
+                .isEqualTo(oracle(x[0].plus(x[1]).plus(x[2]), y[0].plus(y[1]).plus(y[2]))
+                        .data());
     }
 
     /** Element by element, with 1-D operands made matrices first. */
@@ -68,10 +71,13 @@ class LocalProductsTest {
         RingTensor a = left.shape().rank() == 1 ? left.expandDims(0) : left;
         RingTensor b = right.shape().rank() == 1 ? right.expandDims(1) : right;
         Shape batch = Shape.broadcast(
-                a.shape().subShape(0, a.shape().rank() - 2), b.shape().subShape(0, b.shape().rank() - 2));
+                a.shape().subShape(0, a.shape().rank() - 2),
+                b.shape().subShape(0, b.shape().rank() - 2));
         int rank = batch.rank();
-        RingTensor aa = a.broadcastTo(batch.concat(Shape.of(a.shape().dimension(-2), a.shape().dimension(-1))));
-        RingTensor bb = b.broadcastTo(batch.concat(Shape.of(b.shape().dimension(-2), b.shape().dimension(-1))));
+        RingTensor aa = a.broadcastTo(
+                batch.concat(Shape.of(a.shape().dimension(-2), a.shape().dimension(-1))));
+        RingTensor bb = b.broadcastTo(
+                batch.concat(Shape.of(b.shape().dimension(-2), b.shape().dimension(-1))));
         Shape full = batch.concat(Shape.of(a.shape().dimension(-2), b.shape().dimension(-1)));
         return Naive.tensor(full, at -> {
             long sum = 0;

@@ -11,7 +11,8 @@ final class Naive {
     private Naive() {}
 
     static RingTensor random(Shape shape, long seed) {
-        return RingTensor.of(shape, new SplittableRandom(seed).longs(shape.size()).toArray());
+        return RingTensor.of(
+                shape, new SplittableRandom(seed).longs(shape.size()).toArray());
     }
 
     /** The tensor whose element at each index is what {@code element} says. */

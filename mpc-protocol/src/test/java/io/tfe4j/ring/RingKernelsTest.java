@@ -51,8 +51,19 @@ class RingKernelsTest {
     @Test
     void secureProduct_isWhatItSays() {
         long[] out = new long[1];
-        SCALAR.secureProduct(new long[] {2}, new long[] {3}, 0, new long[] {5}, new long[] {7}, 0, new long[] {11},
-                new long[] {13}, 0, out, 0, 1);
+        SCALAR.secureProduct(
+                new long[] {2},
+                new long[] {3},
+                0,
+                new long[] {5},
+                new long[] {7},
+                0,
+                new long[] {11},
+                new long[] {13},
+                0,
+                out,
+                0,
+                1);
         assertThat(out[0]).isEqualTo(2 * (5 + 7) + 3 * 5 + 11 - 13);
     }
 
@@ -74,9 +85,16 @@ class RingKernelsTest {
             long[] out = random(offset + m * stride, 7);
             long[] untouched = out.clone();
             kernels.dualMatmul(
-                    view(a[0], sums ? a[2] : null, offset, transposed), view(b[0], null, offset, transposed),
-                    view(a[1], null, offset, transposed), view(b[1], sums ? b[2] : null, offset, transposed),
-                    out, offset, stride, m, k, n);
+                    view(a[0], sums ? a[2] : null, offset, transposed),
+                    view(b[0], null, offset, transposed),
+                    view(a[1], null, offset, transposed),
+                    view(b[1], sums ? b[2] : null, offset, transposed),
+                    out,
+                    offset,
+                    stride,
+                    m,
+                    k,
+                    n);
             for (int row = 0; row < m; row++) {
                 for (int j = 0; j < stride; j++) {
                     int at = offset + row * stride + j;

@@ -31,8 +31,8 @@ class RingTensorTest {
                         List.of(Shape.of(4, 1), Shape.of(1, 9)),
                         List.of(Shape.of(1, 1), Shape.of(1, 1, 1)),
                         List.of(Shape.of(7, 1, 3), Shape.of(2, 3)))
-                .flatMap(pair -> Stream.of(
-                        Arguments.of(pair.get(0), pair.get(1)), Arguments.of(pair.get(1), pair.get(0))))
+                .flatMap(pair ->
+                        Stream.of(Arguments.of(pair.get(0), pair.get(1)), Arguments.of(pair.get(1), pair.get(0))))
                 .toList();
     }
 
@@ -45,7 +45,8 @@ class RingTensorTest {
         assertSame(l.plus(r), combine(l, r, Long::sum));
         assertSame(l.minus(r), combine(l, r, (a, b) -> a - b));
         assertSame(l.times(r), combine(l, r, (a, b) -> a * b));
-        assertThat(RingTensor.symbolic(left).plus(r).shape()).isEqualTo(l.plus(r).shape());
+        assertThat(RingTensor.symbolic(left).plus(r).shape())
+                .isEqualTo(l.plus(r).shape());
         assertThat(l.times(RingTensor.symbolic(right)).isSymbolic()).isTrue();
     }
 
@@ -64,8 +65,15 @@ class RingTensorTest {
 
     static List<Shape> shapes() {
         return List.of(
-                Shape.of(), Shape.of(0), Shape.of(1), Shape.of(19), Shape.of(3, 0, 2), Shape.of(5, 7),
-                Shape.of(2, 3, 4), Shape.of(2, 1, 3, 5), Shape.of(33, 35));
+                Shape.of(),
+                Shape.of(0),
+                Shape.of(1),
+                Shape.of(19),
+                Shape.of(3, 0, 2),
+                Shape.of(5, 7),
+                Shape.of(2, 3, 4),
+                Shape.of(2, 1, 3, 5),
+                Shape.of(33, 35));
     }
 
     @ParameterizedTest
@@ -98,8 +106,7 @@ class RingTensorTest {
         RingTensor x = random(Shape.of(2, 3, 4, 5), 5);
 
         assertSame(
-                x.transpose(2, 0, -1, 1),
-                tensor(Shape.of(4, 2, 5, 3), at -> Naive.at(x, at[1], at[3], at[0], at[2])));
+                x.transpose(2, 0, -1, 1), tensor(Shape.of(4, 2, 5, 3), at -> Naive.at(x, at[1], at[3], at[0], at[2])));
         assertThatThrownBy(() -> x.transpose(0, 0, 1, 2)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> x.transpose(0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -148,7 +155,8 @@ class RingTensorTest {
             RingTensor expected = Naive.sum(x, reduced);
 
             RingTensor kept = x.sum(true, axes);
-            RingTensor dropped = x.sum(false, Arrays.stream(axes).map(axis -> axis - shape.rank()).toArray());
+            RingTensor dropped = x.sum(
+                    false, Arrays.stream(axes).map(axis -> axis - shape.rank()).toArray());
 
             assertSame(kept, expected);
             assertThat(dropped.data()).isEqualTo(expected.data());
@@ -171,7 +179,8 @@ class RingTensorTest {
         assertSame(
                 x.slice(new int[] {1, -4, 0}, new int[] {6, 100, -1}, new int[] {2, 3, 1}),
                 tensor(Shape.of(3, 2, 3), at -> Naive.at(x, 1 + 2 * at[0], 5 + 3 * at[1], at[2])));
-        assertThat(x.slice(new int[] {5, 0, 0}, new int[] {2, 9, 4}, new int[] {1, 1, 1}).shape())
+        assertThat(x.slice(new int[] {5, 0, 0}, new int[] {2, 9, 4}, new int[] {1, 1, 1})
+                        .shape())
                 .isEqualTo(Shape.of(0, 9, 4));
         assertThatThrownBy(() -> x.slice(new int[] {0}, new int[] {1}, new int[] {1}))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -193,8 +202,7 @@ class RingTensorTest {
         assertThat(stacked.shape()).isEqualTo(Shape.of(2, 3, 4, 2));
         assertSame(stacked.sliceAxis(3, 1, 2).squeeze(3), x.negate());
         assertSymbolic(x, t -> RingTensor.concatenate(List.of(t, y), 1));
-        assertThatThrownBy(() -> RingTensor.concatenate(List.of(x, y), 0))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RingTensor.concatenate(List.of(x, y), 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -139,7 +139,8 @@ public final class ExhaustiveViews implements AutoCloseable {
         views.merge(run(protocol, corrupt, rotation, components, knownSeed, unknown), 1, Integer::sum);
         int bits = unknown.freeze();
         if (bits > MAX_BITS) {
-            throw new IllegalArgumentException("too many random bits to go through: bits=" + bits + ", allowed=" + MAX_BITS);
+            throw new IllegalArgumentException(
+                    "too many random bits to go through: bits=" + bits + ", allowed=" + MAX_BITS);
         }
         for (long assignment = 1; assignment < 1L << bits; assignment++) {
             unknown.assign(assignment);
@@ -159,8 +160,8 @@ public final class ExhaustiveViews implements AutoCloseable {
             PairKeys keys = new PairKeys(
                     source(party.ordinal(), corrupt, knownSeed, unknown),
                     source(party.next().ordinal(), corrupt, knownSeed, unknown));
-            PartyContext context = PartyContext.ofNode(
-                    party, ring, keys, watched, new RoundClock(0), "view", rotation, 0);
+            PartyContext context =
+                    PartyContext.ofNode(party, ring, keys, watched, new RoundClock(0), "view", rotation, 0);
             results.add(threads.submit(() -> protocol.run(context, components)));
         }
         for (Future<Object> result : results) {

@@ -30,7 +30,9 @@ public final class PlainShares {
         List<ArithmeticShare> parts = new ArrayList<>();
         for (Party party : Party.values()) {
             parts.add(ArithmeticShare.of(
-                    shape, components[party.ordinal()].clone(), components[party.next().ordinal()].clone()));
+                    shape,
+                    components[party.ordinal()].clone(),
+                    components[party.next().ordinal()].clone()));
         }
         return parts;
     }
@@ -39,7 +41,9 @@ public final class PlainShares {
     public static List<BooleanShare> shareBits(Shape shape, long[] values, int planes, RandomGenerator random) {
         BitTensor bits = BitKernels.toPlanes(values, planes);
         long[][] components = {
-            random.longs(bits.words().length).toArray(), random.longs(bits.words().length).toArray(), bits.words().clone()
+            random.longs(bits.words().length).toArray(),
+            random.longs(bits.words().length).toArray(),
+            bits.words().clone()
         };
         BitKernels.xorInto(components[2], 0, components[0], 0, components[2].length);
         BitKernels.xorInto(components[2], 0, components[1], 0, components[2].length);
@@ -49,7 +53,8 @@ public final class PlainShares {
     public static List<BooleanShare> bitParts(Shape shape, int planes, long[][] components) {
         List<BooleanShare> parts = new ArrayList<>();
         for (Party party : Party.values()) {
-            parts.add(new BooleanShare(shape,
+            parts.add(new BooleanShare(
+                    shape,
                     BitTensor.of(shape.size(), planes, components[party.ordinal()].clone()),
                     BitTensor.of(shape.size(), planes, components[party.next().ordinal()].clone())));
         }
@@ -62,7 +67,8 @@ public final class PlainShares {
         long[] sum = new long[n];
         for (Party party : Party.values()) {
             long[] component = parts.get(party.ordinal()).left().data();
-            requireReplica(component, parts.get(party.previous().ordinal()).right().data(), party);
+            requireReplica(
+                    component, parts.get(party.previous().ordinal()).right().data(), party);
             for (int i = 0; i < n; i++) {
                 sum[i] += component[i];
             }
@@ -75,10 +81,12 @@ public final class PlainShares {
         long[] sum = new long[parts.get(0).left().words().length];
         for (Party party : Party.values()) {
             long[] component = parts.get(party.ordinal()).left().words();
-            requireReplica(component, parts.get(party.previous().ordinal()).right().words(), party);
+            requireReplica(
+                    component, parts.get(party.previous().ordinal()).right().words(), party);
             BitKernels.xorInto(sum, 0, component, 0, sum.length);
         }
-        return BitKernels.fromPlanes(BitTensor.of(parts.get(0).size(), parts.get(0).planes(), sum));
+        return BitKernels.fromPlanes(
+                BitTensor.of(parts.get(0).size(), parts.get(0).planes(), sum));
     }
 
     private static void requireReplica(long[] component, long[] replica, Party party) {

@@ -44,8 +44,15 @@ public final class TappedParties {
         try {
             List<Future<T>> futures = new ArrayList<>();
             for (Party party : Party.values()) {
-                PartyContext context = PartyContext.ofNode(party, Ring.Z64, keys.get(party.ordinal()),
-                        tap.apply(party, network.endpoint(party.ordinal())), new RoundClock(0), "tapped", 1, 0);
+                PartyContext context = PartyContext.ofNode(
+                        party,
+                        Ring.Z64,
+                        keys.get(party.ordinal()),
+                        tap.apply(party, network.endpoint(party.ordinal())),
+                        new RoundClock(0),
+                        "tapped",
+                        1,
+                        0);
                 futures.add(threads.submit(() -> attempt(network, context, protocol)));
             }
             return futures.stream().map(TappedParties::outcome).toList();

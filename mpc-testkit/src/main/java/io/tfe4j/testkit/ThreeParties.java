@@ -43,7 +43,8 @@ public final class ThreeParties implements AutoCloseable {
 
     public RingTensor run(RingTensor x, BiFunction<PartyContext, ArithmeticShare, ArithmeticShare> protocol) {
         List<ArithmeticShare> shares = share(x);
-        return PlainShares.reveal(runAll(context -> protocol.apply(context, shares.get(context.self().ordinal()))));
+        return PlainShares.reveal(runAll(
+                context -> protocol.apply(context, shares.get(context.self().ordinal()))));
     }
 
     public long[] run(long[] x, BiFunction<PartyContext, ArithmeticShare, ArithmeticShare> protocol) {
@@ -68,7 +69,8 @@ public final class ThreeParties implements AutoCloseable {
     /** A protocol whose result is shared bits. */
     public long[] runToBits(long[] x, BiFunction<PartyContext, ArithmeticShare, BooleanShare> protocol) {
         List<ArithmeticShare> shares = share(RingTensor.of(Shape.of(x.length), x));
-        return PlainShares.revealBits(runAll(context -> protocol.apply(context, shares.get(context.self().ordinal()))));
+        return PlainShares.revealBits(runAll(
+                context -> protocol.apply(context, shares.get(context.self().ordinal()))));
     }
 
     public List<ArithmeticShare> share(RingTensor x) {

@@ -22,8 +22,16 @@ class CompareTest {
     /** Shapes of both operands, with odd lengths, no elements, no axes, and broadcasting. */
     static Stream<Arguments> shapes() {
         int[][][] pairs = {
-            {{}, {}}, {{0}, {0}}, {{1}, {1}}, {{63}, {63}}, {{65}, {65}}, {{7, 3}, {3}}, {{4, 1}, {1, 5}}, {{}, {9}},
-            {{2, 0, 3}, {3}}, {{8200}, {8200}}
+            {{}, {}},
+            {{0}, {0}},
+            {{1}, {1}},
+            {{63}, {63}},
+            {{65}, {65}},
+            {{7, 3}, {3}},
+            {{4, 1}, {1, 5}},
+            {{}, {9}},
+            {{2, 0, 3}, {3}},
+            {{8200}, {8200}}
         };
         return IntStream.range(0, SEEDS * pairs.length).mapToObj(i -> {
             SplittableRandom random = new SplittableRandom(i);
@@ -50,7 +58,9 @@ class CompareTest {
     }
 
     private static long[] broadcast(Sweep.Plain x, Sweep.Plain y) {
-        return x.raw().broadcastTo(Shape.broadcast(x.raw().shape(), y.raw().shape())).data();
+        return x.raw()
+                .broadcastTo(Shape.broadcast(x.raw().shape(), y.raw().shape()))
+                .data();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -82,10 +92,11 @@ class CompareTest {
         long[] b = broadcast(y, x);
         double[] maximum = Sweep.run(x, y, Compare::maximum).values();
         double[] minimum = Sweep.run(x, y, Compare::minimum).values();
-        double[] selected = Sweep.run(x, y, (context, p, q) -> Compare.select(
-                context, Compare.negative(context, p), p, q)).values();
-        double[] subset = Sweep.run(x, y, (context, p, q) -> Compare.select(
-                context, Compare.less(context, p, q), p, q)).values();
+        double[] selected = Sweep.run(
+                        x, y, (context, p, q) -> Compare.select(context, Compare.negative(context, p), p, q))
+                .values();
+        double[] subset = Sweep.run(x, y, (context, p, q) -> Compare.select(context, Compare.less(context, p, q), p, q))
+                .values();
         for (int i = 0; i < a.length; i++) {
             assertThat(maximum[i]).isEqualTo((double) Math.max(a[i], b[i]));
             assertThat(minimum[i]).isEqualTo((double) Math.min(a[i], b[i]));
@@ -105,7 +116,8 @@ class CompareTest {
         double[] relu = Sweep.run(x, Compare::relu).values();
         double[] abs = Sweep.run(x, Compare::abs).values();
         double[] sign = Sweep.run(x, Compare::sign).values();
-        double[] clip = Sweep.run(x, (context, s) -> Compare.clip(context, s, bounds)).values();
+        double[] clip =
+                Sweep.run(x, (context, s) -> Compare.clip(context, s, bounds)).values();
         for (int i = 0; i < a.length; i++) {
             assertThat(relu[i]).isEqualTo((double) Math.max(a[i], 0));
             assertThat(abs[i]).isEqualTo((double) Math.abs(a[i]));
@@ -130,11 +142,17 @@ class CompareTest {
         int at = x.raw().shape().normalizeAxis(axis);
         int count = x.raw().shape().dimension(at);
         Sweep.Result max = Sweep.run(x, (context, s) -> Extremes.max(context, s, axis, keep));
-        double[] min = Sweep.run(x, (context, s) -> Extremes.min(context, s, axis, keep)).values();
-        double[] argMax = Sweep.run(x, (context, s) -> Extremes.argMax(context, s, axis, keep)).values();
-        double[] argMin = Sweep.run(x, (context, s) -> Extremes.argMin(context, s, axis, keep)).values();
-        assertThat(max.shape()).isEqualTo(
-                keep ? x.raw().shape().withDimension(at, 1) : x.raw().shape().remove(at));
+        double[] min = Sweep.run(x, (context, s) -> Extremes.min(context, s, axis, keep))
+                .values();
+        double[] argMax = Sweep.run(x, (context, s) -> Extremes.argMax(context, s, axis, keep))
+                .values();
+        double[] argMin = Sweep.run(x, (context, s) -> Extremes.argMin(context, s, axis, keep))
+                .values();
+        assertThat(max.shape())
+                .isEqualTo(
+                        keep
+                                ? x.raw().shape().withDimension(at, 1)
+                                : x.raw().shape().remove(at));
         int inner = x.raw().shape().strides()[at];
         for (int i = 0; i < argMax.length; i++) {
             int start = i / inner * inner * count + i % inner;

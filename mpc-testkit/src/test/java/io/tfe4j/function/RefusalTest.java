@@ -40,10 +40,13 @@ class RefusalTest {
     @MethodSource("logits")
     void softmax_ofLogitsOfAnySize_isAccurate(int rows, int columns, double size) {
         SplittableRandom random = new SplittableRandom(rows);
-        double[] x = random.doubles((long) rows * columns, -size, size).map(v -> Math.rint(v * 65536) / 65536).toArray();
+        double[] x = random.doubles((long) rows * columns, -size, size)
+                .map(v -> Math.rint(v * 65536) / 65536)
+                .toArray();
         Sweep.Plain plain = Sweep.Plain.of(Shape.of(rows, columns), 16, DEFAULT, x);
         double[] soft = Sweep.run(plain, (c, s) -> Softmax.softmax(c, s, 1, D)).values();
-        double[] log = Sweep.run(plain, (c, s) -> Softmax.logSoftmax(c, s, -1, D)).values();
+        double[] log =
+                Sweep.run(plain, (c, s) -> Softmax.logSoftmax(c, s, -1, D)).values();
         for (int i = 0; i < x.length; i++) {
             int start = i / columns * columns;
             double max = Double.NEGATIVE_INFINITY;
@@ -61,8 +64,12 @@ class RefusalTest {
 
     static Stream<Arguments> logits() {
         return Stream.of(
-                Arguments.of(5, 10, 5), Arguments.of(5, 10, 1000), Arguments.of(3, 1, 7),
-                Arguments.of(1, 500, 0.01), Arguments.of(0, 4, 1), Arguments.of(4, 33, 32000));
+                Arguments.of(5, 10, 5),
+                Arguments.of(5, 10, 1000),
+                Arguments.of(3, 1, 7),
+                Arguments.of(1, 500, 0.01),
+                Arguments.of(0, 4, 1),
+                Arguments.of(4, 33, 32000));
     }
 
     @Test
@@ -74,14 +81,18 @@ class RefusalTest {
             x[i] = sizes[i / sizes.length] * (i % 3 == 0 ? -1 : 1);
             y[i] = sizes[i % sizes.length] * (i % 2 == 0 ? -1 : 1);
         }
-        double[] quotients = Sweep.run(Sweep.Plain.of(x), Sweep.Plain.of(y), (c, a, b) -> Reciprocal.divide(c, a, b, D)).values();
+        double[] quotients = Sweep.run(Sweep.Plain.of(x), Sweep.Plain.of(y), (c, a, b) -> Reciprocal.divide(c, a, b, D))
+                .values();
         for (int i = 0; i < x.length; i++) {
             double expected = x[i] / y[i];
             if (Math.abs(expected) < 32768) {
-                assertThat(quotients[i]).as("%s / %s", x[i], y[i])
+                assertThat(quotients[i])
+                        .as("%s / %s", x[i], y[i])
                         .isCloseTo(expected, offset(2e-5 + 3e-7 * Math.abs(expected)));
             } else {
-                assertThat(Math.signum(expected) * quotients[i]).as("%s / %s", x[i], y[i]).isBetween(32767.0, 65537.0);
+                assertThat(Math.signum(expected) * quotients[i])
+                        .as("%s / %s", x[i], y[i])
+                        .isBetween(32767.0, 65537.0);
             }
         }
     }
@@ -91,8 +102,9 @@ class RefusalTest {
         double[] x = Sweep.grid(-32767, 32767, 4001, 16);
         double[] y = Sweep.logGrid(1, 1000, 4001, 16);
         Sweep.Plain divisor = Sweep.Plain.of(Shape.of(y.length), 16, Range.ofReal(1, 1000, 16), y);
-        double[] quotients =
-                Sweep.run(Sweep.Plain.of(x), divisor, (c, a, b) -> Reciprocal.divide(c, a, b, Rounding.FLOOR)).values();
+        double[] quotients = Sweep.run(
+                        Sweep.Plain.of(x), divisor, (c, a, b) -> Reciprocal.divide(c, a, b, Rounding.FLOOR))
+                .values();
         for (int i = 0; i < x.length; i++) {
             assertThat(quotients[i]).isCloseTo(x[i] / y[i], offset(2e-5 + 1.5e-7 * Math.abs(x[i] / y[i])));
         }
@@ -122,10 +134,14 @@ class RefusalTest {
 
     static Stream<Arguments> anyShape() {
         return Stream.<Sweep.Unary>of(
-                        (c, x) -> Sigmoids.sigmoid(c, x, D), (c, x) -> Sigmoids.softplus(c, x, D),
-                        (c, x) -> PiecewiseSigmoids.sigmoid5(c, x, D), (c, x) -> Exponential.exp(c, x, Rounding.FLOOR),
-                        (c, x) -> Reciprocal.reciprocal(c, x, D), (c, x) -> Reciprocal.divide(c, x, x, D),
-                        (c, x) -> Roots.sqrt(c, x, D), (c, x) -> Logarithm.log(c, x, D),
+                        (c, x) -> Sigmoids.sigmoid(c, x, D),
+                        (c, x) -> Sigmoids.softplus(c, x, D),
+                        (c, x) -> PiecewiseSigmoids.sigmoid5(c, x, D),
+                        (c, x) -> Exponential.exp(c, x, Rounding.FLOOR),
+                        (c, x) -> Reciprocal.reciprocal(c, x, D),
+                        (c, x) -> Reciprocal.divide(c, x, x, D),
+                        (c, x) -> Roots.sqrt(c, x, D),
+                        (c, x) -> Logarithm.log(c, x, D),
                         (c, x) -> Powers.pow(c, x, 2.5, D))
                 .flatMap(f -> Stream.of(Shape.scalar(), Shape.of(0), Shape.of(3, 0, 2), Shape.of(1), Shape.of(5, 13))
                         .map(shape -> Arguments.of(f, shape)));

@@ -67,16 +67,27 @@ class StatisticsTest {
         double[] x = matrix();
         double[] expected = covariance(x, 1);
         Sweep.Plain shared = plain(Range.ofReal(-200, 200, 16), x);
-        assertNear(Sweep.run(shared, (c, s) -> Statistics.covariance(c, s, 1, Rounding.FLOOR)).values(), expected, 3e-5);
+        assertNear(
+                Sweep.run(shared, (c, s) -> Statistics.covariance(c, s, 1, Rounding.FLOOR))
+                        .values(),
+                expected,
+                3e-5);
         double[] correlations = new double[expected.length];
         for (int j = 0; j < expected.length; j++) {
             int p = j / COLUMNS;
             int q = j % COLUMNS;
             correlations[j] = expected[j] / Math.sqrt(expected[p * (COLUMNS + 1)] * expected[q * (COLUMNS + 1)]);
         }
-        assertNear(Sweep.run(shared, (c, s) -> Statistics.correlation(c, s, Rounding.FLOOR)).values(), correlations, 5e-5);
-        assertNear(Sweep.run(plain(DEFAULT, x), (c, s) -> Statistics.correlation(c, s, Rounding.FLOOR)).values(),
-                correlations, 5e-3);
+        assertNear(
+                Sweep.run(shared, (c, s) -> Statistics.correlation(c, s, Rounding.FLOOR))
+                        .values(),
+                correlations,
+                5e-5);
+        assertNear(
+                Sweep.run(plain(DEFAULT, x), (c, s) -> Statistics.correlation(c, s, Rounding.FLOOR))
+                        .values(),
+                correlations,
+                5e-3);
     }
 
     @Test
@@ -85,15 +96,20 @@ class StatisticsTest {
         double[] covariance = covariance(x, 0);
         double[] variances = {covariance[0], covariance[4], covariance[8]};
         Sweep.Plain shared = plain(Range.ofReal(-200, 200, 16), x);
-        Sweep.Result variance =
-                Sweep.run(shared, (c, s) -> Statistics.variance(c, s, 0, Rounding.DITHERED, true, 0));
+        Sweep.Result variance = Sweep.run(shared, (c, s) -> Statistics.variance(c, s, 0, Rounding.DITHERED, true, 0));
         assertThat(variance.shape()).isEqualTo(Shape.of(1, COLUMNS));
         assertNear(variance.values(), variances, 6e-5);
         double[] deviations = DoubleStream.of(variances).map(Math::sqrt).toArray();
-        assertNear(Sweep.run(shared, (c, s) -> Statistics.standardDeviation(c, s, 0, Rounding.FLOOR, false, 0)).values(),
-                deviations, 6e-5);
-        assertNear(Sweep.run(plain(DEFAULT, x),
-                (c, s) -> Statistics.standardDeviation(c, s, 0, Rounding.FLOOR, false, 0)).values(), deviations, 1e-2);
+        assertNear(
+                Sweep.run(shared, (c, s) -> Statistics.standardDeviation(c, s, 0, Rounding.FLOOR, false, 0))
+                        .values(),
+                deviations,
+                6e-5);
+        assertNear(
+                Sweep.run(plain(DEFAULT, x), (c, s) -> Statistics.standardDeviation(c, s, 0, Rounding.FLOOR, false, 0))
+                        .values(),
+                deviations,
+                1e-2);
     }
 
     @Test
@@ -101,19 +117,22 @@ class StatisticsTest {
         double[] x = Sweep.grid(-32767, 32767, 2001, 16);
         double mean = Arrays.stream(x).average().orElseThrow();
         double expected = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / 2000;
-        double[] variance =
-                Sweep.run(Sweep.Plain.of(x), (c, s) -> Statistics.variance(c, s, 1, Rounding.FLOOR, false)).values();
+        double[] variance = Sweep.run(Sweep.Plain.of(x), (c, s) -> Statistics.variance(c, s, 1, Rounding.FLOOR, false))
+                .values();
         assertThat(variance[0] / expected).isCloseTo(1, offset(2e-6));
-        double[] mean1 = Sweep.run(Sweep.Plain.of(x), (c, s) -> Arithmetic.mean(c, s, Rounding.FLOOR, false)).values();
+        double[] mean1 = Sweep.run(Sweep.Plain.of(x), (c, s) -> Arithmetic.mean(c, s, Rounding.FLOOR, false))
+                .values();
         assertThat(mean1[0]).isCloseTo(mean, offset(2e-3));
     }
 
     @Test
     void norms_ofLargeNumbers_areAccurate() {
         double[] x = Sweep.grid(-1000, 1000, 501, 16);
-        double[] one = Sweep.run(Sweep.Plain.of(x), (c, s) -> Statistics.norm1(c, s, false)).values();
+        double[] one = Sweep.run(Sweep.Plain.of(x), (c, s) -> Statistics.norm1(c, s, false))
+                .values();
         assertThat(one[0]).isEqualTo(Arrays.stream(x).map(Math::abs).sum());
-        double[] two = Sweep.run(Sweep.Plain.of(x), (c, s) -> Statistics.norm2(c, s, Rounding.FLOOR, false)).values();
+        double[] two = Sweep.run(Sweep.Plain.of(x), (c, s) -> Statistics.norm2(c, s, Rounding.FLOOR, false))
+                .values();
         double expected = Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
         assertThat(two[0] / expected).isCloseTo(1, offset(1e-6));
     }
@@ -122,7 +141,8 @@ class StatisticsTest {
     void histogram_withValuesOnEdges_countsHalfOpenIntervals() {
         Sweep.Plain x = Sweep.Plain.of(-7, -1, -1, -0.5, 0, 0.25, 1, 2, 2, 3, 5.5);
         double[] edges = {-1, 0, 1.1, 2, 3};
-        assertThat(Sweep.run(x, (c, s) -> Statistics.histogram(c, s, edges)).values()).containsExactly(3, 3, 0, 3);
+        assertThat(Sweep.run(x, (c, s) -> Statistics.histogram(c, s, edges)).values())
+                .containsExactly(3, 3, 0, 3);
     }
 
     @ParameterizedTest
@@ -138,15 +158,23 @@ class StatisticsTest {
         assertThat(Sweep.run(x, (c, s) -> Sorting.sort(c, s, false)).values()).isEqualTo(sorted);
         assertThat(Sweep.run(x, (c, s) -> Sorting.topK(c, s, (n + 1) / 2)).values())
                 .isEqualTo(reversed(sorted, (n + 1) / 2));
-        Sweep.Plain order = Sweep.Plain.of(Shape.of(n), 0, new Range(0, n), java.util.stream.IntStream.range(0, n)
-                .asDoubleStream().toArray());
+        Sweep.Plain order = Sweep.Plain.of(
+                Shape.of(n),
+                0,
+                new Range(0, n),
+                java.util.stream.IntStream.range(0, n).asDoubleStream().toArray());
         Integer[] expected = java.util.stream.IntStream.range(0, n).boxed().toArray(Integer[]::new);
         Arrays.sort(expected, (i, j) -> Double.compare(keys[j], keys[i]));
-        assertThat(Sweep.run(x, order, (c, s, o) ->
-                Sorting.sortByKey(c, s, java.util.List.of(o), true).get(0)).values())
+        assertThat(Sweep.run(
+                                x,
+                                order,
+                                (c, s, o) -> Sorting.sortByKey(c, s, java.util.List.of(o), true)
+                                        .get(0))
+                        .values())
                 .isEqualTo(Arrays.stream(expected).mapToDouble(i -> i).toArray());
         double median = n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-        assertThat(Sweep.run(x, (c, s) -> Sorting.median(c, s, Rounding.FLOOR)).values()[0]).isEqualTo(median);
+        assertThat(Sweep.run(x, (c, s) -> Sorting.median(c, s, Rounding.FLOOR)).values()[0])
+                .isEqualTo(median);
     }
 
     private static double[] reversed(double[] sorted, int count) {
@@ -161,7 +189,10 @@ class StatisticsTest {
     void quantiles_betweenElements_interpolate() {
         Sweep.Plain x = Sweep.Plain.of(5, 1, 3, 2);
         double[] probabilities = {0, 0.25, 0.5, 0.9, 1};
-        assertNear(Sweep.run(x, (c, s) -> Sorting.quantiles(c, s, probabilities, Rounding.FLOOR)).values(),
-                new double[] {1, 1.75, 2.5, 4.4, 5}, 2e-5);
+        assertNear(
+                Sweep.run(x, (c, s) -> Sorting.quantiles(c, s, probabilities, Rounding.FLOOR))
+                        .values(),
+                new double[] {1, 1.75, 2.5, 4.4, 5},
+                2e-5);
     }
 }

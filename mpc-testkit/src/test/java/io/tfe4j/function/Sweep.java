@@ -76,8 +76,10 @@ final class Sweep {
             List<ArithmeticShare> right = parties.share(y.raw);
             List<FixedTensor> results = parties.runAll(context -> {
                 int self = context.self().ordinal();
-                return function.apply(context,
-                        new FixedTensor(left.get(self), x.bits, x.range), new FixedTensor(right.get(self), y.bits, y.range));
+                return function.apply(
+                        context,
+                        new FixedTensor(left.get(self), x.bits, x.range),
+                        new FixedTensor(right.get(self), y.bits, y.range));
             });
             Cost declared = ThreeParties.declared(context -> {
                 FixedTensor symbolic = function.apply(context, x.symbolic(), y.symbolic());
@@ -96,10 +98,13 @@ final class Sweep {
             List<ArithmeticShare> right = parties.share(y.raw);
             List<BooleanShare> results = parties.runAll(context -> {
                 int self = context.self().ordinal();
-                return predicate.apply(context,
-                        new FixedTensor(left.get(self), x.bits, x.range), new FixedTensor(right.get(self), y.bits, y.range));
+                return predicate.apply(
+                        context,
+                        new FixedTensor(left.get(self), x.bits, x.range),
+                        new FixedTensor(right.get(self), y.bits, y.range));
             });
-            checkCost(parties.measured(),
+            checkCost(
+                    parties.measured(),
                     ThreeParties.declared(context -> predicate.apply(context, x.symbolic(), y.symbolic())));
             return PlainShares.revealBits(results);
         }
@@ -112,10 +117,13 @@ final class Sweep {
 
     private static double[] values(List<FixedTensor> parts) {
         FixedTensor type = parts.get(0);
-        long[] raw = PlainShares.reveal(parts.stream().map(FixedTensor::share).toList()).data();
+        long[] raw = PlainShares.reveal(parts.stream().map(FixedTensor::share).toList())
+                .data();
         double[] values = new double[raw.length];
         for (int i = 0; i < raw.length; i++) {
-            assertThat(raw[i]).as("element %d", i).isBetween(type.range().min(), type.range().max());
+            assertThat(raw[i])
+                    .as("element %d", i)
+                    .isBetween(type.range().min(), type.range().max());
             values[i] = Math.scalb((double) raw[i], -type.fractionBits());
         }
         return values;

@@ -107,7 +107,10 @@ class BitProtocolsTest {
         List<BooleanShare> bitShares = parties.shareBits(bits, 1);
 
         long[] selected = PlainShares.reveal(parties.runAll(c -> Selection.select(
-                c, bitShares.get(c.self().ordinal()), shares.get(c.self().ordinal())))).data();
+                        c,
+                        bitShares.get(c.self().ordinal()),
+                        shares.get(c.self().ordinal()))))
+                .data();
 
         for (int i = 0; i < n; i++) {
             assertThat(selected[i]).isEqualTo(bits[i] * x[i]);
@@ -121,7 +124,9 @@ class BitProtocolsTest {
     void relu_of32Bits_isTheSumOfComparisonAndSelection(int n) {
         long[] x = Samples.signed(random, n, 32);
         BiFunction<PartyContext, ArithmeticShare, ArithmeticShare> relu = (c, s) -> Selection.select(
-                c.at(Steps.SELECT), Comparison.lessThanZero(c.at(Steps.SIGN), s, 32).not(c.self()), s);
+                c.at(Steps.SELECT),
+                Comparison.lessThanZero(c.at(Steps.SIGN), s, 32).not(c.self()),
+                s);
 
         long[] positive = parties.run(x, relu);
 
@@ -140,10 +145,14 @@ class BitProtocolsTest {
 
             long[] bits = parties.runToBits(x, (c, s) -> Conversion.arithmeticToBoolean(c, s, width));
             assertDeclared(n, (c, s) -> Conversion.arithmeticToBoolean(c, s, width));
-            long[] back = parties.run(x, (c, s) -> Conversion.booleanToArithmetic(
-                    c.at(Steps.SELECT), Conversion.arithmeticToBoolean(c.at(Steps.SIGN), s, width)));
-            assertDeclaredSequence(n, (c, s) -> Conversion.booleanToArithmetic(
-                    c.at(Steps.SELECT), Conversion.arithmeticToBoolean(c.at(Steps.SIGN), s, width)));
+            long[] back = parties.run(
+                    x,
+                    (c, s) -> Conversion.booleanToArithmetic(
+                            c.at(Steps.SELECT), Conversion.arithmeticToBoolean(c.at(Steps.SIGN), s, width)));
+            assertDeclaredSequence(
+                    n,
+                    (c, s) -> Conversion.booleanToArithmetic(
+                            c.at(Steps.SELECT), Conversion.arithmeticToBoolean(c.at(Steps.SIGN), s, width)));
 
             for (int i = 0; i < n; i++) {
                 assertThat(bits[i]).as("bits of element %d of %d", i, n).isEqualTo(x[i] & mask);
@@ -162,7 +171,8 @@ class BitProtocolsTest {
 
         List<BooleanShare> bits = parties.shareBits(x, 64);
         long[] back = PlainShares.reveal(parties.runAll(
-                c -> Conversion.booleanToArithmetic(c, bits.get(c.self().ordinal())))).data();
+                        c -> Conversion.booleanToArithmetic(c, bits.get(c.self().ordinal()))))
+                .data();
         assertThat(back).isEqualTo(x);
         assertThat(parties.measured()).isEqualTo(new Cost(8, 1311L * n));
 
@@ -247,13 +257,14 @@ class BitProtocolsTest {
         List<BooleanShare> x = parties.shareBits(new long[] {0b00, 0b01, 0b10, 0b11}, 2);
         List<BooleanShare> y = parties.shareBits(new long[] {0b01, 0b01, 0b11, 0b10}, 2);
 
-        assertThat(PlainShares.revealBits(parties.runAll(
-                c -> Bitwise.and(c, x.get(c.self().ordinal()), y.get(c.self().ordinal())))))
+        assertThat(PlainShares.revealBits(parties.runAll(c ->
+                        Bitwise.and(c, x.get(c.self().ordinal()), y.get(c.self().ordinal())))))
                 .containsExactly(0b00, 0b01, 0b10, 0b10);
-        assertThat(PlainShares.revealBits(parties.runAll(
-                c -> Bitwise.or(c, x.get(c.self().ordinal()), y.get(c.self().ordinal())))))
+        assertThat(PlainShares.revealBits(parties.runAll(c ->
+                        Bitwise.or(c, x.get(c.self().ordinal()), y.get(c.self().ordinal())))))
                 .containsExactly(0b01, 0b01, 0b11, 0b11);
-        assertThat(PlainShares.revealBits(parties.runAll(c -> x.get(c.self().ordinal()).not(c.self()))))
+        assertThat(PlainShares.revealBits(
+                        parties.runAll(c -> x.get(c.self().ordinal()).not(c.self()))))
                 .containsExactly(0b11, 0b10, 0b01, 0b00);
     }
 
@@ -265,6 +276,7 @@ class BitProtocolsTest {
         long[] moved = PlainShares.revealBits(
                 x.stream().map(s -> s.rearrange(t -> t.transpose())).toList());
 
-        assertThat(moved).isEqualTo(RingTensor.of(Shape.of(3, 4), values).transpose().data());
+        assertThat(moved)
+                .isEqualTo(RingTensor.of(Shape.of(3, 4), values).transpose().data());
     }
 }

@@ -44,8 +44,10 @@ final class Catalogue {
                 entry("bitToArithmetic", (c, x, b) -> Conversion.bitToArithmetic(c, b)),
                 entry("arithmeticToBoolean", (c, x, b) -> Conversion.arithmeticToBoolean(c, x, 40)),
                 entry("booleanToArithmetic", (c, x, b) -> new BitComposition(c, 1).run(b)),
-                entry("prefixOr", (c, x, b) -> PrefixOr.fromTop(
-                        c.at(Steps.SECOND), Conversion.arithmeticToBoolean(c.at(Steps.FIRST), x, 5))),
+                entry(
+                        "prefixOr",
+                        (c, x, b) -> PrefixOr.fromTop(
+                                c.at(Steps.SECOND), Conversion.arithmeticToBoolean(c.at(Steps.FIRST), x, 5))),
                 entry("shuffle", (c, x, b) -> Shuffle.shuffle(c, x)),
                 entry("sortByKey", (c, x, b) -> RadixSort.sortByKey(c, x, 5, List.of(x))),
                 entry("oneHot", (c, x, b) -> Lookup.oneHot(c, x, 5)),

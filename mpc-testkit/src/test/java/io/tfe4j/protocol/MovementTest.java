@@ -38,11 +38,13 @@ class MovementTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 100, 5001})
     void shuffle_movesWholeRows_forwardsAndBack(int n) {
-        RingTensor x = RingTensor.of(Shape.of(n, 2), IntStream.range(0, 2 * n).asLongStream().toArray());
+        RingTensor x = RingTensor.of(
+                Shape.of(n, 2), IntStream.range(0, 2 * n).asLongStream().toArray());
         List<ArithmeticShare> shares = parties.share(x);
 
-        long[] moved = PlainShares.reveal(
-                parties.runAll(c -> Shuffle.shuffle(c, shares.get(c.self().ordinal())))).data();
+        long[] moved = PlainShares.reveal(parties.runAll(
+                        c -> Shuffle.shuffle(c, shares.get(c.self().ordinal()))))
+                .data();
 
         assertThat(parties.measured()).isEqualTo(new Cost(2, 256L * 2 * n));
         for (int i = 0; i < n; i++) {
@@ -61,12 +63,15 @@ class MovementTest {
         int runs = 6000;
         for (int i = 0; i < runs; i++) {
             List<ArithmeticShare> shares = parties.share(x);
-            long[] moved = PlainShares.reveal(
-                    parties.runAll(c -> Shuffle.shuffle(c, shares.get(c.self().ordinal())))).data();
+            long[] moved = PlainShares.reveal(parties.runAll(
+                            c -> Shuffle.shuffle(c, shares.get(c.self().ordinal()))))
+                    .data();
             counts.merge(Arrays.toString(moved), 1, Integer::sum);
         }
         assertThat(counts).hasSize(6);
-        double chiSquare = counts.values().stream().mapToDouble(v -> (v - 1000.0) * (v - 1000.0) / 1000.0).sum();
+        double chiSquare = counts.values().stream()
+                .mapToDouble(v -> (v - 1000.0) * (v - 1000.0) / 1000.0)
+                .sum();
         assertThat(chiSquare).as("5 degrees of freedom, false alarm 1e-6").isLessThan(36.0);
     }
 
@@ -79,7 +84,9 @@ class MovementTest {
             counts.merge(Arrays.toString(bounded.permutation(4)), 1, Integer::sum);
         }
         assertThat(counts).hasSize(24);
-        double chiSquare = counts.values().stream().mapToDouble(v -> (v - 1000.0) * (v - 1000.0) / 1000.0).sum();
+        double chiSquare = counts.values().stream()
+                .mapToDouble(v -> (v - 1000.0) * (v - 1000.0) / 1000.0)
+                .sum();
         assertThat(chiSquare).as("23 degrees of freedom, fixed stream").isLessThan(60.0);
     }
 
@@ -92,14 +99,23 @@ class MovementTest {
         List<ArithmeticShare> payloadShares = parties.share(payload);
 
         List<List<ArithmeticShare>> sorted = parties.runAll(c -> RadixSort.sortByKey(
-                c, keyShares.get(c.self().ordinal()), 6,
-                List.of(keyShares.get(c.self().ordinal()), payloadShares.get(c.self().ordinal()))));
+                c,
+                keyShares.get(c.self().ordinal()),
+                6,
+                List.of(
+                        keyShares.get(c.self().ordinal()),
+                        payloadShares.get(c.self().ordinal()))));
 
-        int[] order = IntStream.range(0, n).boxed()
-                .sorted((a, b) -> Long.compare(keys[a], keys[b])).mapToInt(i -> i).toArray();
-        assertThat(PlainShares.reveal(sorted.stream().map(s -> s.get(0)).toList()).data())
+        int[] order = IntStream.range(0, n)
+                .boxed()
+                .sorted((a, b) -> Long.compare(keys[a], keys[b]))
+                .mapToInt(i -> i)
+                .toArray();
+        assertThat(PlainShares.reveal(sorted.stream().map(s -> s.get(0)).toList())
+                        .data())
                 .isEqualTo(Arrays.stream(keys).sorted().toArray());
-        assertThat(PlainShares.reveal(sorted.stream().map(s -> s.get(1)).toList()).data())
+        assertThat(PlainShares.reveal(sorted.stream().map(s -> s.get(1)).toList())
+                        .data())
                 .isEqualTo(payload.gather(order, 0).data());
         ArithmeticShare k = ArithmeticShare.symbolic(Shape.of(n));
         ArithmeticShare p = ArithmeticShare.symbolic(Shape.of(n, 3));
@@ -114,7 +130,12 @@ class MovementTest {
         List<ArithmeticShare> shares = parties.share(Samples.vector(keys));
 
         long[] sorted = PlainShares.reveal(parties.runAll(c -> RadixSort.sortByKey(
-                c, shares.get(c.self().ordinal()), 32, List.of(shares.get(c.self().ordinal()))).get(0))).data();
+                                c,
+                                shares.get(c.self().ordinal()),
+                                32,
+                                List.of(shares.get(c.self().ordinal())))
+                        .get(0)))
+                .data();
 
         assertThat(sorted).isEqualTo(Arrays.stream(keys).sorted().toArray());
     }
@@ -122,12 +143,14 @@ class MovementTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 16, 100})
     void lookup_atSecretIndices_readsPublicAndPrivateTables(int entries) {
-        RingTensor table = RingTensor.of(Shape.of(entries, 2), random.longs(2L * entries).toArray());
+        RingTensor table =
+                RingTensor.of(Shape.of(entries, 2), random.longs(2L * entries).toArray());
         int[] indices = random.ints(17, 0, entries).toArray();
         RingTensor x = Samples.vector(Arrays.stream(indices).asLongStream().toArray());
         long[] expected = table.gather(indices, 0).data();
 
-        long[] fromPublic = parties.run(x, (c, s) -> Lookup.publicTable(c, s, table)).data();
+        long[] fromPublic =
+                parties.run(x, (c, s) -> Lookup.publicTable(c, s, table)).data();
         assertThat(parties.measured()).isEqualTo(Lookup.publicTableCost(17, entries, 2));
         long[] fromPrivate = parties.run(x, table, Lookup::privateTable).data();
 
@@ -140,13 +163,15 @@ class MovementTest {
         long[] x = Samples.signed(random, 100, 64);
         List<ArithmeticShare> shares = parties.share(Samples.vector(x));
 
-        List<RingTensor> all = parties.runAll(c -> Opening.toAll(c, shares.get(c.self().ordinal())));
+        List<RingTensor> all =
+                parties.runAll(c -> Opening.toAll(c, shares.get(c.self().ordinal())));
         assertThat(all).allSatisfy(opened -> assertThat(opened.data()).isEqualTo(x));
         assertThat(parties.measured()).isEqualTo(Opening.toAllCost(100));
 
-        long[] one = parties.runAll(c -> new RingTensor[] {
-            Opening.toParty(c, shares.get(c.self().ordinal()), Party.P1)
-        }).get(1)[0].data();
+        long[] one = parties.runAll(c ->
+                        new RingTensor[] {Opening.toParty(c, shares.get(c.self().ordinal()), Party.P1)})
+                .get(1)[0]
+                .data();
         assertThat(one).isEqualTo(x);
         assertThat(parties.measured()).isEqualTo(Opening.toPartyCost(100));
     }
@@ -158,17 +183,17 @@ class MovementTest {
                 shares.get(1).left().plus(RingTensor.scalar(1)), shares.get(1).right());
 
         assertThatThrownBy(() -> parties.runAll(c -> Opening.toAll(
-                c, c.self() == Party.P1 ? tampered : shares.get(c.self().ordinal()))))
-                .isInstanceOfSatisfying(MpcException.class, e ->
-                        assertThat(e.code()).isEqualTo(MpcException.Code.INCONSISTENT));
+                        c, c.self() == Party.P1 ? tampered : shares.get(c.self().ordinal()))))
+                .isInstanceOfSatisfying(
+                        MpcException.class, e -> assertThat(e.code()).isEqualTo(MpcException.Code.INCONSISTENT));
     }
 
     @Test
     void input_fromEachParty_isShared() {
         RingTensor x = Samples.vector(Samples.signed(random, 50, 64));
         for (Party owner : Party.values()) {
-            List<ArithmeticShare> shares = parties.runAll(c ->
-                    InputSharing.fromParty(c, owner, x.shape(), c.self() == owner ? x : null));
+            List<ArithmeticShare> shares =
+                    parties.runAll(c -> InputSharing.fromParty(c, owner, x.shape(), c.self() == owner ? x : null));
 
             assertThat(PlainShares.reveal(shares).data()).isEqualTo(x.data());
             assertThat(parties.measured()).isEqualTo(InputSharing.fromPartyCost(50));
@@ -182,8 +207,8 @@ class MovementTest {
             long[] x = new long[n];
             Arrays.fill(x, secret);
             RingTensor tensor = Samples.vector(x);
-            List<ArithmeticShare> input = parties.runAll(c ->
-                    InputSharing.fromParty(c, Party.P0, tensor.shape(), c.self() == Party.P0 ? tensor : null));
+            List<ArithmeticShare> input = parties.runAll(
+                    c -> InputSharing.fromParty(c, Party.P0, tensor.shape(), c.self() == Party.P0 ? tensor : null));
             List<ArithmeticShare> product = parties.runAll(c -> Multiplication.multiply(
                     c, input.get(c.self().ordinal()), input.get(c.self().ordinal())));
             for (Party party : Party.values()) {
@@ -203,7 +228,11 @@ class MovementTest {
             }
         }
         double expected = words.length * 8 / 256.0;
-        double chiSquare = Arrays.stream(counts).mapToDouble(v -> (v - expected) * (v - expected) / expected).sum();
-        assertThat(chiSquare).as("255 degrees of freedom, false alarm below 1e-9").isLessThan(420.0);
+        double chiSquare = Arrays.stream(counts)
+                .mapToDouble(v -> (v - expected) * (v - expected) / expected)
+                .sum();
+        assertThat(chiSquare)
+                .as("255 degrees of freedom, false alarm below 1e-9")
+                .isLessThan(420.0);
     }
 }

@@ -46,16 +46,16 @@ class ProtocolViewTest {
             left[plane] = components[plane][context.self().ordinal()];
             right[plane] = components[plane][context.self().next().ordinal()];
         }
-        return new BooleanShare(Shape.of(1),
-                BitTensor.of(1, components.length, left), BitTensor.of(1, components.length, right));
+        return new BooleanShare(
+                Shape.of(1), BitTensor.of(1, components.length, left), BitTensor.of(1, components.length, right));
     }
 
     private static ArithmeticShare pair(PartyContext context, long[][] components) {
         int self = context.self().ordinal();
         int next = context.self().next().ordinal();
-        return ArithmeticShare.of(Shape.of(2),
-                new long[] {components[0][self], components[1][self]},
-                new long[] {components[0][next], components[1][next]});
+        return ArithmeticShare.of(Shape.of(2), new long[] {components[0][self], components[1][self]}, new long[] {
+            components[0][next], components[1][next]
+        });
     }
 
     private static Object unshuffle(PartyContext context, long[][] components) {
@@ -69,33 +69,58 @@ class ProtocolViewTest {
 
     static Stream<Arguments> protocols() {
         return Stream.of(
-                protocol("multiply", 3,
-                        (c, in) -> Multiplication.multiply(c, integer(c, in[0]), integer(c, in[1])), 3, 3),
-                protocol("multiplyAndTruncate", 4,
-                        (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 1), 4, 4),
-                protocol("multiplyAndTruncate by 2", 4,
-                        (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 2), 4, 4),
+                protocol(
+                        "multiply",
+                        3,
+                        (c, in) -> Multiplication.multiply(c, integer(c, in[0]), integer(c, in[1])),
+                        3,
+                        3),
+                protocol(
+                        "multiplyAndTruncate",
+                        4,
+                        (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 1),
+                        4,
+                        4),
+                protocol(
+                        "multiplyAndTruncate by 2",
+                        4,
+                        (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 2),
+                        4,
+                        4),
                 protocol("truncate", 5, (c, in) -> Truncation.truncate(c, integer(c, in[0]), 2), 5),
                 protocol("truncateOneRound", 4, (c, in) -> Truncation.truncateOneRound(c, integer(c, in[0]), 2), 4),
                 protocol("floor", 4, (c, in) -> Truncation.floor(c, integer(c, in[0]), 1), 4),
                 protocol("lessThanZero", 4, (c, in) -> Comparison.lessThanZero(c, integer(c, in[0]), 4), 4),
-                protocol("lessThanZero in blocks of 2", 4,
-                        (c, in) -> BlockAdder.topBit(c, 4).inBlocksOf(2).run(integer(c, in[0])), 4),
-                protocol("equalZero in blocks of 2", 3,
-                        (c, in) -> BlockAdder.allSet(c, 3).inBlocksOf(2).run(integer(c, in[0])), 3),
+                protocol(
+                        "lessThanZero in blocks of 2",
+                        4,
+                        (c, in) -> BlockAdder.topBit(c, 4).inBlocksOf(2).run(integer(c, in[0])),
+                        4),
+                protocol(
+                        "equalZero in blocks of 2",
+                        3,
+                        (c, in) -> BlockAdder.allSet(c, 3).inBlocksOf(2).run(integer(c, in[0])),
+                        3),
                 protocol("equalZero", 3, (c, in) -> Comparison.equalZero(c, integer(c, in[0]), 3), 3),
                 protocol("bitToArithmetic", 4, (c, in) -> Conversion.bitToArithmetic(c, bit(c, in[0])), 1),
                 protocol("select", 4, (c, in) -> Selection.select(c, bit(c, in[0]), integer(c, in[1])), 1, 4),
-                protocol("arithmeticToBoolean", 3,
-                        (c, in) -> Conversion.arithmeticToBoolean(c, integer(c, in[0]), 3), 3),
-                protocol("booleanToArithmetic", 3,
-                        (c, in) -> new BitComposition(c, 2).run(bits(c, in[0], in[1])), 1, 1),
+                protocol(
+                        "arithmeticToBoolean",
+                        3,
+                        (c, in) -> Conversion.arithmeticToBoolean(c, integer(c, in[0]), 3),
+                        3),
+                protocol(
+                        "booleanToArithmetic", 3, (c, in) -> new BitComposition(c, 2).run(bits(c, in[0], in[1])), 1, 1),
                 protocol("prefixOr", 1, (c, in) -> PrefixOr.fromTop(c, bits(c, in[0], in[1], in[2])), 1, 1, 1),
                 protocol("shuffle", 2, (c, in) -> Shuffle.shuffle(c, pair(c, in)), 2, 2),
                 protocol("unshuffle", 2, ProtocolViewTest::unshuffle, 2, 2),
                 protocol("oneHot", 2, (c, in) -> Lookup.oneHot(c, integer(c, in[0]), 2), 2),
-                protocol("publicTable", 2, (c, in) -> Lookup.publicTable(
-                        c, integer(c, in[0]), RingTensor.of(Shape.of(3, 1), new long[] {3, 1, 2})), 2),
+                protocol(
+                        "publicTable",
+                        2,
+                        (c, in) -> Lookup.publicTable(
+                                c, integer(c, in[0]), RingTensor.of(Shape.of(3, 1), new long[] {3, 1, 2})),
+                        2),
                 protocol("and", 1, (c, in) -> Bitwise.and(c, bit(c, in[0]), bit(c, in[1])), 1, 1));
     }
 
@@ -117,12 +142,14 @@ class ProtocolViewTest {
 
     @Test
     void viewTest_withMaskRepeated_fails() {
-        assertCaught(Mutation.REPEAT, 4, new int[] {4, 4},
+        assertCaught(
+                Mutation.REPEAT,
+                4,
+                new int[] {4, 4},
                 (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 2));
-        assertCaught(Mutation.REPEAT, 4, new int[] {1, 4},
-                (c, in) -> Selection.select(c, bit(c, in[0]), integer(c, in[1])));
-        assertCaught(Mutation.REPEAT, 4, new int[] {4},
-                (c, in) -> Comparison.lessThanZero(c, integer(c, in[0]), 4));
+        assertCaught(
+                Mutation.REPEAT, 4, new int[] {1, 4}, (c, in) -> Selection.select(c, bit(c, in[0]), integer(c, in[1])));
+        assertCaught(Mutation.REPEAT, 4, new int[] {4}, (c, in) -> Comparison.lessThanZero(c, integer(c, in[0]), 4));
     }
 
     @Test
@@ -130,7 +157,8 @@ class ProtocolViewTest {
         assertCaught(Mutation.NONE, 3, new int[] {3, 3}, (context, in) -> {
             ArithmeticShare x = integer(context, in[0]);
             ArithmeticShare y = integer(context, in[1]);
-            RingTensor summand = x.left().times(y.left().plus(y.right())).plus(x.right().times(y.left()));
+            RingTensor summand =
+                    x.left().times(y.left().plus(y.right())).plus(x.right().times(y.left()));
             PartyContext step = context.at(Steps.FIRST);
             step.send(step.self().previous(), 0, new long[] {summand.data()[0] & 7});
             return step.receive(step.self().next(), 0, 1);

@@ -15,7 +15,9 @@ final class Samples {
         long[] extremes = {0, 1, -1, (1L << (width - 1)) - 1, -1L << (width - 1), 2, -2, 255, -256};
         long[] values = new long[n];
         for (int i = 0; i < n; i++) {
-            values[i] = i < extremes.length ? extremes[i] << (64 - width) >> (64 - width) : random.nextLong() >> (64 - width);
+            values[i] = i < extremes.length
+                    ? extremes[i] << (64 - width) >> (64 - width)
+                    : random.nextLong() >> (64 - width);
         }
         return values;
     }

@@ -66,7 +66,8 @@ class TranscriptTest {
         Map<Party, List<String>> logs = new ConcurrentHashMap<>();
         List<ArithmeticShare> x = integers(secret);
         List<BooleanShare> b = bits(secret);
-        var outcomes = TappedParties.run(10_000,
+        var outcomes = TappedParties.run(
+                10_000,
                 (party, transport) -> new Log(transport, logs.computeIfAbsent(party, unused -> new ArrayList<>())),
                 c -> protocol.run(c, x.get(c.self().ordinal()), b.get(c.self().ordinal())));
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
@@ -98,15 +99,18 @@ class TranscriptTest {
             AtomicInteger count = new AtomicInteger();
             List<ArithmeticShare> x = integers(3);
             List<BooleanShare> b = bits(1);
-            var outcomes = TappedParties.run(150,
+            var outcomes = TappedParties.run(
+                    150,
                     (party, transport) -> new Lossy(transport, count, victim, lost),
-                    c -> protocol.run(c, x.get(c.self().ordinal()), b.get(c.self().ordinal())));
+                    c -> protocol.run(
+                            c, x.get(c.self().ordinal()), b.get(c.self().ordinal())));
             if (lost.get() > 0) {
-                assertThat(outcomes).anySatisfy(outcome -> assertThat(outcome.failure())
-                        .isInstanceOfSatisfying(MpcException.class, e -> {
-                            assertThat(e.code()).isEqualTo(MpcException.Code.PEER_SILENT);
-                            assertThat(e).hasMessageContaining("step=/tapped");
-                        }));
+                assertThat(outcomes)
+                        .anySatisfy(outcome -> assertThat(outcome.failure())
+                                .isInstanceOfSatisfying(MpcException.class, e -> {
+                                    assertThat(e.code()).isEqualTo(MpcException.Code.PEER_SILENT);
+                                    assertThat(e).hasMessageContaining("step=/tapped");
+                                }));
             }
         }
     }
@@ -116,9 +120,12 @@ class TranscriptTest {
         @Override
         public void send(int to, Address address, Message message) {
             boolean hit = count.getAndIncrement() == victim && message.words().length > 0;
-            inner.send(to, address, hit
-                    ? new Message(Arrays.copyOf(message.words(), message.words().length - 1), message.round())
-                    : message);
+            inner.send(
+                    to,
+                    address,
+                    hit
+                            ? new Message(Arrays.copyOf(message.words(), message.words().length - 1), message.round())
+                            : message);
         }
 
         @Override
@@ -133,11 +140,12 @@ class TranscriptTest {
         AtomicInteger count = new AtomicInteger();
         List<ArithmeticShare> x = integers(3);
         List<BooleanShare> b = bits(1);
-        var outcomes = TappedParties.run(2_000,
+        var outcomes = TappedParties.run(
+                2_000,
                 (party, transport) -> new Shortening(transport, count, 0),
                 c -> protocol.run(c, x.get(c.self().ordinal()), b.get(c.self().ordinal())));
-        assertThat(outcomes).anySatisfy(outcome -> assertThat(outcome.failure())
-                .isInstanceOfSatisfying(MpcException.class, e -> {
+        assertThat(outcomes)
+                .anySatisfy(outcome -> assertThat(outcome.failure()).isInstanceOfSatisfying(MpcException.class, e -> {
                     assertThat(e.code()).isEqualTo(MpcException.Code.BAD_MESSAGE);
                     assertThat(e).hasMessageContaining("words=");
                 }));

@@ -74,6 +74,17 @@ public final class BitTensor {
         return of(size, to - from, java.util.Arrays.copyOfRange(words, from * plane, to * plane));
     }
 
+    /** The same planes between {@code below} and {@code above} planes of zeros. */
+    public BitTensor extended(int below, int above) {
+        int all = below + planes + above;
+        if (isSymbolic()) {
+            return symbolic(size, all);
+        }
+        long[] result = new long[all * wordsPerPlane()];
+        System.arraycopy(words, 0, result, below * wordsPerPlane(), words.length);
+        return of(size, all, result);
+    }
+
     /** The planes of all tensors, the first tensor's lowest. */
     public static BitTensor concatenatePlanes(java.util.List<BitTensor> parts) {
         int size = parts.get(0).size;

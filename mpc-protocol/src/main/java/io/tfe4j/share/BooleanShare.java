@@ -91,6 +91,28 @@ public final class BooleanShare {
         return new BooleanShare(shape, left.planes(from, to), right.planes(from, to));
     }
 
+    /** Every element shifted up by {@code bits} places; what leaves the top is lost, zeros enter. Local. */
+    public BooleanShare shiftLeft(int bits) {
+        int kept = planes() - checkedShift(bits);
+        return new BooleanShare(shape, left.planes(0, kept).extended(bits, 0), right.planes(0, kept).extended(bits, 0));
+    }
+
+    /** Every element shifted down by {@code bits} places, as an unsigned number. Local. */
+    public BooleanShare shiftRight(int bits) {
+        int dropped = checkedShift(bits);
+        return new BooleanShare(
+                shape,
+                left.planes(dropped, planes()).extended(0, bits),
+                right.planes(dropped, planes()).extended(0, bits));
+    }
+
+    private int checkedShift(int bits) {
+        if (bits < 0 || bits > planes()) {
+            throw new IllegalArgumentException("shift out of range: bits=" + bits + ", allowed=0.." + planes());
+        }
+        return bits;
+    }
+
     @Override
     public String toString() {
         return "BooleanShare" + shape + "x" + planes();

@@ -269,6 +269,24 @@ class BitProtocolsTest {
     }
 
     @Test
+    void shifted_bits_moveAndZerosEnter() {
+        long[] values = {0b1011, 0b0001, 0b1000, 0};
+        List<BooleanShare> x = parties.shareBits(values, 4);
+
+        for (int by = 0; by <= 4; by++) {
+            int bits = by;
+            long[] up = PlainShares.revealBits(
+                    x.stream().map(s -> s.shiftLeft(bits)).toList());
+            long[] down = PlainShares.revealBits(
+                    x.stream().map(s -> s.shiftRight(bits)).toList());
+            for (int i = 0; i < values.length; i++) {
+                assertThat(up[i]).isEqualTo(values[i] << bits & 0b1111);
+                assertThat(down[i]).isEqualTo(values[i] >>> bits);
+            }
+        }
+    }
+
+    @Test
     void rearranged_bits_keepTheirValues() {
         long[] values = random.longs(12, 0, 8).toArray();
         List<BooleanShare> x = PlainShares.shareBits(Shape.of(3, 4), values, 3, random);

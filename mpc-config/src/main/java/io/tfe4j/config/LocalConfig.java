@@ -2,6 +2,7 @@ package io.tfe4j.config;
 
 import io.tfe4j.DeploymentSession;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.random.RandomSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /**
  * All players as threads of this JVM: for development, tests and measurements. It runs the real protocols, but whoever
@@ -27,6 +29,7 @@ public final class LocalConfig implements Config {
     private volatile Duration timeout = DEFAULT_TIMEOUT;
     private volatile boolean checksRanges;
     private volatile RunListener listener = RunListener.terminal();
+    private volatile UnaryOperator<RandomSource> randomness = UnaryOperator.identity();
 
     record NetworkShape(long latencyNanos, double bitsPerSecond) {
         static final NetworkShape NONE = new NetworkShape(0, 0);
@@ -100,6 +103,12 @@ public final class LocalConfig implements Config {
         return this;
     }
 
+    /** Lets tests watch what is drawn. */
+    LocalConfig withRandomness(UnaryOperator<RandomSource> watch) {
+        randomness = watch;
+        return this;
+    }
+
     @Override
     public synchronized List<Player> players() {
         return names.stream().map(Player::local).toList();
@@ -141,6 +150,10 @@ public final class LocalConfig implements Config {
 
     boolean checksRanges() {
         return checksRanges;
+    }
+
+    UnaryOperator<RandomSource> randomness() {
+        return randomness;
     }
 
     RunListener listener() {

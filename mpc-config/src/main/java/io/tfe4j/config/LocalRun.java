@@ -13,6 +13,7 @@ import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.ServerProgram;
 import io.tfe4j.program.VariableStore;
+import io.tfe4j.ring.Parallel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,20 @@ import java.util.concurrent.TimeUnit;
 /** One run of a program by players that are threads of this JVM. */
 final class LocalRun {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "tfe4j-player");
+        Thread thread = new Thread(() -> runWithItsShare(task), "tfe4j-player");
         thread.setDaemon(true);
         return thread;
     });
+
+    /** Three servers share this machine's processors. */
+    private static void runWithItsShare(Runnable task) {
+        Parallel.Scope share = Parallel.limit(Math.max(1, Parallel.threads() / 3));
+        try {
+            task.run();
+        } finally {
+            share.close();
+        }
+    }
 
     private final LocalConfig config;
     private final Bindings bindings;
@@ -57,7 +68,7 @@ final class LocalRun {
 
     RunReport run(String tag) {
         long start = System.nanoTime();
-        List<PairKeys> keys = LocalParties.freshKeys(source -> source);
+        List<PairKeys> keys = LocalParties.freshKeys(config.randomness());
         Profile profile = new Profile(program, config.listener(), config.checksRanges() ? new RangeChecks() : null);
         int rounds;
         try {

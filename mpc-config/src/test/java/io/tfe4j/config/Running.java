@@ -6,13 +6,17 @@ import io.tfe4j.Session;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.program.Program;
+import io.tfe4j.testkit.MaskLedger;
 
 /** Runs one tensor and hands back what the receiver got. */
 final class Running {
     private Running() {}
 
     static TfeContext local() {
-        return new TfeContext(new LocalConfig().withListener(RunListener.SILENT).withRangeChecks());
+        return new TfeContext(new LocalConfig()
+                .withListener(RunListener.SILENT)
+                .withRangeChecks()
+                .withRandomness(MaskLedger::new));
     }
 
     static double[] valuesOf(TfeContext tfe, Tensor tensor) {

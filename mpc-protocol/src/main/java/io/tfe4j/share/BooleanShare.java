@@ -94,7 +94,10 @@ public final class BooleanShare {
     /** Every element shifted up by {@code bits} places; what leaves the top is lost, zeros enter. Local. */
     public BooleanShare shiftLeft(int bits) {
         int kept = planes() - checkedShift(bits);
-        return new BooleanShare(shape, left.planes(0, kept).extended(bits, 0), right.planes(0, kept).extended(bits, 0));
+        return new BooleanShare(
+                shape,
+                left.planes(0, kept).extended(bits, 0),
+                right.planes(0, kept).extended(bits, 0));
     }
 
     /** Every element shifted down by {@code bits} places, as an unsigned number. Local. */

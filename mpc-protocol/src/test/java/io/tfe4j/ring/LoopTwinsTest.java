@@ -52,8 +52,7 @@ class LoopTwinsTest {
         for (boolean addBit : new boolean[] {true, false}) {
             assertTwins(scalar, vector, n, (l, a) -> l.signed(bits(a[0]), a[1], addBit, n));
         }
-        assertTwins(
-                scalar, vector, n, (l, a) -> l.selectSplit(bits(a[0]), a[1], a[2], OFFSET, a[3], a[4], a[5], n));
+        assertTwins(scalar, vector, n, (l, a) -> l.selectSplit(bits(a[0]), a[1], a[2], OFFSET, a[3], a[4], a[5], n));
         assertTwins(
                 scalar,
                 vector,

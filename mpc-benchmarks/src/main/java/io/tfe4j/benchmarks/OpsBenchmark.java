@@ -1,6 +1,7 @@
 package io.tfe4j.benchmarks;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +10,9 @@ import java.util.Map;
 
 /** Measures single operations on shares, three servers and all, each checked against the plaintext result. */
 public final class OpsBenchmark {
+    private static final int PIECE = 1 << 20;
+    private static final System.Logger LOG = System.getLogger(OpsBenchmark.class.getName());
+
     private OpsBenchmark() {}
 
     /**
@@ -29,12 +33,26 @@ public final class OpsBenchmark {
             }
             chosen.add(benchmark);
         }
+        touchHeap();
         Report report = options.json() ? Report.json(out) : Report.table(out);
         report.begin();
         for (Benchmark benchmark : chosen) {
             report.row(measure(benchmark, options));
         }
         out.flush();
+    }
+
+    /** Goes once through the young generation: on a virtual machine, memory never used before is slow to come by. */
+    private static void touchHeap() {
+        long young = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().contains("Eden"))
+                .mapToLong(pool -> pool.getUsage().getCommitted())
+                .sum();
+        long touched = 0;
+        for (long left = 3 * young / 2; left > 0; left -= (long) PIECE * Long.BYTES) {
+            touched += new long[PIECE].length;
+        }
+        LOG.log(System.Logger.Level.DEBUG, "heap touched: words={0}", touched);
     }
 
     private static Map<String, Benchmark> all() {

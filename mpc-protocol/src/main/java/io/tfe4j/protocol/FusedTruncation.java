@@ -35,6 +35,8 @@ final class FusedTruncation {
         RESHARE_HIGH
     }
 
+    private static final long[] NOTHING = {};
+
     private final PartyContext context;
     private final int d;
     private final BitPacking packing;
@@ -100,26 +102,27 @@ final class FusedTruncation {
         return ArithmeticShare.of(product.shape(), left, right);
     }
 
-    /** Round 1. The holder of r also sends its share of the wrap product and of the quotient of r. */
+    /** Round 1. The helper and its successor exchange summands; the holder of r sends what it knows of the result. */
     private long[] exchange(Chunk chunk, LocalProduct product, long[] left, long[] right) {
+        if (chunk.role() == Chunk.Role.PREVIOUS) {
+            sendWrap(chunk, product, left, right);
+            return NOTHING;
+        }
         long[] z = new long[chunk.length()];
         product.fill(chunk.from(), chunk.to(), z, 0);
-        PartyContext summand = context.at(Steps.SEND_SUMMAND);
-        switch (chunk.role()) {
-            case HELPER -> summand.send(chunk.next(), chunk.index(), z);
-            case NEXT -> summand.send(chunk.helper(), chunk.index(), z);
-            case PREVIOUS -> sendWrap(chunk, z, left, right);
-        }
+        Party other = chunk.role() == Chunk.Role.HELPER ? chunk.next() : chunk.helper();
+        context.at(Steps.SEND_SUMMAND).send(other, chunk.index(), z);
         return z;
     }
 
-    private void sendWrap(Chunk chunk, long[] r, long[] left, long[] right) {
+    /** The message is computed where r stands. */
+    private void sendWrap(Chunk chunk, LocalProduct product, long[] left, long[] right) {
         int n = chunk.length();
-        int words = packing.words(n);
+        long[] message = new long[n + packing.words(n)];
+        product.fill(chunk.from(), chunk.to(), message, 0);
         long[] mask = productMask(chunk, chunk.helper());
         quotientMask(chunk, chunk.helper(), right);
-        long[] message = new long[n + words];
-        loops.wrapMessage(r, mask, right, chunk.from(), message, n, d);
+        loops.wrapMessage(message, mask, right, chunk.from(), message, n, d);
         System.arraycopy(message, 0, left, chunk.from(), n);
         context.at(Steps.SEND_WRAP).send(chunk.next(), chunk.index(), message);
     }

@@ -15,7 +15,8 @@ public interface TruncationLoops {
 
     /**
      * The message of r's holder: n quotients of r, rounded up, less its top bit's share of the wrap and less {@code f};
-     * then the packed top bits of r plus {@code s}.
+     * then the packed top bits of r plus {@code s}. The message may be the
+     * array of r.
      */
     void wrapMessage(long[] r, long[] s, long[] f, int fo, long[] message, int n, int d);
 

@@ -106,12 +106,7 @@ public final class Conversion {
     static long[] known(Chunk chunk, BooleanShare bit) {
         long[] values = new long[chunk.length()];
         switch (chunk.role()) {
-            case HELPER -> {
-                expand(bit.left(), chunk, values);
-                long[] other = new long[values.length];
-                expand(bit.right(), chunk, other);
-                BitKernels.xorInto(values, 0, other, 0, values.length);
-            }
+            case HELPER -> expand(bit.left().xor(bit.right()), chunk, values);
             case NEXT -> expand(bit.right(), chunk, values);
             case PREVIOUS -> expand(bit.left(), chunk, values);
         }

@@ -33,6 +33,11 @@ public final class PrivateBits extends Tensor {
         return wrap(node("xor", Attributes.NONE, other));
     }
 
+    /** 1 where both are the same. Local, as xor is. */
+    public PrivateBits eq(PrivateBits other) {
+        return xor(other).not();
+    }
+
     public PrivateBits not() {
         return wrap(node("not", Attributes.NONE));
     }

@@ -70,6 +70,7 @@ class OperationsTest {
         check(x.gt(y).or(x.eq(y)).toNumbers(), 0, 1, 0, 1, 1);
         check(x.gte(0).and(y.gte(0)).not().toNumbers(), 1, 1, 0, 1, 0);
         check(x.gt(0).xor(y.gt(0)).toNumbers(), 1, 0, 1, 1, 0);
+        check(x.gt(0).eq(y.gt(0)).toNumbers(), 0, 1, 0, 0, 1);
         check(x.max(y), 2, -0.5, 1, 0.25, 7);
         check(x.min(y), -3, -0.5, 0, -4, 7);
         check(x.relu(), 0, 0, 0, 0.25, 7);

@@ -44,14 +44,14 @@ final class BenchCommand implements Runnable {
             @Option(
                             names = "--repeat",
                             paramLabel = "R",
-                            defaultValue = "5",
-                            description = "Measured runs of each, of which median and best are shown (default: 5).")
+                            defaultValue = "11",
+                            description = "Measured runs of each, of which median and best are shown (default: 11).")
                     int repeat,
             @Option(
                             names = "--warmup",
                             paramLabel = "W",
-                            defaultValue = "3",
-                            description = "Runs before those (default: 3).")
+                            defaultValue = "20",
+                            description = "Runs before those (default: 20).")
                     int warmup,
             @Option(
                             names = "--network",

@@ -45,7 +45,8 @@ public final class Truncation {
 
     /**
      * The exact floor: the quotients of c and r rounded down, plus the carry of their low parts from the block adder.
-     * 6 rounds and 342 bits an element at d = 16 in blocks of 3 (the quotient's 2 rounds run beside the adder's); so for every 4 Mi elements, one stretch after the other.
+     * At d = 16: 390 bits an element and 6 rounds in blocks of 4, 383 and 7 in blocks of 3 (the quotient's two rounds run
+     * beside the adder's); every 4 Mi elements are a stretch of their own.
      */
     public static ArithmeticShare floor(PartyContext context, ArithmeticShare x, int bits) {
         FusedTruncation.check(context, bits);

@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
-        subcommands = {ExampleCommand.class, BenchCommand.class, ProgramCommand.class, DoctorCommand.class},
+        subcommands = {
+            ExampleCommand.class,
+            BenchCommand.class,
+            ProgramCommand.class,
+            CertsCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = "Secure computation on shares between three servers.",
         exitCodeListHeading = "%nExit codes:%n",

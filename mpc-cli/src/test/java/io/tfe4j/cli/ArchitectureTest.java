@@ -32,6 +32,7 @@ class ArchitectureTest {
             "io.tfe4j.program..",
             ROOT,
             "io.tfe4j.config..",
+            "io.tfe4j.player..",
             "io.tfe4j.examples..",
             "io.tfe4j.cli..");
 

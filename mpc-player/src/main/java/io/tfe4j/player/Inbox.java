@@ -39,6 +39,11 @@ final class Inbox {
         return slot != null && slot.isDone();
     }
 
+    /** For tests: the words that {@link #await} would return. */
+    long[] peek(Address address) {
+        return slot(address).join().words();
+    }
+
     Message await(Address address, long timeoutMillis)
             throws InterruptedException, TimeoutException, ExecutionException {
         CompletableFuture<Message> slot = slot(address);

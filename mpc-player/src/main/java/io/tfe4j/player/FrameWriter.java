@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameWriter {
     private static final int PIECE_BYTES = 1 << 16;
+    private static final int SMALL_PIECE_BYTES = 1 << 8;
 
     private final Channel channel;
     private final SessionId session;
@@ -101,7 +102,7 @@ final class FrameWriter {
     /** Hands to the channel what it will take. On the event loop. */
     void pump() {
         while (channel.isWritable() && advance()) {
-            ByteBuf piece = channel.alloc().directBuffer(PIECE_BYTES, PIECE_BYTES);
+            ByteBuf piece = newPiece();
             while (piece.writableBytes() >= Frame.HEADER_BYTES && advance()) {
                 fill(piece);
             }
@@ -109,6 +110,12 @@ final class FrameWriter {
             ChannelFuture sent = channel.writeAndFlush(piece);
             sent.addListener(done -> left(bytes));
         }
+    }
+
+    /** On the heap, where the JDK's ciphers want it. */
+    private ByteBuf newPiece() {
+        int size = (int) Math.min(PIECE_BYTES, Math.max(SMALL_PIECE_BYTES, queuedBytes()));
+        return channel.alloc().heapBuffer(size, size);
     }
 
     private boolean advance() {

@@ -79,11 +79,6 @@ final class ShareLink {
         channel.eventLoop().schedule(() -> channel.close(), linger, TimeUnit.MILLISECONDS);
     }
 
-    void close() {
-        finished = true;
-        channel.close();
-    }
-
     boolean awaitSent(long timeoutMillis) throws InterruptedException {
         return writer.awaitEmpty(timeoutMillis);
     }
@@ -108,7 +103,8 @@ final class ShareLink {
             throw bad("unknown kind of frame", "kind=" + header.kind());
         }
         Frame.Kind kind = Frame.Kind.values()[header.kind()];
-        if (standing == (kind == Frame.Kind.HELLO) || lastReceived) {
+        boolean inOrder = kind == Frame.Kind.ABORT || standing != (kind == Frame.Kind.HELLO);
+        if (!inOrder || lastReceived) {
             throw bad("frame out of order", "kind=" + kind);
         }
         int allowed = switch (kind) {
@@ -193,9 +189,6 @@ final class ShareLink {
 
     void failed(MpcException cause) {
         transport.fail(cause);
-        if (!standing) {
-            channel.close();
-        }
     }
 
     private void lastSent() {

@@ -2,12 +2,14 @@ package io.tfe4j.player;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -57,6 +59,9 @@ public final class TlsTransport implements Transport, AutoCloseable {
     private static final int MAX_STRANGERS = 64;
     private static final int FIRST_RETRY_MILLIS = 20;
     private static final int LAST_RETRY_MILLIS = 1_000;
+    private static final int SMALLEST_READ = 1 << 11;
+    private static final int FIRST_READ = 1 << 14;
+    private static final int LARGEST_READ = 1 << 18;
     private static final WriteBufferWaterMark WRITE_BUFFER = new WriteBufferWaterMark(1 << 18, 1 << 20);
 
     private final List<Player> players;
@@ -142,6 +147,7 @@ public final class TlsTransport implements Transport, AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, readBuffers())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -160,6 +166,10 @@ public final class TlsTransport implements Transport, AutoCloseable {
         }
         channels.add(bound.channel());
         return bound.channel();
+    }
+
+    private static RecvByteBufAllocator readBuffers() {
+        return new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ);
     }
 
     /** A connection from somebody not known yet; only so many may exist. */
@@ -188,6 +198,7 @@ public final class TlsTransport implements Transport, AutoCloseable {
                 .group(threads)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, readBuffers())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(limits.handshakeMillis(), 60_000))
                 .handler(new ChannelInitializer<SocketChannel>() {
@@ -345,10 +356,8 @@ public final class TlsTransport implements Transport, AutoCloseable {
         endInboxes(cause);
         for (int peer = 0; peer < players.size(); peer++) {
             ShareLink link = links.get(peer);
-            if (link != null && link.standing()) {
+            if (link != null) {
                 link.finish(frame, true);
-            } else if (link != null) {
-                link.close();
             }
         }
         while (missing.getCount() > 0) {

@@ -112,10 +112,9 @@ final class FrameWriter {
         }
     }
 
-    /** On the heap, where the JDK's ciphers want it. */
     private ByteBuf newPiece() {
         int size = (int) Math.min(PIECE_BYTES, Math.max(SMALL_PIECE_BYTES, queuedBytes()));
-        return channel.alloc().heapBuffer(size, size);
+        return channel.alloc().directBuffer(size, size);
     }
 
     private boolean advance() {

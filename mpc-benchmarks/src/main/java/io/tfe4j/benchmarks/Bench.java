@@ -13,6 +13,7 @@ import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,13 @@ final class Bench implements AutoCloseable {
             raw[i] = Math.round(Math.scalb(values[i], FRACTION_BITS));
         }
         return share(shape, raw, FRACTION_BITS, Range.ofReal(low, high, FRACTION_BITS));
+    }
+
+    /** Uniform numbers that 16 fraction bits represent exactly. */
+    static double[] uniform(SplittableRandom random, int n, double low, double high) {
+        return random.doubles(n, low, high)
+                .map(v -> Math.scalb(Math.rint(Math.scalb(v, Bench.FRACTION_BITS)), -Bench.FRACTION_BITS))
+                .toArray();
     }
 
     static long[] reveal(List<ArithmeticShare> parts) {

@@ -51,12 +51,6 @@ final class FunctionOps {
         return v * (1 + Math.copySign(erf, v)) / 2;
     }
 
-    private static double[] uniform(SplittableRandom random, int n, double low, double high) {
-        return random.doubles(n, low, high)
-                .map(v -> Math.scalb(Math.rint(Math.scalb(v, Bench.FRACTION_BITS)), -Bench.FRACTION_BITS))
-                .toArray();
-    }
-
     private static Op op(
             String id,
             double low,
@@ -64,7 +58,7 @@ final class FunctionOps {
             BiFunction<PartyContext, FixedTensor, FixedTensor> protocol,
             DoubleUnaryOperator plain) {
         return new Op(id, HUNDRED_THOUSAND, (bench, n, random) -> {
-            double[] x = uniform(random, n, low, high);
+            double[] x = Bench.uniform(random, n, low, high);
             double[] expected = new double[n];
             for (int i = 0; i < n; i++) {
                 expected[i] = plain.applyAsDouble(x[i]);
@@ -78,8 +72,8 @@ final class FunctionOps {
     }
 
     private static Op.Case divide(Bench bench, int n, SplittableRandom random) {
-        double[] x = uniform(random, n, -1000, 1000);
-        double[] y = uniform(random, n, 0.5, 1000);
+        double[] x = Bench.uniform(random, n, -1000, 1000);
+        double[] y = Bench.uniform(random, n, 0.5, 1000);
         double[] expected = new double[n];
         for (int i = 0; i < n; i++) {
             expected[i] = x[i] / y[i];

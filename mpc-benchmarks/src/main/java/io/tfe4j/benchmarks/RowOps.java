@@ -29,14 +29,8 @@ final class RowOps {
                 new Op("shuffle-1e6", 1_000_000, (bench, n, random) -> shuffle(bench, 1_000_000, random)));
     }
 
-    private static double[] values(SplittableRandom random, int n, double bound) {
-        return random.doubles(n, -bound, bound)
-                .map(v -> Math.scalb(Math.rint(Math.scalb(v, Bench.FRACTION_BITS)), -Bench.FRACTION_BITS))
-                .toArray();
-    }
-
     private static Op.Case softmax(Bench bench, SplittableRandom random) {
-        double[] x = values(random, 10_000, 16);
+        double[] x = Bench.uniform(random, 10_000, -16, 16);
         double[] expected = new double[x.length];
         for (int row = 0; row < x.length; row += 10) {
             double sum = 0;
@@ -55,7 +49,7 @@ final class RowOps {
     }
 
     private static Op.Case argMax(Bench bench, SplittableRandom random) {
-        double[] x = values(random, 10_000, BOUND);
+        double[] x = Bench.uniform(random, 10_000, -BOUND, BOUND);
         double[] expected = new double[1000];
         for (int row = 0; row < expected.length; row++) {
             for (int i = 1; i < 10; i++) {
@@ -70,7 +64,7 @@ final class RowOps {
     }
 
     private static Op.Case max(Bench bench, SplittableRandom random) {
-        double[] x = values(random, 65536 * 4, BOUND);
+        double[] x = Bench.uniform(random, 65536 * 4, -BOUND, BOUND);
         double[] expected = new double[65536];
         for (int row = 0; row < expected.length; row++) {
             expected[row] = Arrays.stream(x, 4 * row, 4 * row + 4).max().orElseThrow();

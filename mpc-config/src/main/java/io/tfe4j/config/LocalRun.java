@@ -34,7 +34,7 @@ final class LocalRun {
 
     /** Three servers share this machine's processors. */
     private static void runWithItsShare(Runnable task) {
-        Parallel.Scope share = Parallel.limit(Math.max(1, Parallel.threads() / 3));
+        Parallel.Scope share = Parallel.limitToShareOf(3);
         try {
             task.run();
         } finally {

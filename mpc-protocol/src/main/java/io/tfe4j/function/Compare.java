@@ -132,7 +132,7 @@ public final class Compare {
         return new FixedTensor(Shares.row(numbers, 1).minus(Shares.row(numbers, 0)), 0, new Range(-1, 1));
     }
 
-    /** The nearest number of {@code range} (raw units of x): both ends in one batch, 8 rounds. */
+    /** The nearest number of {@code range} (raw units of x): both ends in one batch, 7 rounds, 8 for large tensors. */
     public static FixedTensor clip(PartyContext context, FixedTensor x, Range range) {
         List<ArithmeticShare> excess = new ArrayList<>();
         Range widest = new Range(0, 0);

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Cheap sigmoids of straight pieces, continuous, for every x, as sums of hinges {@code max(x - break, 0)}: one batch of
- * comparisons, one of selections and one truncation, 10 rounds for small tensors, 11 for large ones. For training, where
+ * comparisons, one of selections and one truncation, 9 rounds for small tensors, 10 for large ones. For training, where
  * the shape matters more than the value; not for probabilities.
  */
 public final class PiecewiseSigmoids {

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Order of a vector: exact and stable; nobody learns it. 6 rounds for each bit of the range, at most 32 bits.
+ * Order of a vector: exact and stable; nobody learns it. 7 rounds for every two bits of the range, at most 32
+ * bits.
  */
 public final class Sorting {
     enum Steps implements Step {

@@ -111,7 +111,7 @@ public final class Statistics {
 
     /**
      * How many elements are in {@code [edges[i], edges[i + 1])}, the last interval closed; whole numbers. The edges are
-     * public and ascending. 8 rounds.
+     * public and ascending. 7 rounds, 8 for large tensors.
      */
     public static FixedTensor histogram(PartyContext context, FixedTensor x, double[] edges) {
         int n = x.size();

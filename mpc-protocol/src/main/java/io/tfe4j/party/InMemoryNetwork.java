@@ -19,7 +19,6 @@ public final class InMemoryNetwork {
     private final long timeoutMillis;
     private final ConcurrentHashMap<Address, CompletableFuture<Message>>[] links;
     private final LongAdder[] bytes;
-    private final LongAdder[] messages;
     private final AtomicReference<MpcException> failure = new AtomicReference<>();
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -28,11 +27,9 @@ public final class InMemoryNetwork {
         this.timeoutMillis = timeoutMillis;
         links = new ConcurrentHashMap[endpoints * endpoints];
         bytes = new LongAdder[links.length];
-        messages = new LongAdder[links.length];
         for (int i = 0; i < links.length; i++) {
             links[i] = new ConcurrentHashMap<>();
             bytes[i] = new LongAdder();
-            messages[i] = new LongAdder();
         }
     }
 
@@ -43,10 +40,6 @@ public final class InMemoryNetwork {
     /** Bytes sent so far on the link, without framing. */
     public long bytesSent(int from, int to) {
         return bytes[from * endpoints + to].sum();
-    }
-
-    public long messagesSent(int from, int to) {
-        return messages[from * endpoints + to].sum();
     }
 
     public int endpoints() {
@@ -81,7 +74,6 @@ public final class InMemoryNetwork {
             checkOpen();
             int link = self * endpoints + to;
             bytes[link].add(message.sizeBytes());
-            messages[link].increment();
             if (!slot(link, address).complete(message)) {
                 checkOpen();
                 throw new AssertionError("message sent twice: from=" + self + ", to=" + to + ", address=" + address);

@@ -104,7 +104,7 @@ public final class LocalParties implements AutoCloseable {
     }
 
     private <T> T runOne(Function<PartyContext, T> protocol, PartyContext context) {
-        Parallel.Scope share = Parallel.limit(Math.max(1, Parallel.threads() / 3));
+        Parallel.Scope share = Parallel.limitToShareOf(3);
         try {
             return protocol.apply(context);
         } catch (MpcException e) {

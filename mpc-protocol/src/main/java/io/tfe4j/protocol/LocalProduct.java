@@ -19,13 +19,13 @@ abstract class LocalProduct {
 
     private static final int BLOCK = 2048;
 
+    private final PartyContext context;
     private final Shape shape;
-    private final long ringMask;
     private final ZeroShare zeroShare;
 
     LocalProduct(PartyContext context, Shape shape) {
+        this.context = context;
         this.shape = shape;
-        this.ringMask = context.ring().mask();
         this.zeroShare = new ZeroShare(context.at(Steps.ZERO_SHARE));
     }
 
@@ -35,6 +35,7 @@ abstract class LocalProduct {
 
     /** Writes the masked summand of elements {@code from .. to - 1}, reduced to the ring. */
     final void fill(int from, int to, long[] target, int offset) {
+        long ringMask = context.ring().mask();
         long[] plus = new long[Math.min(BLOCK, to - from)];
         long[] minus = new long[plus.length];
         for (int block = from; block < to; block += BLOCK) {
@@ -43,11 +44,7 @@ abstract class LocalProduct {
             zeroShare.minus(block, ringMask, minus, 0, length);
             int at = offset + block - from;
             summand(block, length, plus, minus, target, at);
-            if (ringMask != -1) {
-                for (int i = at; i < at + length; i++) {
-                    target[i] &= ringMask;
-                }
-            }
+            Reduction.reduce(context, target, at, length);
         }
     }
 

@@ -31,7 +31,7 @@ final class ShareTruncation {
     private final BitPacking packing;
     private final long ring;
     private final ShareTruncationLoops loops;
-
+    private final TruncationLoops lastRound;
     private final ArithmeticShare x;
     private final Chunk[] chunks;
     private final long[] left;
@@ -52,6 +52,7 @@ final class ShareTruncation {
         this.packing = new BitPacking(d);
         this.ring = context.ring().mask();
         this.loops = ShareTruncationLoops.fastest(context.ring());
+        this.lastRound = TruncationLoops.fastest(context.ring());
     }
 
     static Cost cost(PartyContext context, int n, int bits) {
@@ -151,6 +152,6 @@ final class ShareTruncation {
         PartyContext product = context.at(Steps.SEND_PRODUCT);
         long[] fromPrevious = product.receive(chunk.previous(), chunk.index(), words);
         long[] fromNext = product.receive(chunk.next(), chunk.index(), words);
-        TruncationLoops.fastest(context.ring()).previous(fromPrevious, fromNext, left, right, chunk.from(), n, d);
+        lastRound.previous(fromPrevious, fromNext, left, right, chunk.from(), n, d);
     }
 }

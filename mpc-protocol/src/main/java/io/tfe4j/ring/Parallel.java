@@ -44,6 +44,11 @@ public final class Parallel {
         return () -> LIMIT.set(previous);
     }
 
+    /** Lets loops of this thread use one part in {@code users} of the threads, at least one, until the scope closes. */
+    public static Scope limitToShareOf(int users) {
+        return limit(Math.max(1, threads() / users));
+    }
+
     /** How many threads a loop begun here may use. */
     public static int threads() {
         return LIMIT.get();

@@ -1,15 +1,15 @@
 package io.tfe4j.ring;
 
+import static io.tfe4j.ring.Lanes.SPECIES;
+import static io.tfe4j.ring.Lanes.load;
+
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Kernels on the JDK's vector module. The loops are explicit because the compiler leaves most of them scalar when
  * offsets differ: it cannot prove that the arrays do not overlap.
  */
 final class VectorRingKernels extends ProductKernels {
-    private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
-
     VectorRingKernels() {
         super(new VectorMicroKernel());
     }
@@ -121,10 +121,6 @@ final class VectorRingKernels extends ProductKernels {
             long y = yl[yo + i];
             out[oo + i] = xl[xo + i] * (y + yr[yo + i]) + xr[xo + i] * y + plus[mo + i] - minus[mo + i];
         }
-    }
-
-    private static LongVector load(long[] from, int at) {
-        return LongVector.fromArray(SPECIES, from, at);
     }
 
     @Override

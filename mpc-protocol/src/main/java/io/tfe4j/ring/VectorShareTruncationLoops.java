@@ -1,31 +1,18 @@
 package io.tfe4j.ring;
 
+import static io.tfe4j.ring.Lanes.COUNT;
+import static io.tfe4j.ring.Lanes.SPECIES;
+import static io.tfe4j.ring.Lanes.load;
+import static io.tfe4j.ring.Lanes.orInto;
+import static io.tfe4j.ring.Lanes.shiftLeft;
+import static io.tfe4j.ring.Lanes.shiftRight;
+
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /** On the JDK's vector module, for 64 bits; the scalar twin does the tails. */
 final class VectorShareTruncationLoops implements ShareTruncationLoops {
-    private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
-    private static final int LANES = SPECIES.length();
 
     private final ScalarShareTruncationLoops tail = new ScalarShareTruncationLoops(Ring.Z64);
-
-    private static LongVector load(long[] values, int at) {
-        return LongVector.fromArray(SPECIES, values, at);
-    }
-
-    private static LongVector right(LongVector v, int bits) {
-        return v.lanewise(VectorOperators.LSHR, bits);
-    }
-
-    private static LongVector left(LongVector v, int bits) {
-        return v.lanewise(VectorOperators.LSHL, bits);
-    }
-
-    private static void orInto(long[] message, int at, LongVector value, long low, int shift) {
-        load(message, at).or(left(value.and(low), shift)).intoArray(message, at);
-    }
 
     @Override
     public void offer(long[] xl, long[] xr, long[] f, int o, long[] s, long[] message, int n, int d) {
@@ -52,11 +39,11 @@ final class VectorShareTruncationLoops implements ShareTruncationLoops {
             int d,
             long low) {
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += LANES) {
+        for (; j < SPECIES.loopBound(count); j += COUNT) {
             LongVector c = load(xl, o + j).add(load(xr, o + j)).add(1L << 62);
-            LongVector top = right(c, 63);
-            right(c, d).sub(left(top, 64 - d)).sub(load(f, o + j)).intoArray(message, at + j);
-            orInto(message, n + j, top.sub(right(load(s, j), shift)), low, shift);
+            LongVector top = shiftRight(c, 63);
+            shiftRight(c, d).sub(shiftLeft(top, 64 - d)).sub(load(f, o + j)).intoArray(message, at + j);
+            orInto(message, n + j, top.sub(shiftRight(load(s, j), shift)), low, shift);
         }
         return j;
     }
@@ -114,16 +101,21 @@ final class VectorShareTruncationLoops implements ShareTruncationLoops {
             long low,
             long upMask) {
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += LANES) {
+        for (; j < SPECIES.loopBound(count); j += COUNT) {
             LongVector value = load(r, o + j);
-            LongVector top = right(value, 63);
-            LongVector mask = right(load(own, j), shift);
-            LongVector u = top.neg().and(right(load(factor, fo + j), shift)).sub(mask);
+            LongVector top = shiftRight(value, 63);
+            LongVector mask = shiftRight(load(own, j), shift);
+            LongVector u =
+                    top.neg().and(shiftRight(load(factor, fo + j), shift)).sub(mask);
             orInto(message, j, u, low, shift);
-            load(shared, o + j).add(left(u, 64 - d)).intoArray(shared, o + j);
-            LongVector up = right(value.and(upMask).neg(), 63);
-            LongVector masks = mask.add(right(load(other, j), shift)).sub(top);
-            right(value, d).add(up).add(left(masks, 64 - d)).sub(1L << (62 - d)).intoArray(known, o + j);
+            load(shared, o + j).add(shiftLeft(u, 64 - d)).intoArray(shared, o + j);
+            LongVector up = shiftRight(value.and(upMask).neg(), 63);
+            LongVector masks = mask.add(shiftRight(load(other, j), shift)).sub(top);
+            shiftRight(value, d)
+                    .add(up)
+                    .add(shiftLeft(masks, 64 - d))
+                    .sub(1L << (62 - d))
+                    .intoArray(known, o + j);
         }
         return j;
     }

@@ -1,35 +1,22 @@
 package io.tfe4j.ring;
 
+import static io.tfe4j.ring.Lanes.COUNT;
+import static io.tfe4j.ring.Lanes.SPECIES;
+import static io.tfe4j.ring.Lanes.load;
+import static io.tfe4j.ring.Lanes.orInto;
+import static io.tfe4j.ring.Lanes.shiftLeft;
+import static io.tfe4j.ring.Lanes.shiftRight;
+
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /** On the JDK's vector module, for 64 bits; the scalar twin does the tails. */
 final class VectorTruncationLoops implements TruncationLoops {
-    private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
-    private static final int LANES = SPECIES.length();
     private static final long BIAS = 1L << 62;
 
     private final ScalarTruncationLoops tail = new ScalarTruncationLoops(Ring.Z64);
 
-    private static LongVector load(long[] values, int at) {
-        return LongVector.fromArray(SPECIES, values, at);
-    }
-
-    private static LongVector right(LongVector v, int bits) {
-        return v.lanewise(VectorOperators.LSHR, bits);
-    }
-
-    private static LongVector left(LongVector v, int bits) {
-        return v.lanewise(VectorOperators.LSHL, bits);
-    }
-
     private static LongVector field(long[] packed, int at, int shift) {
-        return right(load(packed, at), shift);
-    }
-
-    private static void orInto(long[] message, int at, LongVector value, long low, int shift) {
-        load(message, at).or(left(value.and(low), shift)).intoArray(message, at);
+        return shiftRight(load(packed, at), shift);
     }
 
     @Override
@@ -56,14 +43,14 @@ final class VectorTruncationLoops implements TruncationLoops {
             int d,
             long low) {
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += LANES) {
+        for (; j < SPECIES.loopBound(count); j += COUNT) {
             LongVector value = load(r, at + j);
-            LongVector top = right(value, 63);
-            LongVector up = right(value.and(low).neg(), 63);
+            LongVector top = shiftRight(value, 63);
+            LongVector up = shiftRight(value.and(low).neg(), 63);
             orInto(message, n + j, top.add(field(s, j, shift)), low, shift);
-            right(value, d)
+            shiftRight(value, d)
                     .add(up)
-                    .sub(left(top, 64 - d))
+                    .sub(shiftLeft(top, 64 - d))
                     .sub(load(f, fo + at + j))
                     .intoArray(message, at + j);
         }
@@ -109,20 +96,20 @@ final class VectorTruncationLoops implements TruncationLoops {
             int d,
             long low) {
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += LANES) {
+        for (; j < SPECIES.loopBound(count); j += COUNT) {
             LongVector c = load(z, at + j).add(load(other, at + j)).add(BIAS);
-            LongVector top = right(c, 63);
+            LongVector top = shiftRight(c, 63);
             LongVector av = field(a, j, shift);
             LongVector u = av.sub(top.neg().and(field(s, j, shift)));
             orInto(message, j, u, low, shift);
-            load(left, o + j).add(left(u, 64 - d)).intoArray(left, o + j);
+            load(left, o + j).add(shiftLeft(u, 64 - d)).intoArray(left, o + j);
             quotient(c, top, av.add(field(b, j, shift)), d).intoArray(right, o + j);
         }
         return j;
     }
 
     private static LongVector quotient(LongVector c, LongVector top, LongVector masks, int d) {
-        return right(c, d).sub(left(top.add(masks), 64 - d)).sub(1L << (62 - d));
+        return shiftRight(c, d).sub(shiftLeft(top.add(masks), 64 - d)).sub(1L << (62 - d));
     }
 
     @Override
@@ -179,14 +166,14 @@ final class VectorTruncationLoops implements TruncationLoops {
             int d,
             long low) {
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += LANES) {
+        for (; j < SPECIES.loopBound(count); j += COUNT) {
             LongVector c = load(z, at + j).add(load(other, at + j)).add(BIAS);
-            LongVector top = right(c, 63);
+            LongVector top = shiftRight(c, 63);
             LongVector bv = field(b, j, shift);
             LongVector u = bv.add(top.neg().and(field(wrap, n + j, shift)));
             orInto(message, j, u, low, shift);
             quotient(c, top, bv.add(field(a, j, shift)), d).intoArray(left, o + j);
-            load(wrap, at + j).add(left(u, 64 - d)).intoArray(right, o + j);
+            load(wrap, at + j).add(shiftLeft(u, 64 - d)).intoArray(right, o + j);
         }
         return j;
     }
@@ -198,12 +185,12 @@ final class VectorTruncationLoops implements TruncationLoops {
             int shift = field * d;
             int count = Math.min(words, n - at);
             int j = 0;
-            for (; j < SPECIES.loopBound(count); j += LANES) {
+            for (; j < SPECIES.loopBound(count); j += COUNT) {
                 load(left, o + at + j)
-                        .add(left(field(fromNext, j, shift), 64 - d))
+                        .add(shiftLeft(field(fromNext, j, shift), 64 - d))
                         .intoArray(left, o + at + j);
                 load(right, o + at + j)
-                        .add(left(field(fromHelper, j, shift), 64 - d))
+                        .add(shiftLeft(field(fromHelper, j, shift), 64 - d))
                         .intoArray(right, o + at + j);
             }
             tail.previous(j, fromNext, fromHelper, left, right, o + at, shift, count, d);

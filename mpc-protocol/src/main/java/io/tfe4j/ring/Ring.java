@@ -17,13 +17,4 @@ public record Ring(int bits) {
     public long mask() {
         return -1L >>> (64 - bits);
     }
-
-    public long reduce(long value) {
-        return value & mask();
-    }
-
-    /** The representative of {@code value} in {@code -2^(bits-1) .. 2^(bits-1) - 1}. */
-    public long signed(long value) {
-        return value << (64 - bits) >> (64 - bits);
-    }
 }

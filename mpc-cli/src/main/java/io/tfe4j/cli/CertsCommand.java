@@ -1,7 +1,7 @@
 package io.tfe4j.cli;
 
 import io.tfe4j.config.Hostmap;
-import io.tfe4j.player.Certificates;
+import io.tfe4j.player.tls.Certificates;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -32,7 +32,10 @@ class ArchitectureTest {
             "io.tfe4j.program..",
             ROOT,
             "io.tfe4j.config..",
-            "io.tfe4j.player..",
+            "io.tfe4j.data..",
+            "io.tfe4j.player.tls..",
+            "io.tfe4j.player.link..",
+            "io.tfe4j.player",
             "io.tfe4j.examples..",
             "io.tfe4j.cli..");
 

@@ -11,6 +11,25 @@ public record Player(String name, String address) {
         }
     }
 
+    /** The host of the address, without the brackets of IPv6. */
+    public String host() {
+        String host = address.substring(0, colon());
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        return bracketed ? host.substring(1, host.length() - 1) : host;
+    }
+
+    public int port() {
+        return Integer.parseInt(address.substring(colon() + 1));
+    }
+
+    private int colon() {
+        int colon = address.lastIndexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException("player has no address: player=" + name + ", expected=host:port");
+        }
+        return colon;
+    }
+
     static Player local(String name) {
         return new Player(name, "");
     }

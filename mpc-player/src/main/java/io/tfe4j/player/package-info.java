@@ -1,6 +1,6 @@
 /**
- * A player as a process of its own: who it is (certificates) and its links to the others (TLS). Knows nothing of
- * scripts or of the command line.
+ * A player as a process of its own: what it consents to, how it agrees with the others on what is run, and how scripts
+ * reach it.
  */
 @NullMarked
 package io.tfe4j.player;

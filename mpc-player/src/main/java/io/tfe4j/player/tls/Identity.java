@@ -1,0 +1,46 @@
+package io.tfe4j.player.tls;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Who a certificate speaks for: the one SAN URI {@code player:<name>}, with the name of the host map. */
+public final class Identity {
+    public static final String PLAYER = "player:";
+    public static final String SUBMITTER = "submitter:";
+    private static final int URI = 6;
+
+    private Identity() {}
+
+    /**
+     * The player's name.
+     *
+     * @throws IllegalArgumentException if the certificate names no player, or more than one
+     */
+    public static String player(X509Certificate certificate) {
+        List<String> uris = uris(certificate);
+        if (uris.size() != 1 || !uris.get(0).startsWith(PLAYER)) {
+            throw new IllegalArgumentException("certificate names no player: identities=" + uris);
+        }
+        return uris.get(0).substring(PLAYER.length());
+    }
+
+    public static List<String> uris(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            List<String> uris = new ArrayList<>();
+            if (names != null) {
+                for (List<?> name : names) {
+                    if (name.get(0).equals(URI)) {
+                        uris.add((String) name.get(1));
+                    }
+                }
+            }
+            return uris;
+        } catch (CertificateParsingException e) {
+            throw new IllegalArgumentException("certificate malformed: cause=" + e.getMessage(), e);
+        }
+    }
+}

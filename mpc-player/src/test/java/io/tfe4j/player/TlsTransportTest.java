@@ -1,8 +1,0 @@
-package io.tfe4j.player;
-
-class TlsTransportTest extends TransportContract {
-    @Override
-    Mesh open(int endpoints, long timeoutMillis) throws Exception {
-        return TlsMesh.open(endpoints, TlsMesh.limits(timeoutMillis));
-    }
-}

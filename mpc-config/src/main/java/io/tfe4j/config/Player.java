@@ -22,6 +22,12 @@ public record Player(String name, String address) {
         return Integer.parseInt(address.substring(colon() + 1));
     }
 
+    /** Whether the address is one of this machine's own, that nobody outside can reach; names are not looked up. */
+    public boolean isLoopback() {
+        String host = host();
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
     private int colon() {
         int colon = address.lastIndexOf(':');
         if (colon <= 0) {

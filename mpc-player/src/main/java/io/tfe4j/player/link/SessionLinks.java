@@ -1,9 +1,13 @@
 package io.tfe4j.player.link;
 
 import io.tfe4j.party.MpcException;
+import java.util.Set;
 
 /** One player's links to the others in one session. They last for all runs of the session. */
 public interface SessionLinks extends AutoCloseable {
+    /** Links with these endpoints too. */
+    void add(Set<Integer> peers);
+
     /**
      * Waits until all links stand.
      *

@@ -49,6 +49,11 @@ public final class Credentials {
         return name;
     }
 
+    /** As in the certificate, for example {@code player:server0}. */
+    public String identity() {
+        return Identity.PLAYER + name;
+    }
+
     X509Certificate authority() {
         return authority;
     }

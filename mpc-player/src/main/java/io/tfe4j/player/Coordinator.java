@@ -1,0 +1,129 @@
+package io.tfe4j.player;
+
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+import io.tfe4j.config.Player;
+import io.tfe4j.config.Roster;
+import io.tfe4j.party.MpcException;
+import io.tfe4j.player.consent.RefusedException;
+import io.tfe4j.player.consent.Submitted;
+import io.tfe4j.player.link.Port;
+import io.tfe4j.player.link.SessionId;
+import io.tfe4j.player.wire.PlayersGrpc;
+import io.tfe4j.player.wire.RunEvent;
+import io.tfe4j.player.wire.SessionName;
+import io.tfe4j.player.wire.SignedSubmission;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Relays what a script asks to all players that a program names, itself among them, and their reports to the script. */
+final class Coordinator implements AutoCloseable {
+    /** How long the players have to report their own part after one has failed. */
+    private static final long LAST_REPORTS_MILLIS = 2_000;
+
+    private static final long RETRY_MILLIS = 300;
+
+    private final PlayerNode node;
+    private final CompletableFuture<Port> port;
+    private final long connectMillis;
+    private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+    private final Map<SessionId, Set<String>> players = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tfe4j-coordinator");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** {@code connectMillis}: how long a player may take to come up. */
+    Coordinator(PlayerNode node, CompletableFuture<Port> port, long connectMillis) {
+        this.node = node;
+        this.connectMillis = connectMillis;
+        this.port = port;
+    }
+
+    /** Runs at all players; the script is told of progress and, once, of the end. */
+    void submit(SignedSubmission signed, StreamObserver<RunEvent> script) {
+        Submitted submitted;
+        try {
+            submitted = node.check(signed);
+        } catch (RefusedException e) {
+            Relay.refuse(script, node.name(), e);
+            return;
+        }
+        Set<String> names = participants(submitted);
+        players.computeIfAbsent(submitted.session(), unused -> ConcurrentHashMap.newKeySet())
+                .addAll(names);
+        Context.CancellableContext context = Context.current().withCancellation();
+        Relay relay = new Relay(
+                script,
+                names.size(),
+                () -> timer.schedule(() -> context.cancel(null), LAST_REPORTS_MILLIS, TimeUnit.MILLISECONDS));
+        for (String name : names) {
+            context.run(() -> ask(name, signed, submitted, relay));
+        }
+    }
+
+    private Set<String> participants(Submitted submitted) {
+        Roster roster = node.roster();
+        Set<String> names = new LinkedHashSet<>();
+        roster.servers().forEach(server -> names.add(server.name()));
+        names.addAll(submitted.program().players());
+        return names;
+    }
+
+    private void ask(String name, SignedSubmission signed, Submitted submitted, Relay relay) {
+        long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(connectMillis);
+        Context asking = Context.current();
+        PlayerReports reports = new PlayerReports(
+                node.roster().player(name), relay, node.roster().endpoint(name) == 0, again -> {
+                    if (System.nanoTime() > giveUp || asking.isCancelled()) {
+                        return false;
+                    }
+                    timer.schedule(
+                            asking.wrap(() -> PlayersGrpc.newStub(channel(name)).takePart(signed, again)),
+                            RETRY_MILLIS,
+                            TimeUnit.MILLISECONDS);
+                    return true;
+                });
+        if (name.equals(node.name())) {
+            Context context = Context.current();
+            Context.CancellationListener cancel = unused -> node.cancel(
+                    submitted.session(), new MpcException(MpcException.Code.CANCELLED, "run cancelled by its caller"));
+            context.addListener(cancel, node.threads());
+            node.threads().execute(() -> PlayersService.takePart(node, signed, reports));
+        } else {
+            PlayersGrpc.newStub(channel(name)).takePart(signed, reports);
+        }
+    }
+
+    ManagedChannel channel(String name) {
+        Player player = node.roster().player(name);
+        return channels.computeIfAbsent(name, unused -> port.join().dial(player));
+    }
+
+    /** Closes a session everywhere. */
+    void closeSession(SessionName name, SessionId session) {
+        Set<String> names = players.remove(session);
+        if (names == null) {
+            return;
+        }
+        for (String each : names) {
+            if (!each.equals(node.name())) {
+                PlayersGrpc.newStub(channel(each)).closeSession(name, Ignored.observer());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+}

@@ -1,0 +1,80 @@
+package io.tfe4j.player;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.tfe4j.party.MpcException;
+import io.tfe4j.player.consent.RefusedException;
+import io.tfe4j.player.wire.Failed;
+import java.net.ConnectException;
+
+/** Failures as they travel between players and scripts. */
+final class Failures {
+    private static final String REFUSED = "REFUSED";
+
+    private Failures() {}
+
+    static Failed of(String player, Throwable cause) {
+        String code = cause instanceof RefusedException
+                ? REFUSED
+                : cause instanceof MpcException known ? known.code().name() : MpcException.Code.ABORTED.name();
+        String message = cause instanceof RefusedException || cause instanceof MpcException
+                ? String.valueOf(cause.getMessage())
+                : "run failed: player=" + player + ", cause=" + cause;
+        return Failed.newBuilder()
+                .setCode(code)
+                .setMessage(message)
+                .setPlayer(player)
+                .build();
+    }
+
+    /** A call did not reach its player, or was cut. */
+    static Failed ofCall(String player, String address, Throwable cause) {
+        Status status = Status.fromThrowable(cause);
+        boolean silent = status.getCode() == Status.Code.UNAVAILABLE;
+        String reason = status.getDescription() == null ? status.getCode().name() : status.getDescription();
+        Throwable below = status.getCause();
+        return Failed.newBuilder()
+                .setCode((silent ? MpcException.Code.PEER_SILENT : MpcException.Code.ABORTED).name())
+                .setMessage("player not reachable: player=" + player + ", address=" + address + ", cause=" + reason
+                        + (below == null ? "" : " (" + below.getMessage() + ")"))
+                .setPlayer(player)
+                .build();
+    }
+
+    /** Nobody listens where the player should. */
+    static boolean isNotUp(Throwable call) {
+        for (Throwable cause = call; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isRefusal(Failed failed) {
+        return failed.getCode().equals(REFUSED);
+    }
+
+    /** What a script is told. */
+    static MpcException exception(Failed failed) {
+        if (isRefusal(failed)) {
+            return new MpcException(
+                    MpcException.Code.ABORTED,
+                    "player refuses: player=" + failed.getPlayer() + ", cause=" + failed.getMessage());
+        }
+        return new MpcException(code(failed.getCode()), failed.getMessage());
+    }
+
+    private static MpcException.Code code(String name) {
+        for (MpcException.Code code : MpcException.Code.values()) {
+            if (code.name().equals(name)) {
+                return code;
+            }
+        }
+        return MpcException.Code.ABORTED;
+    }
+
+    static StatusRuntimeException denied(RefusedException cause) {
+        return Status.PERMISSION_DENIED.withDescription(cause.getMessage()).asRuntimeException();
+    }
+}

@@ -1,0 +1,42 @@
+package io.tfe4j.player;
+
+import io.tfe4j.player.consent.Proposal;
+import io.tfe4j.player.consent.RefusedException;
+import io.tfe4j.player.consent.Rule;
+import io.tfe4j.player.consent.Submitted;
+import io.tfe4j.player.link.SessionId;
+import io.tfe4j.program.Bindings;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A script that has joined as a player takes part in its own sessions, with its own data, and in no others. */
+final class OwnConsent implements PlayerNode.Consent {
+    private final Map<SessionId, Bindings> own = new ConcurrentHashMap<>();
+
+    void begin(SessionId session, Bindings bindings) {
+        own.put(session, bindings);
+    }
+
+    void end(SessionId session) {
+        own.remove(session);
+    }
+
+    @Override
+    public Rule decide(Proposal proposal, Submitted submitted) {
+        if (!own.containsKey(submitted.session())) {
+            throw new RefusedException("session is not this script's own: " + submitted.describe());
+        }
+        return new Rule("own script", List.of(), null, List.of(), List.of(), false, 1, null, List.of(Rule.SEMI_HONEST));
+    }
+
+    @Override
+    public byte[] digest() {
+        return Terms.digest("own script");
+    }
+
+    @Override
+    public Bindings bindings(SessionId session) {
+        return own.getOrDefault(session, new Bindings());
+    }
+}

@@ -1,0 +1,142 @@
+package io.tfe4j.player;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.tfe4j.party.MpcException;
+import io.tfe4j.player.consent.RefusedException;
+import io.tfe4j.player.consent.Submissions;
+import io.tfe4j.player.consent.Submitted;
+import io.tfe4j.player.link.Caller;
+import io.tfe4j.player.link.SessionId;
+import io.tfe4j.player.wire.Closed;
+import io.tfe4j.player.wire.Finished;
+import io.tfe4j.player.wire.PlayersGrpc;
+import io.tfe4j.player.wire.Progress;
+import io.tfe4j.player.wire.RunEvent;
+import io.tfe4j.player.wire.SessionName;
+import io.tfe4j.player.wire.SignedSubmission;
+import io.tfe4j.player.wire.StatusReply;
+import io.tfe4j.player.wire.StatusRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The calls a player answers. */
+final class PlayersService extends PlayersGrpc.PlayersImplBase {
+    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final PlayerNode node;
+    private final Coordinator coordinator;
+    private final StatusReports statuses;
+
+    PlayersService(PlayerNode node, Coordinator coordinator) {
+        this.node = node;
+        this.coordinator = coordinator;
+        statuses = new StatusReports(node, coordinator);
+    }
+
+    @Override
+    public void submit(SignedSubmission signed, StreamObserver<RunEvent> script) {
+        if (!node.roster().coordinator().name().equals(node.name())) {
+            script.onError(Status.FAILED_PRECONDITION
+                    .withDescription("player does not coordinate: player=" + node.name() + ", coordinator="
+                            + node.roster().coordinator().name())
+                    .asRuntimeException());
+            return;
+        }
+        coordinator.submit(signed, new Cautious<>(script));
+    }
+
+    @Override
+    public void takePart(SignedSubmission signed, StreamObserver<RunEvent> reports) {
+        Cautious<RunEvent> cautious = new Cautious<>(reports);
+        Context.current()
+                .addListener(
+                        unused -> cancel(
+                                signed,
+                                new MpcException(MpcException.Code.CANCELLED, "run cancelled by its coordinator")),
+                        node.threads());
+        node.threads().execute(() -> takePart(node, signed, cautious));
+    }
+
+    private void cancel(SignedSubmission signed, MpcException cause) {
+        try {
+            node.cancel(node.check(signed).session(), cause);
+        } catch (RefusedException e) {
+            // then it never began
+        }
+    }
+
+    /** Takes part, and reports how it went. */
+    static void takePart(PlayerNode node, SignedSubmission signed, StreamObserver<RunEvent> reports) {
+        AtomicLong next = new AtomicLong(System.nanoTime() + PROGRESS_NANOS);
+        RunSink sink = (done, all) -> {
+            long due = next.get();
+            if (System.nanoTime() > due && next.compareAndSet(due, System.nanoTime() + PROGRESS_NANOS)) {
+                Progress progress =
+                        Progress.newBuilder().setDone(done).setAll(all).build();
+                reports.onNext(RunEvent.newBuilder().setProgress(progress).build());
+            }
+        };
+        RunEvent.Builder event = RunEvent.newBuilder();
+        try {
+            Submitted submitted = node.check(signed);
+            Finished finished = node.takePart(submitted, sink);
+            event.setFinished(finished);
+        } catch (RuntimeException | Error e) {
+            event.setFailed(Failures.of(node.name(), e));
+        }
+        reports.onNext(event.build());
+        reports.onCompleted();
+    }
+
+    @Override
+    public void closeSession(SessionName name, StreamObserver<Closed> reply) {
+        try {
+            SessionId session = Submissions.session(name.getSession());
+            node.closeSession(session, Caller.KEY.get().identity());
+            coordinator.closeSession(name, session);
+            reply.onNext(Closed.getDefaultInstance());
+            reply.onCompleted();
+        } catch (RefusedException e) {
+            reply.onError(Failures.denied(e));
+        }
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusReply> reply) {
+        statuses.report(request.getAll(), reply);
+    }
+
+    /** Calls end when their caller goes; what is said after that goes nowhere. One voice at a time. */
+    private static final class Cautious<T> implements StreamObserver<T> {
+        private final ServerCallStreamObserver<T> call;
+
+        Cautious(StreamObserver<T> call) {
+            this.call = (ServerCallStreamObserver<T>) call;
+            this.call.setOnCancelHandler(() -> {});
+        }
+
+        @Override
+        public synchronized void onNext(T value) {
+            if (!call.isCancelled()) {
+                call.onNext(value);
+            }
+        }
+
+        @Override
+        public synchronized void onError(Throwable cause) {
+            if (!call.isCancelled()) {
+                call.onError(cause);
+            }
+        }
+
+        @Override
+        public synchronized void onCompleted() {
+            if (!call.isCancelled()) {
+                call.onCompleted();
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.tfe4j.player.consent;
+
+import io.tfe4j.program.Exchange;
+import io.tfe4j.program.Program;
+import io.tfe4j.program.Provenance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a player is asked to consent to.
+ *
+ * @param submitter the identity that signed, for example {@code submitter:alice}
+ * @param variables the owners behind each variable of the session so far
+ */
+public record Proposal(String submitter, String mode, Program program, Map<String, Set<String>> variables) {
+    /** {@code owner/dataset.column} of all inputs. */
+    List<String> inputs() {
+        return paths(exchange -> exchange.direction().isInput());
+    }
+
+    /** {@code receiver/name} of all outputs, and of all computations a player makes in the clear. */
+    List<String> receivers() {
+        return paths(exchange -> exchange.direction() == Exchange.Direction.OUTPUT
+                || exchange.direction() == Exchange.Direction.LOCAL_COMPUTATION);
+    }
+
+    private List<String> paths(java.util.function.Predicate<Exchange> kept) {
+        List<String> paths = new ArrayList<>();
+        for (Exchange exchange : Exchange.of(program)) {
+            if (kept.test(exchange)) {
+                paths.addAll(exchange.paths());
+            }
+        }
+        return paths.stream().distinct().toList();
+    }
+
+    boolean reveals() {
+        return Exchange.of(program).stream().anyMatch(Proposal::tellsServers);
+    }
+
+    private static boolean tellsServers(Exchange exchange) {
+        return exchange.direction() == Exchange.Direction.REVEAL
+                || exchange.direction() == Exchange.Direction.PUBLIC_INPUT;
+    }
+
+    /** The fewest owners behind anything that somebody learns; no limit if nobody learns anything. */
+    int fewestOwners() {
+        Provenance provenance = Provenance.of(program, variables);
+        return Exchange.of(program).stream()
+                .filter(exchange -> !exchange.direction().isInput())
+                .mapToInt(exchange -> provenance.behind(exchange).size())
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,120 @@
+package io.tfe4j.player.consent;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.tfe4j.config.Roster;
+import io.tfe4j.player.link.SessionId;
+import io.tfe4j.player.tls.Credentials;
+import io.tfe4j.player.tls.Signatures;
+import io.tfe4j.player.wire.SignedSubmission;
+import io.tfe4j.player.wire.Submission;
+import io.tfe4j.program.Program;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** What a script asks all players to run: made and signed by the submitter, checked by every player for itself. */
+public final class Submissions {
+    /** Who submits between players of one machine without TLS. */
+    public static final String LOCAL_SUBMITTER = "local:";
+
+    private static final String PURPOSE = "tfe4j submission 1";
+    private static final int SESSION_BYTES = 16;
+    private static final int MAX_RUNS = 1 << 30;
+    private static final int MAX_TAG = 200;
+
+    private Submissions() {}
+
+    /** {@code credentials}: none between players of one machine without TLS. */
+    public static SignedSubmission sign(Submission submission, @Nullable Credentials credentials) {
+        byte[] bytes = submission.toByteArray();
+        SignedSubmission.Builder signed = SignedSubmission.newBuilder().setSubmission(ByteString.copyFrom(bytes));
+        if (credentials != null) {
+            signed.setCertificate(ByteString.copyFrom(Signatures.certificate(credentials)))
+                    .setSignature(ByteString.copyFrom(Signatures.sign(credentials, PURPOSE, bytes)));
+        }
+        return signed.build();
+    }
+
+    public static ByteString bytes(SessionId session) {
+        return ByteString.copyFrom(ByteBuffer.allocate(SESSION_BYTES)
+                .putLong(session.high())
+                .putLong(session.low())
+                .array());
+    }
+
+    /**
+     * @throws RefusedException if these are not 16 bytes
+     */
+    public static SessionId session(ByteString bytes) {
+        if (bytes.size() != SESSION_BYTES) {
+            throw new RefusedException("session id malformed: bytes=" + bytes.size() + ", expected=" + SESSION_BYTES);
+        }
+        ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
+        return new SessionId(buffer.getLong(), buffer.getLong());
+    }
+
+    /**
+     * Checks the signature and everything else that needs no policy.
+     *
+     * @param trusting this player's credentials; none on one machine without TLS, where nothing is signed
+     * @throws RefusedException saying what is wrong
+     */
+    public static Submitted check(SignedSubmission signed, Roster roster, @Nullable Credentials trusting) {
+        byte[] bytes = signed.getSubmission().toByteArray();
+        String submitter = submitter(signed, bytes, trusting);
+        Submission submission;
+        Program program;
+        try {
+            submission = Submission.parseFrom(bytes);
+            program = Program.decode(submission.getProgram().toByteArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new RefusedException("submission malformed: submitter=" + submitter);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException("program not valid: submitter=" + submitter + ", cause=" + e.getMessage());
+        }
+        SessionId session = session(submission.getSession());
+        if (submission.getRun() < 1 || submission.getRun() > MAX_RUNS) {
+            throw new RefusedException("run out of range: run=" + submission.getRun());
+        }
+        String tag = submission.getTag();
+        if (tag.length() > MAX_TAG || tag.chars().anyMatch(Character::isISOControl)) {
+            throw new RefusedException("tag malformed: length=" + tag.length() + ", allowed=" + MAX_TAG);
+        }
+        if (!HexFormat.of().formatHex(submission.getHostmap().toByteArray()).equals(roster.digest())) {
+            throw new RefusedException("host maps differ: the submitter's names other players, or in another order");
+        }
+        for (String player : program.players()) {
+            if (roster.endpoint(player) < 0) {
+                throw new RefusedException(
+                        "program names an unknown player: player=" + player + ", players=" + roster.names());
+            }
+        }
+        return new Submitted(session, submission, program, submitter, digest(bytes));
+    }
+
+    private static String submitter(SignedSubmission signed, byte[] bytes, @Nullable Credentials trusting) {
+        if (trusting == null) {
+            return LOCAL_SUBMITTER;
+        }
+        try {
+            return Signatures.verify(
+                    trusting,
+                    signed.getCertificate().toByteArray(),
+                    PURPOSE,
+                    bytes,
+                    signed.getSignature().toByteArray());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException("submission not signed by a submitter of ours: cause=" + e.getMessage());
+        }
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new AssertionError("this Java has no SHA-256", e);
+        }
+    }
+}

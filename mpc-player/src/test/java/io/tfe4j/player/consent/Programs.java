@@ -1,0 +1,39 @@
+package io.tfe4j.player.consent;
+
+import io.tfe4j.Inputs;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.TfeContext;
+import io.tfe4j.config.LocalConfig;
+import io.tfe4j.program.Program;
+
+/** Programs to consent to. */
+public final class Programs {
+    private Programs() {}
+
+    /** The researcher gets the sum of two hospitals' numbers. */
+    public static Program sum() {
+        TfeContext tfe = new TfeContext(new LocalConfig());
+        PrivateTensor sum = input(tfe, "hospital-a").add(input(tfe, "hospital-b"));
+        return tfe.defineOutputValues("researcher", sum, values -> {}).program();
+    }
+
+    /** The researcher gets hospital-a's numbers as they are. */
+    public static Program leak() {
+        TfeContext tfe = new TfeContext(new LocalConfig());
+        return tfe.defineOutputValues("researcher", input(tfe, "hospital-a"), values -> {})
+                .program();
+    }
+
+    /** Every server learns the sum. */
+    public static Program reveal() {
+        TfeContext tfe = new TfeContext(new LocalConfig());
+        PrivateTensor sum = input(tfe, "hospital-a").add(input(tfe, "hospital-b"));
+        return tfe.defineOutputValues("researcher", tfe.reveal(sum), values -> {})
+                .program();
+    }
+
+    private static PrivateTensor input(TfeContext tfe, String owner) {
+        return tfe.definePrivateInput(
+                owner, Inputs.of(1, 2, 3).range(0, 10).fractionBits(0).named("ages-" + owner));
+    }
+}

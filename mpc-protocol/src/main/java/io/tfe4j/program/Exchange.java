@@ -1,0 +1,100 @@
+package io.tfe4j.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A place where a value enters a computation, or leaves it: what players consent to.
+ *
+ * @param player who provides or receives; empty for {@link Direction#REVEAL}, where all servers do
+ * @param name of the input, the computation or the output
+ * @param dataset the owner's data set; empty if the input is none
+ * @param columns of the data set; empty for all
+ * @param type of what the player provides, or of what is revealed
+ */
+public record Exchange(
+        Direction direction,
+        String player,
+        String name,
+        String dataset,
+        List<String> columns,
+        ValueType type,
+        int node,
+        List<Integer> opened) {
+    /** Which way. */
+    public enum Direction {
+        /** Shared among the servers; none of them learns it. */
+        PRIVATE_INPUT,
+        /** Every server learns it. */
+        PUBLIC_INPUT,
+        /** The player learns the inputs of the node, and shares what it makes of them. */
+        LOCAL_COMPUTATION,
+        /** The player learns the value. */
+        OUTPUT,
+        /** Every server learns the value. */
+        REVEAL;
+
+        public boolean isInput() {
+            return this == PRIVATE_INPUT || this == PUBLIC_INPUT;
+        }
+    }
+
+    public Exchange {
+        columns = List.copyOf(columns);
+        opened = List.copyOf(opened);
+    }
+
+    /** {@code player/dataset.column} for every column, or {@code player/name}. */
+    public List<String> paths() {
+        if (dataset.isEmpty()) {
+            boolean complete = direction == Direction.REVEAL || name.startsWith(player + "/");
+            return List.of(complete ? name : player + "/" + name);
+        }
+        if (columns.isEmpty()) {
+            return List.of(player + "/" + dataset);
+        }
+        return columns.stream()
+                .map(column -> player + "/" + dataset + "." + column)
+                .toList();
+    }
+
+    /** All exchanges of a program, those inside loops once. */
+    public static List<Exchange> of(Program program) {
+        List<Exchange> exchanges = new ArrayList<>();
+        for (Node node : program.allNodes()) {
+            Direction direction = direction(node);
+            if (direction != null) {
+                exchanges.add(of(program, node, direction));
+            }
+        }
+        return exchanges;
+    }
+
+    private static Direction direction(Node node) {
+        return switch (node.operation()) {
+            case Names.PRIVATE_INPUT -> Direction.PRIVATE_INPUT;
+            case Names.PUBLIC_INPUT -> Direction.PUBLIC_INPUT;
+            case Names.LOCAL_COMPUTATION -> Direction.LOCAL_COMPUTATION;
+            case Names.OUTPUT -> Direction.OUTPUT;
+            case Names.REVEAL -> Direction.REVEAL;
+            default -> null;
+        };
+    }
+
+    private static Exchange of(Program program, Node node, Direction direction) {
+        Attributes attributes = node.attributes();
+        boolean named = direction != Direction.REVEAL;
+        boolean opens = !direction.isInput();
+        return new Exchange(
+                direction,
+                named ? attributes.text(Names.PLAYER) : "",
+                named ? attributes.text(Names.NAME) : "%" + node.id(),
+                "",
+                List.of(),
+                direction == Direction.OUTPUT
+                        ? program.node(node.inputs().get(0)).type()
+                        : node.type(),
+                node.id(),
+                opens ? node.inputs() : List.of());
+    }
+}

@@ -1,12 +1,15 @@
 package io.tfe4j;
 
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Declarations;
+import io.tfe4j.program.ValueType;
 import io.tfe4j.ring.Shape;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A player's data with what everyone may know of it. Made by {@link Inputs}; immutable. */
-public final class Input {
+public sealed class Input permits DatasetInput {
     private final Bindings.Source source;
     private final TensorSpec spec;
     private final String name;
@@ -17,24 +20,28 @@ public final class Input {
         this.name = name;
     }
 
+    Input with(TensorSpec newSpec, String newName) {
+        return new Input(source, newSpec, newName);
+    }
+
     /** The shape of what the source will supply; without it the source is read once when the program is built. */
     public Input shape(int... dimensions) {
-        return new Input(source, spec.shape(Shape.of(dimensions)), name);
+        return with(spec.shape(Shape.of(dimensions)), name);
     }
 
     /** Every element is in {@code [low, high]}; others are refused, naming the element, before anything is sent. */
     public Input range(double low, double high) {
-        return new Input(source, spec.range(low, high), name);
+        return with(spec.range(low, high), name);
     }
 
     /** The precision, where it is not the context's. */
     public Input fractionBits(int bits) {
-        return new Input(source, spec.fractionBits(bits), name);
+        return with(spec.fractionBits(bits), name);
     }
 
     /** The name under which a reviewer sees the input. */
     public Input named(String newName) {
-        return new Input(source, spec, newName);
+        return with(spec, newName);
     }
 
     /** With a known shape; reads an undeclared one from the data, which the first run then uses. */
@@ -57,8 +64,18 @@ public final class Input {
         return new Input(next, spec.shape(first.shape()), name);
     }
 
-    Bindings.Source source() {
-        return source;
+    /** How a program declares it. */
+    Attributes declared(String player, String boundName, ValueType type) {
+        return Declarations.input(player, boundName, type);
+    }
+
+    /** Its elements, for whoever writes the program. */
+    PlainTensor read() throws Exception {
+        return source.read();
+    }
+
+    void bind(String boundName, Bindings bindings) {
+        bindings.bindSource(boundName, source);
     }
 
     TensorSpec spec() {

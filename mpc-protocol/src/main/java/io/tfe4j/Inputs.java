@@ -32,6 +32,11 @@ public final class Inputs {
         return new Input(() -> NdArrays.toPlain(source.read()), TensorSpec.open(), null);
     }
 
+    /** Read by the owner's player from its catalog, in which it has this name. */
+    public static DatasetInput dataset(String name) {
+        return new DatasetInput(name);
+    }
+
     static Input of(PlainTensor plain) {
         return new Input(() -> plain, TensorSpec.open().shape(plain.shape()), null);
     }

@@ -125,14 +125,39 @@ public final class Tfe {
         return context().defineLocalComputation(player, computation, result, inputs);
     }
 
+    /**
+     * Reveals {@code tensor} to {@code player} alone, whose catalog keeps it under {@code name}. Where the player runs
+     * on a machine of its own, that is how a result reaches it.
+     */
+    public static Output defineOutput(String player, String name, Tensor tensor) {
+        return context().defineOutput(player, name, tensor);
+    }
+
+    /** As above, under the name {@code output-1}, {@code output-2} and so on. */
+    public static Output defineOutput(String player, Tensor tensor) {
+        return context().defineOutput(player, tensor);
+    }
+
     /** Reveals {@code tensor} to {@code player} alone, and hands it to {@code consumer} there when the run has succeeded. */
     public static Output defineOutput(String player, Tensor tensor, Consumer<INDArray> consumer) {
         return context().defineOutput(player, tensor, consumer);
     }
 
+    /**
+     * As above, with a name. The consumer has the result if this JVM plays {@code player}; otherwise that player's
+     * catalog keeps it.
+     */
+    public static Output defineOutput(String player, String name, Tensor tensor, Consumer<INDArray> consumer) {
+        return context().defineOutput(player, name, tensor, consumer);
+    }
+
     /** As {@link #defineOutput}, with the elements row major; needs no backend of ND4J. */
     public static Output defineOutputValues(String player, Tensor tensor, Consumer<double[]> consumer) {
         return context().defineOutputValues(player, tensor, consumer);
+    }
+
+    public static Output defineOutputValues(String player, String name, Tensor tensor, Consumer<double[]> consumer) {
+        return context().defineOutputValues(player, name, tensor, consumer);
     }
 
     /** Joins tensors along an existing axis. */

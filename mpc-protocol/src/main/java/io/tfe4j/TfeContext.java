@@ -14,9 +14,11 @@ import io.tfe4j.program.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,6 +36,7 @@ public final class TfeContext {
     private final Map<Variable, NodeRef> initializers = new LinkedHashMap<>();
     private final Map<List<Output>, Program> programs = new HashMap<>();
     private final Map<String, Integer> lastNumber = new HashMap<>();
+    private final Set<String> outputNames = new HashSet<>();
     private ProgramBuilder builder = main;
     private int fractionBits = DEFAULT_FRACTION_BITS;
 
@@ -59,20 +62,20 @@ public final class TfeContext {
         Input ready = input.resolved();
         String name = bind(player, ready);
         ValueType type = ready.spec().privateType(fractionBits);
-        return builder.append(Declarations.PRIVATE_INPUT, Declarations.input(player, name, type), List.of());
+        return builder.append(Declarations.PRIVATE_INPUT, ready.declared(player, name, type), List.of());
     }
 
     public PublicTensor definePublicInput(String player, Input input) {
         Input ready = input.resolved();
         String name = bind(player, ready);
         ValueType type = ready.spec().publicType(fractionBits);
-        NodeRef node = builder.append(Declarations.PUBLIC_INPUT, Declarations.input(player, name, type), List.of());
+        NodeRef node = builder.append(Declarations.PUBLIC_INPUT, ready.declared(player, name, type), List.of());
         return new PublicTensor(this, node);
     }
 
     private String bind(String player, Input input) {
         String name = input.name() != null ? input.name() : fresh(player + "/input");
-        bindings.bindSource(name, input.source());
+        input.bind(name, bindings);
         return name;
     }
 
@@ -118,7 +121,7 @@ public final class TfeContext {
 
     private PublicTensor known(Input initial) {
         try {
-            return constant(initial.source().read(), initial.spec().bits(fractionBits));
+            return constant(initial.read(), initial.spec().bits(fractionBits));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -150,17 +153,54 @@ public final class TfeContext {
         return new PrivateTensor(this, builder.append(Declarations.LOCAL_COMPUTATION, declared, nodes));
     }
 
+    /** For the player's catalog, under a name of no meaning. */
+    public Output defineOutput(String player, Tensor tensor) {
+        return defineOutput(player, freshOutput(player), tensor);
+    }
+
+    /** For the player's catalog. */
+    public Output defineOutput(String player, String name, Tensor tensor) {
+        takeOutputName(player, name);
+        return output(player, name, tensor);
+    }
+
     public Output defineOutput(String player, Tensor tensor, Consumer<INDArray> consumer) {
-        return output(player, tensor, result -> consumer.accept(NdArrays.toNd(result)));
+        return defineOutput(player, freshOutput(player), tensor, consumer);
+    }
+
+    public Output defineOutput(String player, String name, Tensor tensor, Consumer<INDArray> consumer) {
+        return output(player, name, tensor, result -> consumer.accept(NdArrays.toNd(result)));
     }
 
     public Output defineOutputValues(String player, Tensor tensor, Consumer<double[]> consumer) {
-        return output(player, tensor, result -> consumer.accept(result.values()));
+        return defineOutputValues(player, freshOutput(player), tensor, consumer);
     }
 
-    private Output output(String player, Tensor tensor, Bindings.Receiver receiver) {
-        String name = fresh(player + "/output");
-        bindings.bindReceiver(name, receiver);
+    public Output defineOutputValues(String player, String name, Tensor tensor, Consumer<double[]> consumer) {
+        return output(player, name, tensor, result -> consumer.accept(result.values()));
+    }
+
+    private String freshOutput(String player) {
+        String name;
+        do {
+            name = fresh(player + "/output").substring(player.length() + 1);
+        } while (outputNames.contains(player + "/" + name));
+        return name;
+    }
+
+    private void takeOutputName(String player, String name) {
+        if (!outputNames.add(player + "/" + name)) {
+            throw new IllegalArgumentException("output named twice: player=" + player + ", name=" + name);
+        }
+    }
+
+    private Output output(String player, String name, Tensor tensor, Bindings.Receiver receiver) {
+        takeOutputName(player, name);
+        bindings.bindReceiver(player, name, receiver);
+        return output(player, name, tensor);
+    }
+
+    private Output output(String player, String name, Tensor tensor) {
         NodeRef node = builder.append(Declarations.OUTPUT, Declarations.output(player, name), List.of(tensor.ref()));
         return new Output(this, builder, List.of(node), name);
     }

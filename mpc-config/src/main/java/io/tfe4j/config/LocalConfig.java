@@ -2,6 +2,8 @@ package io.tfe4j.config;
 
 import io.tfe4j.DeploymentSession;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.DataSource;
+import io.tfe4j.program.ResultSink;
 import io.tfe4j.random.RandomSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,8 @@ public final class LocalConfig implements Config {
     private volatile Duration timeout = DEFAULT_TIMEOUT;
     private volatile boolean checksRanges;
     private volatile RunListener listener = RunListener.terminal();
+    private volatile DataSource data;
+    private volatile ResultSink outputs;
     private volatile UnaryOperator<RandomSource> randomness = UnaryOperator.identity();
 
     record NetworkShape(long latencyNanos, double bitsPerSecond) {
@@ -103,6 +107,18 @@ public final class LocalConfig implements Config {
         return this;
     }
 
+    /** Where the players find the datasets that programs name. */
+    public LocalConfig withData(DataSource newData) {
+        data = newData;
+        return this;
+    }
+
+    /** Where the results go that no consumer takes. */
+    public LocalConfig withOutputs(ResultSink newOutputs) {
+        outputs = newOutputs;
+        return this;
+    }
+
     /** Lets tests watch what is drawn. */
     LocalConfig withRandomness(UnaryOperator<RandomSource> watch) {
         randomness = watch;
@@ -116,7 +132,7 @@ public final class LocalConfig implements Config {
 
     @Override
     public DeploymentSession open(Bindings bindings) {
-        return new LocalSession(this, bindings);
+        return new LocalSession(this, bindings.withCatalog(data, outputs));
     }
 
     /** All names, {@code wanted} among them. */

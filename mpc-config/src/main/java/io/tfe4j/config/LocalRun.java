@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One run of a program by players that are threads of this JVM. */
 final class LocalRun {
@@ -72,6 +73,7 @@ final class LocalRun {
         Profile profile = new Profile(program, config.listener(), config.checksRanges() ? new RangeChecks() : null);
         int rounds;
         try {
+            prepareClients();
             rounds = await(startServers(keys, profile), startClients());
         } finally {
             keys.forEach(PairKeys::close);
@@ -101,14 +103,50 @@ final class LocalRun {
 
     private List<Future<Integer>> startClients() {
         List<Future<Integer>> running = new ArrayList<>();
+        clients.forEach(client -> running.add(THREADS.submit(client::run)));
+        return running;
+    }
+
+    /** Bad data ends the run before any server starts. */
+    private void prepareClients() {
+        List<Future<Integer>> preparing = new ArrayList<>();
         for (String player : program.players()) {
             ClientProgram client = new ClientProgram(
                     program,
                     new ClientProgram.Client(player, transport(players.indexOf(player)), bindings, failure.of(player)));
             clients.add(client);
-            running.add(THREADS.submit(client::run));
+            preparing.add(THREADS.submit(client::prepare, 0));
         }
-        return running;
+        long deadline = System.nanoTime() + config.timeout().toNanos();
+        for (int i = 0; i < preparing.size(); i++) {
+            await(preparing.get(i), clients.get(i).player(), deadline);
+        }
+        if (failure.any()) {
+            preparing.forEach(one -> one.cancel(true));
+        }
+        failure.throwIfAny();
+    }
+
+    /** A player has as long for its own data as for a message of another. */
+    private void await(Future<Integer> preparing, String player, long deadline) {
+        try {
+            preparing.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            failure.of(player)
+                    .failed(
+                            null,
+                            new MpcException(
+                                    MpcException.Code.PEER_SILENT,
+                                    "inputs not read in time: player=" + player + ", waitedMillis="
+                                            + config.timeout().toMillis(),
+                                    e));
+        } catch (InterruptedException e) {
+            failure.of(player)
+                    .failed(null, new MpcException(MpcException.Code.CANCELLED, "run cancelled by its caller", e));
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            failure.of(player).failed(null, e.getCause());
+        }
     }
 
     private Transport transport(int index) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * The constants of a node, by name: {@code Long}, {@code Double}, {@code String}, {@code List<Long>},
- * {@code List<Double>}, {@link RingTensor} or {@link Block}. Immutable.
+ * {@code List<Double>}, {@code List<String>}, {@link RingTensor} or {@link Block}. Immutable.
  */
 public final class Attributes {
     public static final Attributes NONE = new Attributes(new TreeMap<>());
@@ -60,6 +60,10 @@ public final class Attributes {
         return put(name, List.copyOf(values));
     }
 
+    Attributes withTexts(String name, List<String> values) {
+        return put(name, List.copyOf(values));
+    }
+
     private Attributes put(String name, Object value) {
         TreeMap<String, Object> copy = new TreeMap<>(values);
         copy.put(name, value);
@@ -102,6 +106,11 @@ public final class Attributes {
     public double[] doubles(String name) {
         List<?> list = get(name, List.class);
         return list.stream().mapToDouble(value -> (Double) value).toArray();
+    }
+
+    public List<String> texts(String name) {
+        List<?> list = get(name, List.class);
+        return list.stream().map(String.class::cast).toList();
     }
 
     public RingTensor tensor(String name) {

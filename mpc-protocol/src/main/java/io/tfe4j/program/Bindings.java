@@ -1,11 +1,15 @@
 package io.tfe4j.program;
 
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.ring.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the names in a program stand for at the players this JVM plays: data, plaintext functions, consumers. */
+/**
+ * What the names in a program stand for at the players this JVM plays: data, plaintext functions, consumers. Datasets
+ * and results that have no binding of their own are the catalog's.
+ */
 public final class Bindings {
     /** Where an owner's data comes from; asked once an execution. */
     @FunctionalInterface
@@ -25,9 +29,35 @@ public final class Bindings {
         void accept(PlainTensor result) throws Exception;
     }
 
-    private final Map<String, Source> sources = new ConcurrentHashMap<>();
-    private final Map<String, LocalFunction> functions = new ConcurrentHashMap<>();
-    private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
+    private record Key(String player, String name) {}
+
+    private final Map<String, Source> sources;
+    private final Map<String, LocalFunction> functions;
+    private final Map<Key, Receiver> receivers;
+    private final DataSource data;
+    private final ResultSink outputs;
+
+    public Bindings() {
+        this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), null, null);
+    }
+
+    private Bindings(
+            Map<String, Source> sources,
+            Map<String, LocalFunction> functions,
+            Map<Key, Receiver> receivers,
+            DataSource data,
+            ResultSink outputs) {
+        this.sources = sources;
+        this.functions = functions;
+        this.receivers = receivers;
+        this.data = data;
+        this.outputs = outputs;
+    }
+
+    /** These bindings, with later ones too, and a catalog behind them; null for none. */
+    public Bindings withCatalog(DataSource newData, ResultSink newOutputs) {
+        return new Bindings(sources, functions, receivers, newData, newOutputs);
+    }
 
     public void bindSource(String name, Source source) {
         put(sources, name, source);
@@ -37,30 +67,67 @@ public final class Bindings {
         put(functions, name, function);
     }
 
-    public void bindReceiver(String name, Receiver receiver) {
-        put(receivers, name, receiver);
+    public void bindReceiver(String player, String name, Receiver receiver) {
+        put(receivers, new Key(player, name), receiver);
     }
 
-    private static <T> void put(Map<String, T> map, String name, T value) {
+    private static <K, V> void put(Map<K, V> map, K name, V value) {
         if (map.putIfAbsent(name, value) != null) {
             throw new IllegalArgumentException("name used twice: name=" + name);
         }
     }
 
-    Source source(String name) {
-        return get(sources, name);
+    /** The data of an input: its own source, or the dataset it names. */
+    Source source(Node input) {
+        String name = input.attributes().text(Names.NAME);
+        Source bound = sources.get(name);
+        DatasetRequest request = DatasetRequest.of(input).orElse(null);
+        if (bound != null || request == null) {
+            return known(bound, name);
+        }
+        String player = input.attributes().text(Names.PLAYER);
+        if (data == null) {
+            throw new IllegalArgumentException("player has no data catalog: player=" + player + ", dataset="
+                    + request.dataset() + "; give it one");
+        }
+        return () -> data.read(player, request);
     }
 
     LocalFunction function(String name) {
-        return get(functions, name);
+        return known(functions.get(name), name);
     }
 
-    Receiver receiver(String name) {
-        return get(receivers, name);
+    /** Who takes an output: its own consumer, or the catalog. */
+    Receiver receiver(Node output) {
+        String player = output.attributes().text(Names.PLAYER);
+        String name = output.attributes().text(Names.NAME);
+        if (hasConsumer(output)) {
+            return receivers.get(new Key(player, name));
+        }
+        if (outputs == null) {
+            throw new IllegalArgumentException("nobody takes the output: player=" + player + ", output=" + name
+                    + "; give it a consumer, or the player a catalog");
+        }
+        return result -> outputs.accept(player, name, result);
     }
 
-    private static <T> T get(Map<String, T> map, String name) {
-        T value = map.get(name);
+    /** The script itself takes the output, not the catalog. */
+    boolean hasConsumer(Node output) {
+        return receivers.containsKey(new Key(
+                output.attributes().text(Names.PLAYER), output.attributes().text(Names.NAME)));
+    }
+
+    /** Refuses an output that nobody could take. */
+    void checkReceiver(Node output, Shape shape) throws Exception {
+        String player = output.attributes().text(Names.PLAYER);
+        String name = output.attributes().text(Names.NAME);
+        receiver(output);
+        if (!hasConsumer(output)) {
+            outputs.check(player, name, shape);
+        }
+    }
+
+    private static <T> T known(T value, String name) {
         if (value == null) {
             throw new IllegalArgumentException("name unknown at this player: name=" + name);
         }

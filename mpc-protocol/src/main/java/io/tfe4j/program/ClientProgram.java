@@ -11,24 +11,79 @@ import io.tfe4j.program.ExchangeOperations.Steps;
 import io.tfe4j.protocol.InputSharing;
 import io.tfe4j.protocol.Opening;
 import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A program's run at a player that owns inputs, receives outputs, or computes on plaintext. */
 public final class ClientProgram {
     /** What the player brings along. */
     public record Client(String name, Transport transport, Bindings bindings, RunObserver observer) {}
 
-    private record Delivery(Node node, Bindings.Receiver receiver, PlainTensor result) {}
+    private record Delivery(Node node, PlainTensor result) {}
 
     private final Program program;
     private final Client client;
     private final List<Delivery> deliveries = new ArrayList<>();
+    private final Map<Integer, RingTensor> prepared = new HashMap<>();
+    private final Set<Integer> outsideLoops = new HashSet<>();
     private int lastRound;
 
     public ClientProgram(Program program, Client client) {
         this.program = program;
         this.client = client;
+        program.main().nodes().forEach(node -> outsideLoops.add(node.id()));
+    }
+
+    /**
+     * Reads and encodes the inputs outside loops, and looks for whoever takes the outputs, so that what is wrong with
+     * them shows before anything is sent. Call it before {@link #run}, or not at all: then each is done where it is due.
+     * Inputs inside loops are read anew in each iteration, and stay unread here.
+     *
+     * @throws MpcException if an input cannot be read or is not as declared, or nobody would take an output
+     */
+    public void prepare() {
+        program.main().forEachDeep(node -> {
+            if (isMine(node)) {
+                observed(node, () -> prepare(node));
+            }
+        });
+    }
+
+    private void prepare(Node node) {
+        if (node.operation().equals(Names.OUTPUT)) {
+            checkReceiver(node);
+        } else if (isInput(node) && isOutsideLoops(node)) {
+            prepared.put(node.id(), input(node));
+        }
+    }
+
+    private boolean isOutsideLoops(Node node) {
+        return outsideLoops.contains(node.id());
+    }
+
+    private static boolean isInput(Node node) {
+        return node.operation().equals(Names.PRIVATE_INPUT) || node.operation().equals(Names.PUBLIC_INPUT);
+    }
+
+    private void checkReceiver(Node output) {
+        try {
+            client.bindings()
+                    .checkReceiver(
+                            output, program.node(output.inputs().get(0)).type().shape());
+        } catch (Exception e) {
+            throw new MpcException(
+                    MpcException.Code.ABORTED,
+                    "output could not be taken: output=" + output.attributes().text(Names.NAME) + ", cause="
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Shares this player's inputs and opens its outputs; returns the number of rounds. */
@@ -37,11 +92,15 @@ public final class ClientProgram {
         return lastRound;
     }
 
+    public String player() {
+        return client.name();
+    }
+
     /** Hands the results to their consumers; call when every player has finished without a failure. */
     public void deliver() {
-        for (Delivery delivery : deliveries) {
+        for (Delivery delivery : byCatalogOnce(deliveries)) {
             try {
-                delivery.receiver().accept(delivery.result());
+                client.bindings().receiver(delivery.node()).accept(delivery.result());
             } catch (Exception e) {
                 throw new MpcException(
                         MpcException.Code.ABORTED,
@@ -50,6 +109,35 @@ public final class ClientProgram {
                         e);
             }
         }
+    }
+
+    /** A consumer is called for each iteration of a loop; a catalog keeps one result, all iterations stacked. */
+    private List<Delivery> byCatalogOnce(List<Delivery> all) {
+        Map<Integer, List<PlainTensor>> iterations = new LinkedHashMap<>();
+        List<Delivery> once = new ArrayList<>();
+        for (Delivery delivery : all) {
+            Node node = delivery.node();
+            if (client.bindings().hasConsumer(node) || isOutsideLoops(node)) {
+                once.add(delivery);
+            } else {
+                iterations
+                        .computeIfAbsent(node.id(), unused -> new ArrayList<>())
+                        .add(delivery.result());
+            }
+        }
+        iterations.forEach((id, results) -> once.add(new Delivery(program.node(id), stacked(results))));
+        return once;
+    }
+
+    private static PlainTensor stacked(List<PlainTensor> results) {
+        int[] one = results.get(0).shape().toArray();
+        int[] dimensions = new int[one.length + 1];
+        dimensions[0] = results.size();
+        System.arraycopy(one, 0, dimensions, 1, one.length);
+        double[] values = results.stream()
+                .flatMapToDouble(result -> Arrays.stream(result.values()))
+                .toArray();
+        return new PlainTensor(Shape.of(dimensions), values);
     }
 
     private void runBlock(Block block, int execution) {
@@ -77,7 +165,7 @@ public final class ClientProgram {
     }
 
     private void runNode(Node node, int execution) {
-        try {
+        observed(node, () -> {
             RoundClock clock = new RoundClock(0);
             PartyContext context = PartyContext.ofPlayer(
                     program.ring(),
@@ -91,15 +179,20 @@ public final class ClientProgram {
                 case Names.PRIVATE_INPUT -> InputSharing.sendFromPlayer(context.at(Steps.SHARE), input(node));
                 case Names.PUBLIC_INPUT -> publish(context, input(node));
                 case Names.LOCAL_COMPUTATION -> compute(context, node);
-                case Names.OUTPUT ->
-                    deliveries.add(new Delivery(
-                            node,
-                            client.bindings().receiver(node.attributes().text(Names.NAME)),
-                            open(context, node, 0)));
+                case Names.OUTPUT -> {
+                    client.bindings().receiver(node);
+                    deliveries.add(new Delivery(node, open(context, node, 0)));
+                }
                 default -> throw new IllegalArgumentException("not a player's operation: " + node.operation());
             }
             lastRound = Math.max(lastRound, clock.rounds());
             client.observer().nodeDone(node, System.nanoTime() - start);
+        });
+    }
+
+    private void observed(Node node, Runnable work) {
+        try {
+            work.run();
         } catch (RuntimeException | Error e) {
             client.observer().failed(node, e);
             throw e;
@@ -107,10 +200,14 @@ public final class ClientProgram {
     }
 
     private RingTensor input(Node node) {
+        RingTensor ready = prepared.remove(node.id());
+        if (ready != null) {
+            return ready;
+        }
         String name = node.attributes().text(Names.NAME);
         PlainTensor plain;
         try {
-            plain = client.bindings().source(name).read();
+            plain = client.bindings().source(node).read();
         } catch (Exception e) {
             throw new MpcException(
                     MpcException.Code.BAD_INPUT, "input could not be read: input=" + name + ", cause=" + e, e);

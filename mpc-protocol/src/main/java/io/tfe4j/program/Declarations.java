@@ -1,6 +1,7 @@
 package io.tfe4j.program;
 
 import io.tfe4j.ring.RingTensor;
+import java.util.List;
 
 /** The attributes of nodes that bring players, data and names into a program. */
 public final class Declarations {
@@ -16,6 +17,12 @@ public final class Declarations {
     /** An input, or the result of a local computation. */
     public static Attributes input(String player, String name, ValueType type) {
         return Types.declare(output(player, name), type);
+    }
+
+    /** An input that its player reads from its own catalog; no columns for a dataset that is one tensor. */
+    public static Attributes dataset(String player, String name, String dataset, List<String> columns, ValueType type) {
+        Attributes declared = input(player, name, type).with(Names.DATASET, dataset);
+        return columns.isEmpty() ? declared : declared.withTexts(Names.COLUMNS, columns);
     }
 
     public static Attributes output(String player, String name) {

@@ -40,8 +40,16 @@ final class ExchangeOperations {
     }
 
     private static Value privateInput(PartyContext context, Arguments in) {
-        ValueType type = Types.declared(in.attributes());
+        ValueType type = declaredInput(in);
         return type.kind() == Kind.PRIVATE ? received(context, in, type) : wrongKind(type);
+    }
+
+    private static ValueType declaredInput(Arguments in) {
+        ValueType type = Types.declared(in.attributes());
+        if (in.attributes().has(Names.DATASET)) {
+            DatasetRequest.of(in.attributes(), type);
+        }
+        return type;
     }
 
     private static Value received(PartyContext context, Arguments in, ValueType type) {
@@ -55,7 +63,7 @@ final class ExchangeOperations {
     }
 
     private static Value publicInput(PartyContext context, Arguments in) {
-        ValueType type = Types.declared(in.attributes());
+        ValueType type = declaredInput(in);
         if (type.kind() != Kind.PUBLIC) {
             return wrongKind(type);
         }
@@ -80,6 +88,7 @@ final class ExchangeOperations {
     }
 
     private static Value output(PartyContext context, Arguments in) {
+        CatalogNames.checkName("output", in.attributes().text(Names.NAME));
         send(context, in, 0);
         return Value.NONE;
     }

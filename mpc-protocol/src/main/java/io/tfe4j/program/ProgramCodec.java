@@ -75,7 +75,11 @@ final class ProgramCodec {
     }
 
     private static void encodeList(ProgramProto.Attribute.Builder message, List<?> values) {
-        if (!values.isEmpty() && values.get(0) instanceof Double) {
+        if (!values.isEmpty() && values.get(0) instanceof String) {
+            ProgramProto.Texts.Builder texts = ProgramProto.Texts.newBuilder();
+            values.forEach(value -> texts.addValues((String) value));
+            message.setTexts(texts);
+        } else if (!values.isEmpty() && values.get(0) instanceof Double) {
             ProgramProto.Reals.Builder reals = ProgramProto.Reals.newBuilder();
             values.forEach(value -> reals.addValues((Double) value));
             message.setReals(reals);
@@ -153,6 +157,7 @@ final class ProgramCodec {
             case TEXT -> so.with(name, message.getText());
             case INTEGERS -> so.withLongs(name, message.getIntegers().getValuesList());
             case REALS -> so.withDoubles(name, message.getReals().getValuesList());
+            case TEXTS -> so.withTexts(name, message.getTexts().getValuesList());
             case TENSOR -> so.with(name, decode(message.getTensor()));
             case BLOCK -> so.with(name, decode(message.getBlock(), depth + 1, nextId));
             case VALUE_NOT_SET -> throw new IllegalArgumentException("attribute without value: name=" + name);

@@ -26,18 +26,40 @@ final class ProgramText {
         Attributes attributes = node.attributes();
         switch (node.operation()) {
             case Names.PRIVATE_INPUT ->
-                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + attributes.text(Names.NAME)
-                        + ", hidden: %" + node.id());
+                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + what(attributes) + ", hidden: %"
+                        + node.id());
             case Names.PUBLIC_INPUT ->
-                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + attributes.text(Names.NAME)
+                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + what(attributes)
                         + ", known to the servers: %" + node.id());
-            case Names.OUTPUT -> received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node));
+            case Names.OUTPUT ->
+                received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " as "
+                        + attributes.text(Names.NAME));
             case Names.LOCAL_COMPUTATION ->
                 received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " for "
                         + attributes.text(Names.NAME));
             case Names.REVEAL -> received.add("  every server learns " + inputs(node));
             default -> {}
         }
+    }
+
+    /** An input's name, or what its owner's catalog will be asked for. */
+    private static String what(Attributes attributes) {
+        if (!attributes.has(Names.DATASET)) {
+            return attributes.text(Names.NAME);
+        }
+        List<String> columns = attributes.has(Names.COLUMNS) ? attributes.texts(Names.COLUMNS) : List.of();
+        String dataset = attributes.text(Names.DATASET);
+        return switch (columns.size()) {
+            case 0 -> "the dataset " + dataset;
+            case 1 -> "column " + column(columns.get(0)) + " of " + dataset;
+            default ->
+                "columns " + columns.stream().map(ProgramText::column).collect(Collectors.joining(", ")) + " of "
+                        + dataset;
+        };
+    }
+
+    private static String column(String name) {
+        return name.matches("[\\w.-]+") ? name : '"' + name.replace("\"", "\\\"") + '"';
     }
 
     private void block(Block block, String indent) {

@@ -1,0 +1,114 @@
+package io.tfe4j;
+
+import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.program.Attributes;
+import io.tfe4j.program.Bindings;
+import io.tfe4j.program.DatasetRequest;
+import io.tfe4j.program.Declarations;
+import io.tfe4j.program.ValueType;
+import io.tfe4j.ring.Shape;
+import java.util.List;
+
+/**
+ * Data that its owner's player finds in its own catalog: {@code Inputs.dataset("patients").columns("age", "bmi")
+ * .rows(1000).range(0, 150)}. The program names it and everyone can read what it asks for; the owner's player refuses
+ * data that is not as declared, before anything is sent. Immutable.
+ */
+public final class DatasetInput extends Input {
+    private final String dataset;
+    private final List<String> columns;
+    private final Integer rows;
+    private final boolean matrix;
+
+    DatasetInput(String dataset) {
+        this(dataset, List.of(), null, false, TensorSpec.open(), null);
+    }
+
+    private DatasetInput(
+            String dataset, List<String> columns, Integer rows, boolean matrix, TensorSpec spec, String name) {
+        super(null, spec, name);
+        this.dataset = dataset;
+        this.columns = columns;
+        this.rows = rows;
+        this.matrix = matrix;
+    }
+
+    /** One column gives a vector, several a matrix with a row for each row of the table. */
+    public DatasetInput columns(String... names) {
+        return new DatasetInput(dataset, List.of(names), rows, matrix, spec(), name());
+    }
+
+    /** How many rows the owner's table has; others are refused. */
+    public DatasetInput rows(int count) {
+        return new DatasetInput(dataset, columns, count, matrix, spec(), name());
+    }
+
+    /** One column, too, gives a matrix. */
+    public DatasetInput asMatrix() {
+        return new DatasetInput(dataset, columns, rows, true, spec(), name());
+    }
+
+    /** The shape of a dataset that is one tensor and has no columns. */
+    @Override
+    public DatasetInput shape(int... dimensions) {
+        return (DatasetInput) super.shape(dimensions);
+    }
+
+    @Override
+    public DatasetInput range(double low, double high) {
+        return (DatasetInput) super.range(low, high);
+    }
+
+    @Override
+    public DatasetInput fractionBits(int bits) {
+        return (DatasetInput) super.fractionBits(bits);
+    }
+
+    @Override
+    public DatasetInput named(String newName) {
+        return (DatasetInput) super.named(newName);
+    }
+
+    @Override
+    DatasetInput with(TensorSpec newSpec, String newName) {
+        return new DatasetInput(dataset, columns, rows, matrix, newSpec, newName);
+    }
+
+    @Override
+    Input resolved() {
+        if (spec().shape() == null && rows == null) {
+            throw new IllegalArgumentException("dataset of undeclared size: dataset=" + dataset
+                    + "; ask its owner, and declare rows(count), or shape(...) if it is a tensor without columns");
+        }
+        if (rows != null && rows < 1) {
+            throw new IllegalArgumentException("dataset without rows: dataset=" + dataset + ", rows=" + rows);
+        }
+        Shape shape = rows == null ? spec().shape() : shapeOfRows();
+        if (spec().shape() != null && !spec().shape().equals(shape)) {
+            throw new IllegalArgumentException("rows and shape contradict each other: dataset=" + dataset + ", rows="
+                    + rows + ", shape=" + spec().shape());
+        }
+        new DatasetRequest(dataset, columns, shape, false);
+        return with(spec().shape(shape), name());
+    }
+
+    private Shape shapeOfRows() {
+        boolean isVector = columns.isEmpty() || columns.size() == 1 && !matrix;
+        return isVector ? Shape.of(rows) : Shape.of(rows, columns.size());
+    }
+
+    @Override
+    Attributes declared(String player, String boundName, ValueType type) {
+        return Declarations.dataset(player, boundName, dataset, columns, type);
+    }
+
+    @Override
+    PlainTensor read() {
+        throw new IllegalArgumentException("a dataset is read at its owner, not by the program: dataset=" + dataset
+                + "; name the player whose it is");
+    }
+
+    /** Nothing to bind: the owner's catalog has it. */
+    @Override
+    void bind(String boundName, Bindings bindings) {}
+}

@@ -1,0 +1,50 @@
+package io.tfe4j.program;
+
+import io.tfe4j.ring.Shape;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a program asks of an owner's catalog. The shape is {@code [rows]} or {@code [rows, columns]} where columns are
+ * named, and any where the dataset is one tensor.
+ *
+ * @param columns in the order of the result's columns; empty for a dataset that is one tensor
+ * @param isPublic whether every server will learn the data
+ */
+public record DatasetRequest(String dataset, List<String> columns, Shape shape, boolean isPublic) {
+    private static final int MAX_COLUMNS = 1 << 16;
+
+    public DatasetRequest {
+        columns = List.copyOf(columns);
+        CatalogNames.checkName("dataset", dataset);
+        columns.forEach(CatalogNames::checkColumn);
+        if (columns.size() > MAX_COLUMNS || new LinkedHashSet<>(columns).size() != columns.size()) {
+            throw new IllegalArgumentException("columns named twice, or too many: dataset=" + dataset + ", columns="
+                    + columns.size() + ", allowed=" + MAX_COLUMNS);
+        }
+        boolean vector = shape.rank() == 1 && columns.size() == 1;
+        boolean matrix = shape.rank() == 2 && shape.dimension(1) == columns.size();
+        if (!columns.isEmpty() && !vector && !matrix) {
+            throw new IllegalArgumentException(
+                    "columns do not fit the shape: dataset=" + dataset + ", columns=" + columns + ", shape=" + shape);
+        }
+    }
+
+    static DatasetRequest of(Attributes attributes, ValueType type) {
+        List<String> columns = attributes.has(Names.COLUMNS) ? attributes.texts(Names.COLUMNS) : List.of();
+        return new DatasetRequest(attributes.text(Names.DATASET), columns, type.shape(), type.kind() == Kind.PUBLIC);
+    }
+
+    /** What {@code node} asks for, if it is an input from a catalog. */
+    public static Optional<DatasetRequest> of(Node node) {
+        return node.attributes().has(Names.DATASET)
+                ? Optional.of(of(node.attributes(), node.type()))
+                : Optional.empty();
+    }
+
+    /** How many rows the program declares; the elements of a tensor without columns. */
+    public int rows() {
+        return columns.isEmpty() ? shape.size() : shape.dimension(0);
+    }
+}

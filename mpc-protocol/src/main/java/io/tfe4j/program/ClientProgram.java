@@ -81,7 +81,7 @@ public final class ClientProgram {
             throw new MpcException(
                     MpcException.Code.ABORTED,
                     "output could not be taken: output=" + output.attributes().text(Names.NAME) + ", cause="
-                            + e.getMessage(),
+                            + reason(e),
                     e);
         }
     }
@@ -210,9 +210,14 @@ public final class ClientProgram {
             plain = client.bindings().source(node).read();
         } catch (Exception e) {
             throw new MpcException(
-                    MpcException.Code.BAD_INPUT, "input could not be read: input=" + name + ", cause=" + e, e);
+                    MpcException.Code.BAD_INPUT, "input could not be read: input=" + name + ", cause=" + reason(e), e);
         }
         return encode(plain, node, name);
+    }
+
+    /** Messages of this library say all; others need their class. */
+    private static String reason(Exception e) {
+        return e instanceof IllegalArgumentException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
     private static RingTensor encode(PlainTensor plain, Node node, String name) {

@@ -1,0 +1,82 @@
+package io.tfe4j.data;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How texts of a table become numbers: what the owner's catalog says, else numbers are numbers, true and false are 1
+ * and 0, and a missing value is refused.
+ *
+ * @param codes for each column that has them, the number that stands for each text; no other text is then allowed
+ * @param missing the number that stands for a missing value, null to refuse them
+ */
+record CellRules(
+        Map<String, Map<String, Double>> codes, @Nullable Double missing) {
+    static final CellRules PLAIN = new CellRules(Map.of(), null);
+
+    private static final double EXACT = 0x1p53;
+    private static final int MAX_DIGITS = 400;
+
+    /** What a cell holds: a number, or what is wrong with it. */
+    record Cell(double value, @Nullable String problem) {
+        static Cell of(double value) {
+            return new Cell(value, null);
+        }
+
+        static Cell wrong(String problem) {
+            return new Cell(0, problem);
+        }
+    }
+
+    /** Null and the empty text are missing values. */
+    Cell text(String column, @Nullable String text) {
+        String trimmed = text == null ? "" : text.strip();
+        Map<String, Double> known = codes.get(column);
+        if (known != null && known.containsKey(trimmed)) {
+            return Cell.of(known.get(trimmed));
+        }
+        if (trimmed.isEmpty()) {
+            return missing == null ? Cell.wrong("missing value") : Cell.of(missing);
+        }
+        if (known != null) {
+            return Cell.wrong("value without a code in the catalog");
+        }
+        if (trimmed.equalsIgnoreCase("true") || trimmed.equalsIgnoreCase("false")) {
+            return Cell.of(trimmed.length() == 4 ? 1 : 0);
+        }
+        return parsed(trimmed);
+    }
+
+    /** A value that is a number already. */
+    Cell number(String column, double value) {
+        if (codes.containsKey(column)) {
+            String text = value == Math.rint(value) && Math.abs(value) < EXACT
+                    ? Long.toString((long) value)
+                    : Double.toString(value);
+            return text(column, text);
+        }
+        return Double.isFinite(value) ? Cell.of(value) : Cell.wrong("not a finite number");
+    }
+
+    private static Cell parsed(String text) {
+        boolean numeric = text.length() <= MAX_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0);
+        if (!numeric) {
+            boolean special = text.matches("[+-]?(NaN|[iI]nf(inity)?|nan)") || text.matches("[+-]?Infinity");
+            return Cell.wrong(special ? "not a finite number" : "not a number");
+        }
+        double value;
+        try {
+            value = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Cell.wrong("not a number");
+        }
+        if (!Double.isFinite(value)) {
+            return Cell.wrong("not a finite number");
+        }
+        boolean whole = text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0);
+        return whole && Math.abs(value) > EXACT
+                ? Cell.wrong("whole number too large to be exact, allowed=2^53")
+                : Cell.of(value);
+    }
+}

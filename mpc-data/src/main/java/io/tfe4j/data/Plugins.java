@@ -1,0 +1,73 @@
+package io.tfe4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What reads and writes: the formats of this module, then what the class path adds. */
+final class Plugins<P> {
+    private final List<P> all = new ArrayList<>();
+    private final Function<P, String> name;
+    private final Function<P, Set<String>> extensions;
+
+    private Plugins(List<P> own, Class<P> type, Function<P, String> name, Function<P, Set<String>> extensions) {
+        this.name = name;
+        this.extensions = extensions;
+        all.addAll(own);
+        ServiceLoader.load(type).forEach(all::add);
+    }
+
+    static Plugins<InputProvider> inputs() {
+        return new Plugins<>(
+                List.of(new CsvProvider(), new JsonLinesProvider(), new NpyProvider()),
+                InputProvider.class,
+                InputProvider::name,
+                InputProvider::extensions);
+    }
+
+    static Plugins<OutputConsumer> outputs() {
+        return new Plugins<>(
+                List.of(new NpyConsumer(), new CsvConsumer()),
+                OutputConsumer.class,
+                OutputConsumer::name,
+                OutputConsumer::extensions);
+    }
+
+    /** All extensions that something claims. */
+    Set<String> extensions() {
+        Set<String> known = new TreeSet<>();
+        all.forEach(one -> known.addAll(extensions.apply(one)));
+        return known;
+    }
+
+    /** By its name if {@code wanted} is one, else by the extension of {@code file}; {@code what} is for the error. */
+    P find(@Nullable String wanted, @Nullable Path file, String what) {
+        if (wanted == null && file == null) {
+            throw new CatalogException("neither file nor provider: " + what);
+        }
+        String extension = file == null ? "" : extension(file);
+        for (P one : all) {
+            boolean claimed = wanted != null
+                    ? name.apply(one).equals(wanted)
+                    : extensions.apply(one).contains(extension);
+            if (claimed) {
+                return one;
+            }
+        }
+        String sought = wanted != null ? "provider=" + wanted : "extension=" + extension;
+        throw new CatalogException("nothing on the class path takes it: " + what + ", " + sought + ", known="
+                + all.stream().map(name).toList());
+    }
+
+    static String extension(Path file) {
+        String text = Objects.toString(file.getFileName());
+        return text.substring(text.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+}

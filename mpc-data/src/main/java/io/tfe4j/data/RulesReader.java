@@ -1,0 +1,46 @@
+package io.tfe4j.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code columns} and {@code missing} of a dataset's entry. */
+final class RulesReader {
+    private RulesReader() {}
+
+    static CellRules read(String dataset, JsonNode entry) {
+        Map<String, Map<String, Double>> codes = new LinkedHashMap<>();
+        JsonNode columns = entry.path("columns");
+        if (!columns.isMissingNode() && !columns.isObject()) {
+            throw new CatalogException("columns must be an object of column names: dataset=" + dataset);
+        }
+        columns.properties().forEach(column -> codes.put(column.getKey(), codes(dataset, column)));
+        return new CellRules(codes, missing(dataset, entry.path("missing")));
+    }
+
+    private static Map<String, Double> codes(String dataset, Map.Entry<String, JsonNode> column) {
+        Map<String, Double> codes = new LinkedHashMap<>();
+        String what = "dataset=" + dataset + ", column=" + column.getKey();
+        if (!column.getValue().isObject()) {
+            throw new CatalogException("a column's entry must be an object of texts and numbers: " + what);
+        }
+        column.getValue().properties().forEach(code -> {
+            if (!code.getValue().isNumber()) {
+                throw new CatalogException("code is not a number: " + what + ", text=" + code.getKey());
+            }
+            codes.put(code.getKey().strip(), code.getValue().doubleValue());
+        });
+        return codes;
+    }
+
+    private static @Nullable Double missing(String dataset, JsonNode missing) {
+        if (missing.isMissingNode() || missing.asText().equals("refuse")) {
+            return null;
+        }
+        if (!missing.isNumber()) {
+            throw new CatalogException("missing must be a number or \"refuse\": dataset=" + dataset);
+        }
+        return missing.doubleValue();
+    }
+}

@@ -31,10 +31,13 @@ class ArchitectureTest {
             "io.tfe4j.function..",
             "io.tfe4j.program..",
             ROOT,
+            "io.tfe4j.events..",
             "io.tfe4j.config..",
             "io.tfe4j.data..",
             "io.tfe4j.player.tls..",
             "io.tfe4j.player.link..",
+            "io.tfe4j.player.metrics..",
+            "io.tfe4j.player.audit..",
             "io.tfe4j.player",
             "io.tfe4j.examples..",
             "io.tfe4j.cli..");

@@ -1,6 +1,7 @@
 package io.tfe4j.config;
 
 import io.tfe4j.DeploymentSession;
+import io.tfe4j.events.Events;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.DataSource;
 import io.tfe4j.program.ResultSink;
@@ -33,7 +34,13 @@ public final class LocalConfig implements Config {
     private volatile RunListener listener = RunListener.terminal();
     private volatile DataSource data;
     private volatile ResultSink outputs;
+    private volatile Events events = ProcessEvents.EVENTS;
     private volatile UnaryOperator<RandomSource> randomness = UnaryOperator.identity();
+
+    /** All configurations of a process share the files that its environment asks for. */
+    private static final class ProcessEvents {
+        static final Events EVENTS = Events.fromEnvironment(System.getenv());
+    }
 
     record NetworkShape(long latencyNanos, double bitsPerSecond) {
         static final NetworkShape NONE = new NetworkShape(0, 0);
@@ -119,6 +126,12 @@ public final class LocalConfig implements Config {
         return this;
     }
 
+    /** Records runs as {@code newEvents} says, instead of as the environment does. */
+    public LocalConfig withEvents(Events newEvents) {
+        events = newEvents;
+        return this;
+    }
+
     /** Lets tests watch what is drawn. */
     LocalConfig withRandomness(UnaryOperator<RandomSource> watch) {
         randomness = watch;
@@ -170,6 +183,10 @@ public final class LocalConfig implements Config {
 
     UnaryOperator<RandomSource> randomness() {
         return randomness;
+    }
+
+    Events events() {
+        return events;
     }
 
     RunListener listener() {

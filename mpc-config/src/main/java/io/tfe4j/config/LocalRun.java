@@ -1,6 +1,7 @@
 package io.tfe4j.config;
 
 import io.tfe4j.RunReport;
+import io.tfe4j.events.RunRecording;
 import io.tfe4j.party.InMemoryNetwork;
 import io.tfe4j.party.LocalParties;
 import io.tfe4j.party.MpcException;
@@ -68,13 +69,25 @@ final class LocalRun {
     }
 
     RunReport run(String tag) {
+        RunRecording recording = config.events().begin(tag, program, players);
+        try {
+            RunReport report = run(tag, recording);
+            recording.finished();
+            return report;
+        } finally {
+            // does nothing if it finished
+            recording.failed();
+        }
+    }
+
+    private RunReport run(String tag, RunRecording recording) {
         long start = System.nanoTime();
         List<PairKeys> keys = LocalParties.freshKeys(config.randomness());
         Profile profile = new Profile(program, config.listener(), config.checksRanges() ? new RangeChecks() : null);
         int rounds;
         try {
-            prepareClients();
-            rounds = await(startServers(keys, profile), startClients());
+            prepareClients(recording);
+            rounds = await(startServers(keys, profile, recording), startClients());
         } finally {
             keys.forEach(PairKeys::close);
         }
@@ -84,17 +97,18 @@ final class LocalRun {
         return new RunReport(tag, program.digest(), players, rounds, bytesByLink(), seconds, profile.times());
     }
 
-    private List<Future<Integer>> startServers(List<PairKeys> keys, Profile profile) {
+    private List<Future<Integer>> startServers(List<PairKeys> keys, Profile profile, RunRecording recording) {
         List<Future<Integer>> running = new ArrayList<>();
         for (Party party : Party.values()) {
             int index = party.ordinal();
+            String player = players.get(index);
             ServerProgram.Server server = new ServerProgram.Server(
                     party,
                     keys.get(index),
-                    transport(index),
+                    recording.transport(player, transport(index)),
                     players::indexOf,
                     variables.get(index),
-                    profile.observer(failure.of(players.get(index)), index),
+                    recording.observer(player, profile.observer(failure.of(player), index)),
                     THREADS);
             running.add(THREADS.submit(new ServerProgram(program, server)::run));
         }
@@ -108,12 +122,16 @@ final class LocalRun {
     }
 
     /** Bad data ends the run before any server starts. */
-    private void prepareClients() {
+    private void prepareClients(RunRecording recording) {
         List<Future<Integer>> preparing = new ArrayList<>();
         for (String player : program.players()) {
             ClientProgram client = new ClientProgram(
                     program,
-                    new ClientProgram.Client(player, transport(players.indexOf(player)), bindings, failure.of(player)));
+                    new ClientProgram.Client(
+                            player,
+                            recording.transport(player, transport(players.indexOf(player))),
+                            bindings,
+                            recording.observer(player, failure.of(player))));
             clients.add(client);
             preparing.add(THREADS.submit(client::prepare, 0));
         }

@@ -17,6 +17,16 @@ public record Address(long high, long low, int part) {
         return new Address(((long) node << EXECUTION_BITS | execution) << CHAIN_HIGH_BITS, 0, 0);
     }
 
+    /** The id of the node. */
+    public int node() {
+        return (int) (high >>> CHAIN_HIGH_BITS + EXECUTION_BITS);
+    }
+
+    /** The execution counter of the loops around the node. */
+    public int execution() {
+        return (int) (high >>> CHAIN_HIGH_BITS) & (1 << EXECUTION_BITS) - 1;
+    }
+
     /** Appends one byte, 1..255, to the chain of steps. */
     Address append(int code) {
         if (code < 1 || code > 255 || (high >>> (CHAIN_HIGH_BITS - 8) & 0xFF) != 0) {

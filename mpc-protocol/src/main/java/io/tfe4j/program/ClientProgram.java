@@ -186,7 +186,7 @@ public final class ClientProgram {
                 default -> throw new IllegalArgumentException("not a player's operation: " + node.operation());
             }
             lastRound = Math.max(lastRound, clock.rounds());
-            client.observer().nodeDone(node, System.nanoTime() - start);
+            client.observer().nodeDone(new NodeExecution(node, execution, start, System.nanoTime(), 0, clock.rounds()));
         });
     }
 

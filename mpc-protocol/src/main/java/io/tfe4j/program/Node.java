@@ -20,12 +20,23 @@ public record Node(
         return new Node(id, operation, inputs, newAttributes, type, source);
     }
 
-    boolean isRepeat() {
+    public boolean isRepeat() {
         return operation.equals(Names.REPEAT);
     }
 
-    Block body() {
+    /** What a loop repeats. */
+    public Block body() {
         return attributes.block(Names.BODY);
+    }
+
+    /** Which value carried by the loop around it this is, -1 if it is none. */
+    public int parameter() {
+        return operation.equals(Names.PARAMETER) ? attributes.intValue(Names.INDEX) : -1;
+    }
+
+    /** Who provides, computes or receives it; empty for what the servers do alone. */
+    public String player() {
+        return attributes.has(Names.PLAYER) ? attributes.text(Names.PLAYER) : "";
     }
 
     /** For errors and reports: {@code %12 multiply at Average.java:17}. */

@@ -49,7 +49,7 @@ public final class Program {
         return Ring.Z64;
     }
 
-    Block main() {
+    public Block main() {
         return main;
     }
 

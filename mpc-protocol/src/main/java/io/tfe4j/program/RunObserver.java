@@ -4,6 +4,11 @@ package io.tfe4j.program;
 public interface RunObserver {
     void nodeDone(Node node, long nanos);
 
+    /** What players call; for observers that need to know more than how long it took. */
+    default void nodeDone(NodeExecution execution) {
+        nodeDone(execution.node(), execution.nanos());
+    }
+
     /** A server's part of a node's value; {@code execution} counts the iterations of the loops around it. */
     default void computed(Node node, int execution, Value value) {}
 

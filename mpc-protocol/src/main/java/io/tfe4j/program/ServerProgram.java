@@ -56,7 +56,14 @@ public final class ServerProgram {
                 case Names.STORE -> store(node, block);
                 default -> compute(node, block);
             };
-            server.observer().nodeDone(node, System.nanoTime() - start);
+            server.observer()
+                    .nodeDone(new NodeExecution(
+                            node,
+                            block.loop().execution(),
+                            start,
+                            System.nanoTime(),
+                            block.startRound(node),
+                            result.round()));
             return result;
         }
 

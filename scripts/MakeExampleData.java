@@ -42,7 +42,7 @@ public final class MakeExampleData {
                 double season = 1 + 0.06 * Math.cos((month - 1) * Math.PI / 6);
                 rows.add(String.format(Locale.ROOT, "2025-%02d,%.1f", month, level * season + 9 * bell()));
             }
-            write("simple-average/inputter-" + mill + ".csv", rows);
+            write("mill-" + mill + ".csv", rows);
         }
     }
 
@@ -55,7 +55,7 @@ public final class MakeExampleData {
             double salary = base * DEPARTMENT_FACTORS[department] * (1 + 0.028 * years) * Math.exp(0.22 * bell());
             rows.add(DEPARTMENTS[department] + "," + years + "," + 50 * Math.round(salary / 50));
         }
-        write("salary-statistics/" + employer + ".csv", rows);
+        write(employer + ".csv", rows);
     }
 
     /** Six bidders, five lots, whole euros, no two equal bids on a lot. */
@@ -77,7 +77,7 @@ public final class MakeExampleData {
             }
         }
         for (int bidder = 0; bidder < tables.size(); bidder++) {
-            write("private-auction/bidder-" + bidder + ".csv", tables.get(bidder));
+            write("bidder-" + bidder + ".csv", tables.get(bidder));
         }
     }
 

@@ -1,41 +1,71 @@
 package io.tfe4j.examples;
 
-import java.io.BufferedReader;
+import io.tfe4j.data.Catalog;
+import io.tfe4j.program.DatasetRequest;
+import io.tfe4j.ring.Shape;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where an example finds its tables: shipped with it, or files of the same names in a folder of the user's. */
+/** The tables of the examples: those shipped, or files of the same names in a folder of the user's. */
 final class ExampleData {
-    private final String example;
-    private final @Nullable Path folder;
+    private static final String SHIPPED = "/data";
 
-    ExampleData(String example, @Nullable Path folder) {
-        this.example = example;
-        this.folder = folder;
+    private final Catalog catalog;
+
+    ExampleData(@Nullable Path folder) {
+        catalog = Catalog.load(folder == null ? shipped() : folder);
     }
 
-    CsvTable table(String file) {
-        try (InputStream bytes = open(file)) {
-            return CsvTable.read(file, new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8)));
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** Columns of a table side by side, which only a demonstration can see: it has everybody's tables. */
+    double[] columns(String dataset, int rows, String... columns) {
+        Shape shape = columns.length == 1 ? Shape.of(rows) : Shape.of(rows, columns.length);
+        try {
+            return catalog.read("demonstration", new DatasetRequest(dataset, List.of(columns), shape, false))
+                    .values();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalArgumentException("table cannot be read: dataset=" + dataset, e);
+        }
+    }
+
+    private static Path shipped() {
+        URL notice = ExampleData.class.getResource(SHIPPED + "/NOTICE.md");
+        if (notice == null) {
+            throw new AssertionError("not shipped: " + SHIPPED);
+        }
+        try {
+            URI uri = notice.toURI();
+            return uri.getScheme().equals("jar")
+                    ? archive(uri).getPath(SHIPPED)
+                    : Path.of(uri).resolveSibling("");
+        } catch (URISyntaxException e) {
+            throw new AssertionError("not a place: " + notice, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private InputStream open(String file) throws IOException {
-        if (folder != null) {
-            return Files.newInputStream(folder.resolve(file));
+    /** Open as long as this JVM is. */
+    private static FileSystem archive(URI uri) throws IOException {
+        try {
+            return FileSystems.newFileSystem(uri, Map.of());
+        } catch (FileSystemAlreadyExistsException e) {
+            return FileSystems.getFileSystem(uri);
         }
-        InputStream shipped = ExampleData.class.getResourceAsStream("/data/" + example + "/" + file);
-        if (shipped == null) {
-            throw new AssertionError("not shipped: example=" + example + ", file=" + file);
-        }
-        return shipped;
     }
 }

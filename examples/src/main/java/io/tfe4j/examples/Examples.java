@@ -33,7 +33,7 @@ public final class Examples {
                         + summaries().keySet()));
         out.println(example.name() + ": " + example.summary());
         out.println();
-        example.run(new Stage(example.name(), options, out));
+        example.run(new Stage(options, out));
         out.flush();
     }
 }

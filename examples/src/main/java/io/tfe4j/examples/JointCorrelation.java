@@ -6,21 +6,36 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.RunReport;
 import io.tfe4j.Session;
 import io.tfe4j.Tfe;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.stream.Collectors;
 
 /**
- * Two hospitals hold different columns about the same patients. Each standardises its own columns in the clear; what is
- * left for the servers is one product of matrices, {@code X' Y / n}. ({@code corr} would do all of it on shares, for
- * columns of one owner's data or of like scale; here areas in the thousands stand beside smoothness in hundredths.)
+ * Two hospitals hold different columns about the same patients. Areas in the thousands stand beside smoothness in
+ * hundredths, so each column comes with a bound of its own and is brought to one scale, which changes no correlation:
+ * what the servers then compute with is as precise for the small columns as for the large ones.
  */
 final class JointCorrelation implements Example {
-    private static final String[] IMAGING = {"mean_radius", "mean_texture", "mean_smoothness", "mean_compactness"};
-    private static final String[] CANCER = {"worst_area", "worst_concave_points", "worst_symmetry", "malignant"};
+    private static final List<Column> IMAGING = List.of(
+            new Column("mean_radius", 32),
+            new Column("mean_texture", 64),
+            new Column("mean_smoothness", 0.25),
+            new Column("mean_compactness", 0.5));
+    private static final List<Column> CANCER = List.of(
+            new Column("worst_area", 8192),
+            new Column("worst_concave_points", 0.5),
+            new Column("worst_symmetry", 1),
+            new Column("malignant", 1));
     private static final int PATIENTS = 569;
-    private static final double MOST_DEVIATIONS = 32;
+    private static final String CORRELATIONS = "correlations";
+    private static final double SCALE = 32;
+
+    /** A column and a power of two that none of its values exceeds: what is publicly known of it. */
+    private record Column(String name, double most) {
+        /** As many as give the scaled column 16. */
+        int fractionBits() {
+            return 16 + Math.max(0, Math.getExponent(SCALE / most));
+        }
+    }
 
     @Override
     public String name() {
@@ -35,75 +50,85 @@ final class JointCorrelation implements Example {
     @Override
     public void run(Stage stage) {
         Tfe.setConfig(stage.config());
-        PrivateTensor x = input(stage, "imaging-clinic", IMAGING);
-        PrivateTensor y = input(stage, "cancer-centre", CANCER);
-        PrivateTensor correlations = x.transpose().mmul(y).div(PATIENTS);
-        List<double[][]> received = new ArrayList<>();
-        Output output = Tfe.defineOutput("researcher", correlations, result -> received.add(result.toDoubleMatrix()));
+        String clinic = stage.owner("imaging-clinic", 0);
+        String centre = stage.owner("cancer-centre", 1);
+        PrivateTensor table =
+                Tfe.concat(1, input(clinic, "imaging-clinic", IMAGING), input(centre, "cancer-centre", CANCER));
+        int columns = IMAGING.size() + CANCER.size();
+        PrivateTensor between = table.corr().slice(new int[] {0, IMAGING.size()}, new int[] {IMAGING.size(), columns});
+        Output output = stage.output("researcher", CORRELATIONS, between);
 
         try (Session session = Tfe.session()) {
-            show(stage, session.run(output, name()), received.get(0));
+            show(stage, session.run(output, name()));
         }
     }
 
-    private static PrivateTensor input(Stage stage, String hospital, String... columns) {
-        return Tfe.definePrivateInput(
-                hospital,
-                Inputs.from(() -> Nd4j.createFromArray(standardised(stage, hospital, columns)))
-                        .shape(PATIENTS, columns.length)
-                        .range(-MOST_DEVIATIONS, MOST_DEVIATIONS));
+    private static PrivateTensor input(String player, String dataset, List<Column> columns) {
+        return Tfe.stack(
+                1,
+                columns.stream()
+                        .map(column -> Tfe.definePrivateInput(
+                                        player,
+                                        Inputs.dataset(dataset)
+                                                .columns(column.name())
+                                                .rows(PATIENTS)
+                                                .range(0, column.most())
+                                                .fractionBits(column.fractionBits()))
+                                .mul(SCALE / column.most())
+                                .withFractionBits(16))
+                        .toArray(PrivateTensor[]::new));
     }
 
-    /** Plaintext work of one hospital on its own columns: mean 0, variance 1. */
-    private static double[][] standardised(Stage stage, String hospital, String... columns) {
-        double[][] rows = stage.table(hospital + ".csv").columns(columns);
-        for (int c = 0; c < columns.length; c++) {
-            int column = c;
-            double mean = Arrays.stream(rows)
-                    .mapToDouble(row -> row[column])
-                    .average()
-                    .orElseThrow();
-            double variance = Arrays.stream(rows)
-                    .mapToDouble(row -> (row[column] - mean) * (row[column] - mean))
-                    .average()
-                    .orElseThrow();
-            for (double[] row : rows) {
-                row[c] = (row[c] - mean) / Math.sqrt(variance);
-            }
-        }
-        return rows;
-    }
-
-    private static void show(Stage stage, RunReport run, double[][] correlations) {
+    private static void show(Stage stage, RunReport run) {
         stage.players(run);
-        stage.sees("imaging-clinic", "its own columns of " + PATIENTS + " patients");
-        stage.sees("cancer-centre", "its own columns of the same patients");
-        stage.sees("researcher", IMAGING.length * CANCER.length + " correlations");
+        stage.sees(stage.owner("imaging-clinic", 0), "its own columns of " + PATIENTS + " patients");
+        stage.sees(stage.owner("cancer-centre", 1), "its own columns of the same patients");
+        stage.receiverSees("researcher", IMAGING.size() * CANCER.size() + " correlations");
         stage.report(run);
-        stage.check(flat(correlations), flat(plain(stage)), 1e-3);
+        if (!stage.received()) {
+            return;
+        }
+        double[] correlations = stage.result(CORRELATIONS);
+        stage.check(correlations, plain(stage), 1e-3);
         stage.print("");
-        stage.print("%-18s%22s%22s%22s%22s", "", CANCER[0], CANCER[1], CANCER[2], CANCER[3]);
-        for (int i = 0; i < IMAGING.length; i++) {
-            double[] row = correlations[i];
-            stage.print("%-18s%22.3f%22.3f%22.3f%22.3f", IMAGING[i], row[0], row[1], row[2], row[3]);
+        stage.print(
+                "%-18s%s",
+                "",
+                CANCER.stream()
+                        .map(column -> String.format("%22s", column.name()))
+                        .collect(Collectors.joining()));
+        for (int i = 0; i < IMAGING.size(); i++) {
+            stage.print(
+                    "%-18s%22.3f%22.3f%22.3f%22.3f",
+                    IMAGING.get(i).name(),
+                    correlations[4 * i],
+                    correlations[4 * i + 1],
+                    correlations[4 * i + 2],
+                    correlations[4 * i + 3]);
         }
     }
 
-    private static double[][] plain(Stage stage) {
-        double[][] x = standardised(stage, "imaging-clinic", IMAGING);
-        double[][] y = standardised(stage, "cancer-centre", CANCER);
-        double[][] correlations = new double[IMAGING.length][CANCER.length];
-        for (int row = 0; row < PATIENTS; row++) {
-            for (int i = 0; i < IMAGING.length; i++) {
-                for (int j = 0; j < CANCER.length; j++) {
-                    correlations[i][j] += x[row][i] * y[row][j] / PATIENTS;
-                }
-            }
+    private static double[] plain(Stage stage) {
+        double[] correlations = new double[IMAGING.size() * CANCER.size()];
+        for (int i = 0; i < correlations.length; i++) {
+            double[] x = stage.columns(
+                    "imaging-clinic", PATIENTS, IMAGING.get(i / CANCER.size()).name());
+            double[] y = stage.columns(
+                    "cancer-centre", PATIENTS, CANCER.get(i % CANCER.size()).name());
+            correlations[i] = covariance(x, y) / Math.sqrt(covariance(x, x) * covariance(y, y));
         }
         return correlations;
     }
 
-    private static double[] flat(double[][] rows) {
-        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    private static double covariance(double[] x, double[] y) {
+        double sumX = 0;
+        double sumY = 0;
+        double sumXY = 0;
+        for (int row = 0; row < x.length; row++) {
+            sumX += x[row];
+            sumY += y[row];
+            sumXY += x[row] * y[row];
+        }
+        return sumXY / x.length - sumX / x.length * sumY / x.length;
     }
 }

@@ -9,7 +9,6 @@ import io.tfe4j.Tfe;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A sealed-bid auction of several lots at once: the highest bidder wins and pays the second-highest bid. The auctioneer
@@ -19,6 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class PrivateAuction implements Example {
     private static final int BIDDERS = 6;
     private static final int LOTS = 5;
+    private static final String WINNERS = "winners";
+    private static final String PRICES = "prices";
     private static final double HIGHEST_BID = 1_000_000;
 
     @Override
@@ -42,33 +43,37 @@ final class PrivateAuction implements Example {
         PrivateTensor winner = bids.argMax(0);
         PrivateTensor lost = winner.oneHot(BIDDERS).transpose().rsub(1);
         PrivateTensor second = bids.mul(lost).max(0);
-        double[][] received = new double[2][];
-        List<Output> outputs = List.of(
-                Tfe.defineOutput("auctioneer", winner, result -> received[0] = result.toDoubleVector()),
-                Tfe.defineOutput("auctioneer", second, result -> received[1] = result.toDoubleVector()));
+        List<Output> outputs =
+                List.of(stage.output("auctioneer", WINNERS, winner), stage.output("auctioneer", PRICES, second));
         try (Session session = Tfe.session()) {
-            show(stage, session.run(outputs, name()), received[0], received[1]);
+            show(stage, session.run(outputs, name()));
         }
     }
 
     private static PrivateTensor input(Stage stage, int bidder) {
         return Tfe.definePrivateInput(
-                "bidder-" + bidder,
-                Inputs.from(() -> Nd4j.createFromArray(bids(stage, bidder)))
-                        .shape(LOTS)
+                stage.owner("bidder-" + bidder, bidder),
+                Inputs.dataset("bidder-" + bidder)
+                        .columns("bid_euro")
+                        .rows(LOTS)
                         .range(0, HIGHEST_BID)
                         .fractionBits(0));
     }
 
     private static double[] bids(Stage stage, int bidder) {
-        return stage.table("bidder-" + bidder + ".csv").column("bid_euro");
+        return stage.columns("bidder-" + bidder, LOTS, "bid_euro");
     }
 
-    private static void show(Stage stage, RunReport run, double[] winner, double[] price) {
+    private static void show(Stage stage, RunReport run) {
         stage.players(run);
-        stage.sees("bidder-0 to -5", "its own " + LOTS + " bids");
-        stage.sees("auctioneer", "a winner and a price for each lot");
+        stage.ownersSee(List.of("bidder-0 to -5"), "its own " + LOTS + " bids");
+        stage.receiverSees("auctioneer", "a winner and a price for each lot");
         stage.report(run);
+        if (!stage.received()) {
+            return;
+        }
+        double[] winner = stage.result(WINNERS);
+        double[] price = stage.result(PRICES);
         stage.check(
                 DoubleStream.concat(DoubleStream.of(winner), DoubleStream.of(price))
                         .toArray(),

@@ -8,11 +8,15 @@ import io.tfe4j.Session;
 import io.tfe4j.Tfe;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.stream.IntStream;
 
 /** Mean, quartiles and histogram of the salaries of several employers, none of whom shows its own. */
 final class SalaryStatistics implements Example {
     private static final List<String> EMPLOYERS = List.of("bakery", "foundry", "harbour", "laboratory");
+    private static final int[] EMPLOYEES = {212, 340, 187, 275};
+    private static final String MEAN = "salary-mean";
+    private static final String CUTS = "salary-quartiles";
+    private static final String COUNTS = "salary-histogram";
     private static final double MOST = 1_000_000;
     private static final double[] QUARTILES = {0.25, 0.5, 0.75};
     private static final double[] EDGES = {0, 30_000, 40_000, 50_000, 60_000, 80_000, 100_000, MOST};
@@ -31,37 +35,44 @@ final class SalaryStatistics implements Example {
     public void run(Stage stage) {
         Tfe.setConfig(stage.config());
         PrivateTensor salaries = Tfe.concat(
-                0, EMPLOYERS.stream().map(employer -> input(stage, employer)).toArray(PrivateTensor[]::new));
-        double[][] received = new double[3][];
+                0,
+                IntStream.range(0, EMPLOYERS.size())
+                        .mapToObj(employer -> input(stage, employer))
+                        .toArray(PrivateTensor[]::new));
         List<Output> outputs = List.of(
-                Tfe.defineOutputValues("statistician", salaries.mean(), mean -> received[0] = mean),
-                Tfe.defineOutputValues("statistician", salaries.quantile(QUARTILES), cuts -> received[1] = cuts),
-                Tfe.defineOutputValues("statistician", salaries.histogram(EDGES), counts -> received[2] = counts));
+                stage.output("statistician", MEAN, salaries.mean()),
+                stage.output("statistician", CUTS, salaries.quantile(QUARTILES)),
+                stage.output("statistician", COUNTS, salaries.histogram(EDGES)));
         try (Session session = Tfe.session()) {
-            show(stage, session.run(outputs, name()), salaries.size(0), received);
+            show(stage, session.run(outputs, name()), salaries.size(0));
         }
     }
 
-    private static PrivateTensor input(Stage stage, String employer) {
+    private static PrivateTensor input(Stage stage, int employer) {
         return Tfe.definePrivateInput(
-                employer,
-                Inputs.from(() -> Nd4j.createFromArray(salaries(stage, employer)))
+                stage.owner(EMPLOYERS.get(employer), employer),
+                Inputs.dataset(EMPLOYERS.get(employer))
+                        .columns("salary")
+                        .rows(EMPLOYEES[employer])
                         .range(0, MOST)
                         .fractionBits(0));
     }
 
-    private static double[] salaries(Stage stage, String employer) {
-        return stage.table(employer + ".csv").column("salary");
+    private static double[] salaries(Stage stage, int employer) {
+        return stage.columns(EMPLOYERS.get(employer), EMPLOYEES[employer], "salary");
     }
 
-    private static void show(Stage stage, RunReport run, int employees, double[][] received) {
-        double mean = received[0][0];
-        double[] quartiles = received[1];
-        double[] counts = received[2];
+    private static void show(Stage stage, RunReport run, int employees) {
         stage.players(run);
-        EMPLOYERS.forEach(employer -> stage.sees(employer, "its own salaries"));
-        stage.sees("statistician", "a mean, three quartiles, " + counts.length + " counts");
+        stage.ownersSee(EMPLOYERS, "its own salaries");
+        stage.receiverSees("statistician", "a mean, three quartiles, " + (EDGES.length - 1) + " counts");
         stage.report(run);
+        if (!stage.received()) {
+            return;
+        }
+        double mean = stage.result(MEAN)[0];
+        double[] quartiles = stage.result(CUTS);
+        double[] counts = stage.result(COUNTS);
         stage.check(joined(new double[] {mean}, quartiles, counts), plain(stage), 1e-2);
         stage.print("");
         stage.print("employees  %,9d", employees);
@@ -76,7 +87,8 @@ final class SalaryStatistics implements Example {
 
     /** Mean, quartiles, counts. */
     private static double[] plain(Stage stage) {
-        double[] all = EMPLOYERS.stream()
+        double[] all = IntStream.range(0, EMPLOYERS.size())
+                .boxed()
                 .flatMapToDouble(employer -> Arrays.stream(salaries(stage, employer)))
                 .sorted()
                 .toArray();

@@ -1,36 +1,80 @@
 package io.tfe4j.examples;
 
 import io.tfe4j.Deployment;
+import io.tfe4j.Output;
 import io.tfe4j.RunReport;
+import io.tfe4j.Tensor;
+import io.tfe4j.Tfe;
+import io.tfe4j.config.Config;
 import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** What every example needs: players, tables, and a place to print. */
+/** What every example needs: players, tables, results, and a place to print. */
 final class Stage {
-    private static final List<String> SERVERS = List.of("server0", "server1", "server2");
+    private static final int SERVERS = 3;
 
     private final ExampleOptions options;
     private final ExampleData data;
+    private final Casting casting;
     private final PrintWriter out;
+    private final Map<String, String> receivers = new LinkedHashMap<>();
+    private final Map<String, double[]> results = new LinkedHashMap<>();
 
-    Stage(String example, ExampleOptions options, PrintWriter out) {
+    Stage(ExampleOptions options, PrintWriter out) {
         this.options = options;
-        this.data = new ExampleData(example, options.data());
+        this.data = new ExampleData(options.data());
+        this.casting = new Casting(options.hostmap());
         this.out = out;
     }
 
     /** Where the program runs. */
     Deployment config() {
-        LocalConfig config = options.hostmap() == null ? new LocalConfig() : LocalConfig.load(options.hostmap());
-        return config.withListener(RunListener.SILENT);
+        Config config = options.hostmap() == null
+                ? new LocalConfig()
+                : options.connect().apply(options.hostmap());
+        return config instanceof LocalConfig local
+                ? local.withData(data.catalog()).withListener(RunListener.SILENT)
+                : config;
     }
 
-    /** A table, read where it is needed: at its owner. */
-    CsvTable table(String file) {
-        return data.table(file);
+    /** Who has the data of {@code part}, the example's owner number {@code index}. */
+    String owner(String part, int index) {
+        return casting.owner(part, index);
+    }
+
+    /** A result for {@code part}, shown here if this JVM plays it; otherwise its own player keeps it. */
+    Output output(String part, String name, Tensor tensor) {
+        String player = casting.receiver(part);
+        receivers.put(name, player);
+        return Tfe.defineOutputValues(player, name, tensor, values -> results.put(name, values));
+    }
+
+    /** Whether the results came here; says where they are if not. */
+    boolean received() {
+        receivers.forEach((name, player) -> {
+            if (!results.containsKey(name)) {
+                print("result   delivered to %s as %s", player, name);
+            }
+        });
+        return results.keySet().containsAll(receivers.keySet());
+    }
+
+    double[] result(String name) {
+        double[] result = results.get(name);
+        if (result == null) {
+            throw new IllegalStateException("result is not here: name=" + name);
+        }
+        return result;
+    }
+
+    /** Columns of an owner's table, to compare with. */
+    double[] columns(String dataset, int rows, String... columns) {
+        return data.columns(dataset, rows, columns);
     }
 
     void print(String format, Object... values) {
@@ -49,9 +93,20 @@ final class Stage {
         print("  %-18s %s", player, what);
     }
 
+    /** As {@link #sees}, of the owners whom the example calls {@code parts}. */
+    void ownersSee(List<String> parts, String what) {
+        casting.owners(parts).forEach(owner -> sees(owner, what));
+    }
+
+    /** As {@link #sees}, of the receiver whom the example calls {@code part}. */
+    void receiverSees(String part, String what) {
+        sees(casting.receiver(part), what);
+    }
+
     /** What the servers saw and what the run took. */
     void report(RunReport run) {
-        for (String server : SERVERS) {
+        List<String> servers = run.players().subList(0, SERVERS);
+        for (String server : servers) {
             long bytes = run.bytesByLink().entrySet().stream()
                     .filter(link -> link.getKey().endsWith("->" + server))
                     .mapToLong(link -> link.getValue())

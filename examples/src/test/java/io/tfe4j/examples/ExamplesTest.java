@@ -3,11 +3,20 @@ package io.tfe4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tfe4j.DeploymentSession;
+import io.tfe4j.config.Config;
+import io.tfe4j.config.Hostmap;
+import io.tfe4j.config.LocalConfig;
+import io.tfe4j.config.Player;
+import io.tfe4j.config.RunListener;
+import io.tfe4j.data.Catalog;
+import io.tfe4j.program.Bindings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +38,51 @@ class ExamplesTest {
         assertThat(printed).containsPattern("cost     [1-9]\\d* rounds, [1-9][\\d,]* bytes");
     }
 
+    @ParameterizedTest
+    @MethodSource("names")
+    void example_onAHostmapOfOtherPlayers_givesThemTheParts(String name, @TempDir Path folder) throws IOException {
+        Path hostmap = Files.writeString(folder.resolve("hosts.json"), """
+                {"server0": "127.0.0.1:1", "server1": "127.0.0.1:2", "server2": "127.0.0.1:3",
+                 "input-provider": "127.0.0.1:4", "result-receiver": "127.0.0.1:5"}
+                """);
+
+        String printed = run(name, new ExampleOptions(hostmap, null));
+
+        assertThat(printed)
+                .contains("Players: [server0, server1, server2, input-provider, result-receiver]", ": OK")
+                .contains("  input-provider ", "  result-receiver ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void example_whoseReceiverIsElsewhere_saysWhereTheResultIs(String name, @TempDir Path folder) throws IOException {
+        Path hostmap = Files.writeString(
+                folder.resolve("hosts.json"),
+                "{\"a\": \"h:1\", \"b\": \"h:2\", \"c\": \"h:3\", \"owner\": \"h:4\", \"other\": \"h:5\"}");
+        Path data = Path.of("src/main/resources/data").toAbsolutePath();
+
+        String printed = run(name, new ExampleOptions(hostmap, null, file -> new Elsewhere(file, data)));
+
+        assertThat(printed).contains("result   delivered to other as ").doesNotContain("check ");
+    }
+
+    /** Runs programs as they arrive from afar: without the script's consumers. */
+    private record Elsewhere(Path hostmap, Path data) implements Config {
+        @Override
+        public List<Player> players() {
+            return Hostmap.load(hostmap);
+        }
+
+        @Override
+        public DeploymentSession open(Bindings script) {
+            return LocalConfig.load(hostmap)
+                    .withListener(RunListener.SILENT)
+                    .withData(Catalog.load(data))
+                    .withOutputs((player, output, result) -> assertThat(player).isEqualTo("other"))
+                    .open(new Bindings());
+        }
+    }
+
     @Test
     void unknownName_isRefused_namingTheKnown() {
         assertThatThrownBy(() -> run("simple", ExampleOptions.DEFAULT))
@@ -39,7 +93,8 @@ class ExamplesTest {
     @Test
     void brokenTable_endsTheRun_namingThePlace(@TempDir Path folder) throws IOException {
         for (int owner = 0; owner < 5; owner++) {
-            Files.writeString(folder.resolve("inputter-" + owner + ".csv"), "month,kwh_per_tonne\n2025-01,many\n");
+            Files.writeString(
+                    folder.resolve("mill-" + owner + ".csv"), "month,kwh_per_tonne\n" + "2025-01,many\n".repeat(12));
         }
 
         assertThatThrownBy(() -> run("simple-average", new ExampleOptions(null, folder)))

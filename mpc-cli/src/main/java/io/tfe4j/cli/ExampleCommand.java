@@ -24,13 +24,13 @@ final class ExampleCommand implements Runnable {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "A hostmap: the example's players must be among those it names.")
+            description = "A hostmap: its players take the parts of those it does not name.")
     private @Nullable Path hostmap;
 
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "Your own tables, under the names of those shipped in examples/src/main/resources/data.")
+            description = "Your own tables, under the names and with the rows of those in examples/src/main/resources/data.")
     private @Nullable Path data;
 
     @Override

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             ProgramCommand.class,
             CertsCommand.class,
+            AuditCommand.class,
             DoctorCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the computation failed, or doctor found something slow or wrong",
+            "1:the computation failed, or doctor or audit found something wrong",
             "2:the command line or an input is wrong"
         })
 final class Tfe4jCommand implements Runnable {

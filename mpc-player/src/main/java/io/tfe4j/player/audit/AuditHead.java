@@ -1,0 +1,29 @@
+package io.tfe4j.player.audit;
+
+/**
+ * The end of a log: the number of its last record and the SHA-256 of that line. Who notes it elsewhere can tell later
+ * whether the log still contains all that it did.
+ */
+public record AuditHead(long sequence, String hash) {
+    static final AuditHead START = new AuditHead(0, "0".repeat(64));
+
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException if it is malformed
+     */
+    public static AuditHead parse(String text) {
+        if (!text.matches("\\d{1,18}:[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(
+                    "head malformed: head=" + text + ", expected=a number, a colon, 64 hexadecimal digits");
+        }
+        int colon = text.indexOf(':');
+        return new AuditHead(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+    }
+
+    /** For example {@code 17:9f86d0…}. */
+    @Override
+    public String toString() {
+        return sequence + ":" + hash;
+    }
+}

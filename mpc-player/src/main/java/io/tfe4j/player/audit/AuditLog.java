@@ -1,0 +1,166 @@
+package io.tfe4j.player.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * A player's log: one JSON object a line, each with the hash of the line before and a signature. A record is on disk
+ * when {@link #append} returns. A line that a crash tore is cut off when the log is next opened, and a record says so.
+ *
+ * <p>What it gives: no line can be changed, moved or removed without the player's key, but the newest ones: who has
+ * the file can cut its end. So let others note {@link #head} from time to time. What it does not give: protection from
+ * the player itself, which can write a new log from the start.
+ */
+public final class AuditLog implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final AuditSigner signer;
+    private final Clock clock;
+    private AuditHead head;
+    private long size;
+    private boolean closed;
+
+    private AuditLog(Path file, FileChannel channel, AuditSigner signer, Clock clock, AuditReader read) {
+        this.file = file;
+        this.channel = channel;
+        this.signer = signer;
+        this.clock = clock;
+        head = read.head();
+        size = read.wholeBytes();
+    }
+
+    /**
+     * Opens a log for appending, or begins one that only its owner can read.
+     *
+     * @throws IllegalArgumentException if the file is no log, or was tampered with: move it away, and keep it
+     * @throws IllegalStateException if another player writes to it
+     * @throws UncheckedIOException if it cannot be read or written
+     */
+    public static AuditLog open(Path file, AuditSigner signer) {
+        return open(file, signer, Clock.systemUTC());
+    }
+
+    static AuditLog open(Path file, AuditSigner signer, Clock clock) {
+        try {
+            FileChannel channel = channel(file);
+            try {
+                lock(channel, file);
+                return open(file, channel, signer, clock);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("audit log cannot be opened: file=" + file, e);
+        }
+    }
+
+    private static FileChannel channel(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        return FileChannel.open(file, options, ownerOnly);
+    }
+
+    private static void lock(FileChannel channel, Path file) throws IOException {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // of this JVM: the same complaint
+        }
+        throw new IllegalStateException("audit log is in use: file=" + file);
+    }
+
+    private static AuditLog open(Path file, FileChannel channel, AuditSigner signer, Clock clock) throws IOException {
+        try (AuditReader lines = new AuditReader(file)) {
+            for (AuditLine line = lines.next(); line != null; line = lines.next()) {
+                String problem = lines.accept(line);
+                if (problem != null) {
+                    throw new IllegalArgumentException("audit log damaged: file=" + file + ", line="
+                            + (lines.head().sequence() + 1) + ", cause=" + problem
+                            + "; move it away and keep it, a new one will be begun");
+                }
+            }
+            AuditLog log = new AuditLog(file, channel, signer, clock, lines);
+            if (lines.tornBytes() > 0) {
+                channel.truncate(log.size);
+                log.write(AuditLine.warning("the last line was torn and is cut off: bytes=" + lines.tornBytes()));
+            }
+            return log;
+        }
+    }
+
+    /**
+     * Writes one record to disk.
+     *
+     * @throws UncheckedIOException if it may not have got there: nothing should be released then
+     */
+    public synchronized AuditHead append(AuditEntry entry) {
+        write(AuditLine.run(entry));
+        return head;
+    }
+
+    /** The number and hash of the last record, for others to note. */
+    public synchronized AuditHead head() {
+        return head;
+    }
+
+    private void write(AuditLine.Fields fields) {
+        if (closed) {
+            throw new IllegalStateException("audit log is closed, or failed before: file=" + file);
+        }
+        AuditLine line = AuditLine.of(head, clock.instant().truncatedTo(ChronoUnit.MILLIS), signer, fields);
+        byte[] bytes = Arrays.copyOf(line.bytes(), line.bytes().length + 1);
+        bytes[bytes.length - 1] = '\n';
+        try {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer, size + buffer.position());
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            // whether the disk has the line is unknown: whoever opens the log next finds out
+            closed = true;
+            throw new UncheckedIOException("audit record not written: file=" + file, e);
+        }
+        size += bytes.length;
+        head = new AuditHead(head.sequence() + 1, line.hash());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("audit log cannot be closed: file=" + file, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AuditLog[" + file + "]";
+    }
+}

@@ -2,6 +2,8 @@ package io.tfe4j.player;
 
 import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
+import io.tfe4j.events.Events;
+import io.tfe4j.events.RunRecording;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
@@ -48,9 +50,14 @@ final class Participation {
             byte[] policy,
             Bindings bindings,
             ExecutorService threads,
-            Duration longestRun) {
+            Duration longestRun,
+            Events events) {
         int endpoint() {
             return roster.endpoint(name);
+        }
+
+        List<String> names() {
+            return roster.endpoints().stream().map(Player::name).toList();
         }
 
         /** The endpoints it exchanges messages with in a run of {@code program}. */
@@ -70,6 +77,9 @@ final class Participation {
     private final Program program;
     private final PlayerSession session;
     private final NodeTimes times;
+    private final RunRecording recording;
+    private final RunFailure failure;
+    private final LaterTransport later = new LaterTransport();
 
     Participation(Participant me, Submitted submitted, PlayerSession session, RunSink sink) {
         this.me = me;
@@ -77,6 +87,8 @@ final class Participation {
         this.program = submitted.program();
         this.session = session;
         times = new NodeTimes(program, sink);
+        failure = new RunFailure(me.name());
+        recording = me.events().begin(submitted.tag(), program, me.names());
     }
 
     /**
@@ -85,66 +97,79 @@ final class Participation {
      * @throws MpcException naming player, operation and cause
      */
     Finished run() {
-        @Nullable ClientProgram client = null;
-        try (RunLinks links = connect()) {
-            RunFailure failure = new RunFailure(me.name(), links);
-            try {
-                Member member = new Member(me.endpoint(), names(), me.peers(program), links, me.credentials());
-                PairKeys keys = Agreement.reach(member, Terms.of(submitted, me.roster()), me.policy());
-                long[] before = bytesSent(links);
-                long start = System.nanoTime();
-                client = isClient() ? client(links, failure) : null;
-                int rounds = execute(keys, client, links, failure);
-                double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-                Finished finished = finished(rounds, seconds, before, bytesSent(links));
-                Release.await(member);
-                commit();
-                if (client != null) {
-                    client.deliver();
-                }
+        try {
+            ClientProgram client = prepare();
+            try (RunLinks links = connect()) {
+                failure.attach(links);
+                later.stands(links);
+                Finished finished = run(client, links);
+                recording.finished();
                 return finished;
             } catch (RuntimeException | Error e) {
+                // before the links close, so that the peers hear of it
                 failure.report(null, e);
-                failure.throwIfAny();
                 throw e;
             }
         } catch (RuntimeException | Error e) {
             session.variables().rollback();
+            failure.throwIfAny();
             throw e;
+        } finally {
+            // does nothing if it finished
+            recording.failed();
         }
+    }
+
+    /** Reads this player's data, if it has any to give, before anybody else is troubled. */
+    private @Nullable ClientProgram prepare() {
+        if (!program.players().contains(me.name())) {
+            return null;
+        }
+        ClientProgram client = new ClientProgram(
+                program,
+                new ClientProgram.Client(
+                        me.name(),
+                        recording.transport(me.name(), later),
+                        me.bindings(),
+                        recording.observer(me.name(), failure.observer(NodeTimes.NONE))));
+        client.prepare();
+        return client;
     }
 
     private RunLinks connect() {
         session.links().add(me.peers(program));
         session.links().awaitStanding();
         long roundMillis = submitted.submission().getTimeoutMillis();
-        long millis =
-                me.roster().isServer(me.name()) ? roundMillis : me.longestRun().toMillis();
+        long millis = me.roster().isServer(me.name()) ? roundMillis : me.longestRun().toMillis();
         return session.open(program.estimate().bytes() + NOTES_BYTES, millis);
     }
 
-    private List<String> names() {
-        return me.roster().endpoints().stream().map(Player::name).toList();
+    private Finished run(@Nullable ClientProgram client, RunLinks links) {
+        Member member = new Member(me.endpoint(), me.names(), me.peers(program), links, me.credentials());
+        PairKeys keys = Agreement.reach(member, Terms.of(submitted, me.roster()), me.policy());
+        long[] before = bytesSent(links);
+        long start = System.nanoTime();
+        int rounds = execute(keys, client, links);
+        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+        Finished finished = finished(rounds, seconds, before, bytesSent(links));
+        Release.await(member);
+        session.variables().commit();
+        session.owners(Provenance.of(program, session.owners()).variables());
+        if (client != null) {
+            client.deliver();
+        }
+        return finished;
     }
 
-    private boolean isClient() {
-        return program.players().contains(me.name());
-    }
-
-    private ClientProgram client(RunLinks links, RunFailure failure) {
-        return new ClientProgram(
-                program, new ClientProgram.Client(me.name(), links, me.bindings(), failure.observer(NodeTimes.NONE)));
-    }
-
-    private int execute(@Nullable PairKeys keys, @Nullable ClientProgram client, RunLinks links, RunFailure failure) {
+    private int execute(@Nullable PairKeys keys, @Nullable ClientProgram client, RunLinks links) {
         List<Future<Integer>> parts = new ArrayList<>();
         if (client != null) {
             parts.add(me.threads().submit(client::run));
         }
         try {
-            int rounds = keys == null ? 0 : serve(keys, links, failure);
+            int rounds = keys == null ? 0 : serve(keys, links);
             for (Future<Integer> part : parts) {
-                rounds = Math.max(rounds, await(part, failure));
+                rounds = Math.max(rounds, await(part));
             }
             failure.throwIfAny();
             return rounds;
@@ -156,19 +181,19 @@ final class Participation {
         }
     }
 
-    private int serve(PairKeys keys, RunLinks links, RunFailure failure) {
+    private int serve(PairKeys keys, RunLinks links) {
         ServerProgram.Server server = new ServerProgram.Server(
                 Party.values()[me.endpoint()],
                 keys,
-                links,
+                recording.transport(me.name(), links),
                 me.roster()::endpoint,
                 session.variables(),
-                failure.observer(times),
+                recording.observer(me.name(), failure.observer(times)),
                 me.threads());
         return new ServerProgram(program, server).run();
     }
 
-    private static int await(Future<Integer> part, RunFailure failure) {
+    private int await(Future<Integer> part) {
         try {
             return part.get();
         } catch (ExecutionException e) {
@@ -179,11 +204,6 @@ final class Participation {
             failure.report(null, new MpcException(MpcException.Code.CANCELLED, "run cancelled", e));
             return 0;
         }
-    }
-
-    private void commit() {
-        session.variables().commit();
-        session.owners(Provenance.of(program, session.owners()).variables());
     }
 
     private long[] bytesSent(RunLinks links) {
@@ -198,7 +218,7 @@ final class Participation {
             if (after[peer] > before[peer]) {
                 finished.addLinks(LinkBytes.newBuilder()
                         .setFrom(me.name())
-                        .setTo(names().get(peer))
+                        .setTo(me.names().get(peer))
                         .setBytes(after[peer] - before[peer]));
             }
         }

@@ -31,6 +31,7 @@ final class PlayerFile {
             PlayerOptions options = MAPPER.readValue(Files.readString(file), PlayerOptions.class);
             options.certs = resolve(file, options.certs);
             options.data = resolve(file, options.data);
+            options.results = resolve(file, options.results);
             options.policy = resolve(file, options.policy);
             options.state = resolve(file, options.state);
             return options;

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayerNode implements AutoCloseable {
     private static final int SERVERS = 3;
-    private static final System.Logger LOG = System.getLogger(PlayerNode.class.getName());
 
     /** Decides whether to take part, and with which data. */
     interface Consent {
@@ -56,6 +55,7 @@ final class PlayerNode implements AutoCloseable {
     private final Supplier<@Nullable Credentials> credentials;
     private final Consent consent;
     private final UsedSessions used;
+    private final RunRecords records;
     private final CompletableFuture<Port> port;
     private final Map<SessionId, PlayerSession> sessions = new HashMap<>();
     private final ExecutorService threads;
@@ -66,11 +66,13 @@ final class PlayerNode implements AutoCloseable {
             Supplier<@Nullable Credentials> credentials,
             Consent consent,
             UsedSessions used,
+            RunRecords records,
             CompletableFuture<Port> port) {
         this.settings = settings;
         this.credentials = credentials;
         this.consent = consent;
         this.used = used;
+        this.records = records;
         this.port = port;
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(() -> withItsShare(task), "tfe4j-run");
@@ -119,23 +121,27 @@ final class PlayerNode implements AutoCloseable {
      * @throws MpcException if the run fails
      */
     Finished takePart(Submitted submitted, RunSink sink) {
-        Proposal proposal = new Proposal(
-                submitted.submitter(), submitted.submission().getMode(), submitted.program(), ownersBefore(submitted));
-        Rule rule = consent.decide(proposal, submitted);
-        PlayerSession session = enter(submitted);
+        String rule;
+        PlayerSession session;
         try {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "run begins: {0}, submitter={1}, program={2}, rule={3}",
-                    submitted.describe(),
+            Proposal proposal = new Proposal(
                     submitted.submitter(),
-                    submitted.program().digest(),
-                    rule.name());
+                    submitted.submission().getMode(),
+                    submitted.program(),
+                    ownersBefore(submitted));
+            rule = consent.decide(proposal, submitted).name();
+            session = enter(submitted);
+        } catch (RefusedException e) {
+            records.refused(submitted, e);
+            throw e;
+        }
+        try {
+            records.accepted(submitted, rule);
             Finished finished = new Participation(participant(submitted), submitted, session, sink).run();
-            LOG.log(System.Logger.Level.INFO, "run finished: {0}", submitted.describe());
+            records.finished(submitted, rule, finished);
             return finished;
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "run failed: {0}, cause={1}", submitted.describe(), e.getMessage());
+            records.failed(submitted, rule, e);
             throw e;
         } finally {
             leave(submitted.session(), session);
@@ -150,7 +156,8 @@ final class PlayerNode implements AutoCloseable {
                 consent.digest(),
                 consent.bindings(submitted.session()),
                 threads,
-                settings.sessions().longestRun());
+                settings.sessions().longestRun(),
+                settings.events());
     }
 
     private synchronized Map<String, Set<String>> ownersBefore(Submitted submitted) {
@@ -180,24 +187,37 @@ final class PlayerNode implements AutoCloseable {
                 submitted,
                 port.join().join(submitted.session(), settings.roster().endpoints(), Set.of()));
         sessions.put(submitted.session(), session);
+        records.metrics().sessionStarted();
         return session;
     }
 
     private void leave(SessionId id, PlayerSession session) {
         session.end();
         if (session.isOver()) {
-            synchronized (this) {
-                sessions.remove(id);
-            }
+            forget(id, true);
             session.release();
+        }
+    }
+
+    private synchronized void forget(SessionId id, boolean failed) {
+        if (sessions.remove(id) == null) {
+            return;
+        }
+        if (failed) {
+            records.metrics().sessionFailed();
+        } else {
+            records.metrics().sessionEnded();
         }
     }
 
     private void closeIdle() {
         long idle = settings.sessions().idle().toNanos();
-        List<PlayerSession> tired = new ArrayList<>();
-        sessions.values().removeIf(session -> session.isIdle(idle) && tired.add(session));
-        tired.forEach(PlayerSession::close);
+        for (Map.Entry<SessionId, PlayerSession> entry : List.copyOf(sessions.entrySet())) {
+            if (entry.getValue().isIdle(idle)) {
+                forget(entry.getKey(), entry.getValue().isOver());
+                entry.getValue().close();
+            }
+        }
     }
 
     /** Ends a run in progress, if there is one. */
@@ -226,7 +246,7 @@ final class PlayerNode implements AutoCloseable {
             if (!caller.equals(session.submitter()) && !caller.startsWith(Identity.PLAYER)) {
                 throw new RefusedException("session is another submitter's: caller=" + caller);
             }
-            sessions.remove(id);
+            forget(id, false);
         }
         session.close();
     }

@@ -23,6 +23,13 @@ final class PlayerOptions {
     Path data;
 
     @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "Where what this player receives is written, if not under --data.")
+    @Nullable
+    Path results;
+
+    @Option(
             names = "--policy",
             paramLabel = "FILE",
             description =
@@ -104,6 +111,7 @@ final class PlayerOptions {
         PlayerOptions both = new PlayerOptions();
         both.certs = first(certs, file.certs);
         both.data = first(data, file.data);
+        both.results = first(results, file.results);
         both.policy = first(policy, file.policy);
         both.state = first(state, file.state);
         both.listen = first(listen, file.listen);

@@ -1,7 +1,9 @@
 package io.tfe4j.player;
 
 import io.tfe4j.config.Roster;
+import io.tfe4j.events.Events;
 import io.tfe4j.player.link.LinkLimits;
+import io.tfe4j.player.metrics.Metrics;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,9 @@ record PlayerSettings(
         LinkLimits limits,
         SessionLimits sessions,
         int processors,
-        boolean reflection) {
+        boolean reflection,
+        Events events,
+        Metrics metrics) {
     /**
      * What sessions may take.
      *

@@ -3,19 +3,23 @@ package io.tfe4j.player;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.link.RunLinks;
 import io.tfe4j.program.Node;
+import io.tfe4j.program.NodeExecution;
 import io.tfe4j.program.RunObserver;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The first failure of a run at this player: it ends the run everywhere, and is what the script gets. */
 final class RunFailure {
     private final String player;
-    private final RunLinks links;
-    private final AtomicReference<@Nullable MpcException> first = new AtomicReference<>();
+    private @Nullable RunLinks links;
+    private @Nullable MpcException first;
 
-    RunFailure(String player, RunLinks links) {
+    RunFailure(String player) {
         this.player = player;
-        this.links = links;
+    }
+
+    /** From now on a failure ends the run at the peers too. */
+    synchronized void attach(RunLinks opened) {
+        links = opened;
     }
 
     /** Tells {@code times} of each node that is done. */
@@ -27,6 +31,11 @@ final class RunFailure {
             }
 
             @Override
+            public void nodeDone(NodeExecution execution) {
+                times.done(execution.node(), execution.nanos());
+            }
+
+            @Override
             public void failed(Node node, Throwable cause) {
                 report(node, cause);
             }
@@ -34,30 +43,36 @@ final class RunFailure {
     }
 
     void report(@Nullable Node node, Throwable cause) {
-        MpcException failure = describe(node, cause);
-        if (first.compareAndSet(null, failure)) {
-            links.abort(failure);
+        RunLinks open;
+        MpcException failure;
+        synchronized (this) {
+            if (first != null) {
+                return;
+            }
+            failure = describe(node, cause);
+            first = failure;
+            open = links;
+        }
+        if (open != null) {
+            open.abort(failure);
         }
     }
 
     /** What peers and links report names its place already. */
     private MpcException describe(@Nullable Node node, Throwable cause) {
-        if (cause instanceof MpcException known && !links.isOpen()) {
+        boolean ended = links != null && !links.isOpen();
+        if (cause instanceof MpcException known && (ended || node == null)) {
             return known;
         }
         MpcException.Code code = cause instanceof MpcException known ? known.code() : MpcException.Code.ABORTED;
         String reason = cause instanceof MpcException ? cause.getMessage() : cause.toString();
-        return new MpcException(
-                code,
-                "run failed: player=" + player + ", operation=" + (node == null ? "none" : node.describe()) + ", cause="
-                        + reason,
-                cause);
+        String operation = node == null ? "" : ", operation=" + node.describe();
+        return new MpcException(code, "run failed: player=" + player + operation + ", cause=" + reason, cause);
     }
 
-    void throwIfAny() {
-        MpcException failure = first.get();
-        if (failure != null) {
-            throw failure;
+    synchronized void throwIfAny() {
+        if (first != null) {
+            throw first;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tfe4j.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place where a value enters a computation, or leaves it: what players consent to.
@@ -85,12 +86,13 @@ public record Exchange(
         Attributes attributes = node.attributes();
         boolean named = direction != Direction.REVEAL;
         boolean opens = !direction.isInput();
+        Optional<DatasetRequest> request = DatasetRequest.of(node);
         return new Exchange(
                 direction,
                 named ? attributes.text(Names.PLAYER) : "",
                 named ? attributes.text(Names.NAME) : "%" + node.id(),
-                "",
-                List.of(),
+                request.map(DatasetRequest::dataset).orElse(""),
+                request.map(DatasetRequest::columns).orElse(List.of()),
                 direction == Direction.OUTPUT
                         ? program.node(node.inputs().get(0)).type()
                         : node.type(),

@@ -33,6 +33,18 @@ public final class Signatures {
         }
     }
 
+    /** Without a purpose, for the lines of an audit log, which begin like nothing else that is signed. */
+    public static byte[] signLine(Credentials credentials, byte[] line) {
+        try {
+            Signature signature = Signature.getInstance(ALGORITHM);
+            signature.initSign(credentials.key());
+            signature.update(line);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("signing failed: identity=" + credentials.identity(), e);
+        }
+    }
+
     /** The certificate as it travels beside a signature. */
     public static byte[] certificate(Credentials credentials) {
         try {

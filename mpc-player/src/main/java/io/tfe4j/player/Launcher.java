@@ -1,0 +1,113 @@
+package io.tfe4j.player;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts the real JVM, with the vector module and the memory options that a player needs, as no manifest can ask for
+ * them. This JVM only waits, and passes on the wish to stop; should it be killed, the other sees its input end.
+ */
+final class Launcher {
+    /** Set in the JVM that was started. */
+    static final String CHILD = "tfe4j.launched";
+
+    private static final String IN_PROCESS = "--in-process";
+    private static final long PATIENCE_SECONDS = 20;
+    private static final List<String> OPTIONS = List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-XX:+UseParallelGC",
+            "-XX:MaxRAMPercentage=75",
+            "-XX:NewRatio=6",
+            "-XX:-UseAdaptiveSizePolicy",
+            // a dump would hold shares and keys
+            "-XX:-HeapDumpOnOutOfMemoryError",
+            "-XX:+DisableAttachMechanism",
+            "-XX:+ExitOnOutOfMemoryError");
+
+    private Launcher() {}
+
+    static boolean isNeeded(String[] arguments) {
+        return System.getProperty(CHILD) == null && !Arrays.asList(arguments).contains(IN_PROCESS);
+    }
+
+    /** Runs a JVM with these arguments; returns its exit code. */
+    static int run(String[] arguments) {
+        try {
+            Process child = new ProcessBuilder(command(arguments))
+                    .redirectInput(ProcessBuilder.Redirect.PIPE)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(child)));
+            return child.waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException("player cannot be started: cause=" + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static void stop(Process child) {
+        child.destroy();
+        try {
+            if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                child.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            child.destroyForcibly();
+        }
+    }
+
+    private static List<String> command(String[] arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        if (new File("/sys/kernel/mm/transparent_hugepage/enabled").exists()) {
+            command.add("-XX:+UseTransparentHugePages");
+        }
+        if (Runtime.version().feature() >= 23) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (Runtime.version().feature() >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        String more = System.getenv("TFE4J_JAVA_OPTS");
+        if (more != null && !more.isBlank()) {
+            command.addAll(Arrays.asList(more.trim().split("\\s+")));
+        }
+        command.add("-D" + CHILD + "=true");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(PlayerMain.class.getName());
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** In the JVM that was started: stops when the one that started it is gone. */
+    static void watchParent() {
+        if (System.getProperty(CHILD) == null) {
+            return;
+        }
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // nothing is said there
+                        }
+                    } catch (IOException e) {
+                        // then it is gone too
+                    }
+                    System.exit(0);
+                },
+                "tfe4j-parent");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

@@ -1,0 +1,204 @@
+package io.tfe4j.player;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.tfe4j.DeploymentSession;
+import io.tfe4j.RunReport;
+import io.tfe4j.config.Player;
+import io.tfe4j.config.Roster;
+import io.tfe4j.config.RunListener;
+import io.tfe4j.party.MpcException;
+import io.tfe4j.player.consent.Rule;
+import io.tfe4j.player.consent.Submissions;
+import io.tfe4j.player.link.Channels;
+import io.tfe4j.player.link.SessionId;
+import io.tfe4j.player.wire.Finished;
+import io.tfe4j.player.wire.LinkBytes;
+import io.tfe4j.player.wire.OperationTime;
+import io.tfe4j.player.wire.PlayersGrpc;
+import io.tfe4j.player.wire.RunEvent;
+import io.tfe4j.player.wire.SessionName;
+import io.tfe4j.player.wire.Submission;
+import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Node;
+import io.tfe4j.program.Program;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A script's session at the players of a host map, through the first host. */
+final class RemoteSession implements DeploymentSession {
+    private static final long GOODBYE_MILLIS = 2_000;
+
+    private final RemoteConfig config;
+    private final SessionId id = SessionId.random();
+    private final ManagedChannel channel;
+    private final Thread atExit = new Thread(this::cancel, "tfe4j-cancel");
+    private int runs;
+    private boolean closed;
+    private volatile Context.@Nullable CancellableContext running;
+
+    RemoteSession(RemoteConfig config, Bindings bindings) {
+        this.config = config;
+        channel = Channels.dial(config.roster().coordinator(), config.credentials());
+        JoinedPlayer joined = config.joined();
+        if (joined != null) {
+            joined.begin(id, bindings);
+        }
+        // Ctrl-C ends the run at the players too
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    @Override
+    public synchronized RunReport run(Program program, String tag) {
+        if (closed) {
+            throw new IllegalStateException("session is closed");
+        }
+        checkPlayers(program);
+        RunListener listener = config.listener();
+        List<String> names =
+                config.roster().endpoints().stream().map(Player::name).toList();
+        listener.started(tag, names);
+        try {
+            long start = System.nanoTime();
+            Finished finished = submit(program, tag, listener);
+            double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+            RunReport report = new RunReport(
+                    tag,
+                    program.digest(),
+                    names,
+                    finished.getRounds(),
+                    bytesByLink(finished),
+                    seconds,
+                    times(program, finished));
+            listener.finished(report);
+            return report;
+        } catch (RuntimeException e) {
+            listener.failed(tag, e);
+            throw e;
+        }
+    }
+
+    private void checkPlayers(Program program) {
+        Roster roster = config.roster();
+        for (String player : program.players()) {
+            if (roster.endpoint(player) < 0) {
+                throw new IllegalArgumentException("unknown player: name=" + player + ", players=" + roster.names()
+                        + "; add it to the host map, at every player");
+            }
+        }
+    }
+
+    private Finished submit(Program program, String tag, RunListener listener) {
+        Submission submission = Submission.newBuilder()
+                .setSession(Submissions.bytes(id))
+                .setRun(++runs)
+                .setProgram(ByteString.copyFrom(program.encode()))
+                .setHostmap(ByteString.copyFrom(
+                        HexFormat.of().parseHex(config.roster().digest())))
+                .setTag(tag)
+                .setMode(Rule.SEMI_HONEST)
+                .setTimeoutMillis(Math.toIntExact(config.timeout().toMillis()))
+                .build();
+        Context.CancellableContext context = Context.current().withCancellation();
+        running = context;
+        Context previous = context.attach();
+        try {
+            return follow(
+                    PlayersGrpc.newBlockingStub(channel).submit(Submissions.sign(submission, config.credentials())),
+                    listener);
+        } catch (StatusRuntimeException e) {
+            Player coordinator = config.roster().coordinator();
+            throw Failures.exception(Failures.ofCall(coordinator.name(), coordinator.address(), e));
+        } finally {
+            context.detach(previous);
+            context.cancel(null);
+            running = null;
+        }
+    }
+
+    private static Finished follow(Iterator<RunEvent> events, RunListener listener) {
+        while (events.hasNext()) {
+            RunEvent event = events.next();
+            switch (event.getEventCase()) {
+                case PROGRESS ->
+                    listener.progressed(
+                            event.getProgress().getDone(), event.getProgress().getAll());
+                case FINISHED -> {
+                    return event.getFinished();
+                }
+                case FAILED -> throw Failures.exception(event.getFailed());
+                default -> throw new MpcException(MpcException.Code.BAD_MESSAGE, "coordinator says what is not known");
+            }
+        }
+        throw new MpcException(MpcException.Code.ABORTED, "coordinator left without a result");
+    }
+
+    private static Map<String, Long> bytesByLink(Finished finished) {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        for (LinkBytes link : finished.getLinksList()) {
+            bytes.merge(link.getFrom() + "->" + link.getTo(), link.getBytes(), Long::sum);
+        }
+        return bytes;
+    }
+
+    private static List<RunReport.OperationTime> times(Program program, Finished finished) {
+        List<RunReport.OperationTime> times = new ArrayList<>();
+        for (OperationTime time : finished.getOperationsList()) {
+            Node node = program.node(time.getNode());
+            if (node != null) {
+                times.add(new RunReport.OperationTime(
+                        node.id(), node.operation(), node.source(), time.getExecutions(), time.getSeconds()));
+            }
+        }
+        times.sort(Comparator.comparingDouble(RunReport.OperationTime::seconds).reversed());
+        return times;
+    }
+
+    private void cancel() {
+        Context.CancellableContext context = running;
+        if (context != null) {
+            context.cancel(null);
+        }
+        sayGoodbye();
+    }
+
+    private void sayGoodbye() {
+        try {
+            PlayersGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
+                    .closeSession(SessionName.newBuilder()
+                            .setSession(Submissions.bytes(id))
+                            .build());
+        } catch (StatusRuntimeException e) {
+            // players close idle sessions by themselves
+        }
+        channel.shutdownNow();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // the hook is at it
+        }
+        sayGoodbye();
+        JoinedPlayer joined = config.joined();
+        if (joined != null) {
+            joined.end(id);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.tfe4j.player;
+
+import io.tfe4j.player.audit.AuditLog;
+import io.tfe4j.player.audit.AuditSigner;
+import io.tfe4j.player.link.PlayerPort;
+import io.tfe4j.player.link.Port;
+import io.tfe4j.player.link.PortOptions;
+import io.tfe4j.player.tls.Credentials;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A player that listens, from its start to its end. */
+final class RunningPlayer implements AutoCloseable {
+    private final PlayerNode node;
+    private final Coordinator coordinator;
+    private final Port port;
+    private final AuditLog audit;
+
+    private RunningPlayer(PlayerNode node, Coordinator coordinator, Port port, AuditLog audit) {
+        this.node = node;
+        this.coordinator = coordinator;
+        this.port = port;
+        this.audit = audit;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param credentials none without TLS
+     * @throws IllegalArgumentException if the address cannot be listened at, or the state is in use
+     */
+    static RunningPlayer start(
+            PlayerSettings settings, @Nullable Supplier<Credentials> credentials, PlayerNode.Consent consent) {
+        UsedSessions used = UsedSessions.open(settings.state().resolve("sessions.used"));
+        AuditLog audit = AuditLog.open(settings.state().resolve("audit.jsonl"), signer(settings.name(), credentials));
+        CompletableFuture<Port> opened = new CompletableFuture<>();
+        PlayerNode node = new PlayerNode(
+                settings,
+                () -> credentials == null ? null : credentials.get(),
+                consent,
+                used,
+                new RunRecords(settings.name(), audit, settings.metrics()),
+                opened);
+        Coordinator coordinator =
+                new Coordinator(node, opened, settings.limits().connectMillis());
+        try {
+            Port port = PlayerPort.open(new PortOptions(
+                    settings.name(),
+                    settings.listen(),
+                    settings.roster().players(),
+                    credentials,
+                    settings.limits(),
+                    List.of(new PlayersService(node, coordinator)),
+                    settings.reflection()));
+            opened.complete(port);
+            return new RunningPlayer(node, coordinator, port, audit);
+        } catch (RuntimeException e) {
+            coordinator.close();
+            node.close();
+            audit.close();
+            throw e;
+        }
+    }
+
+    private static AuditSigner signer(String name, @Nullable Supplier<Credentials> credentials) {
+        return credentials == null ? AuditSigner.unsigned(name) : new CredentialsSigner(credentials);
+    }
+
+    PlayerNode node() {
+        return node;
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        coordinator.close();
+        port.close();
+        audit.close();
+    }
+}

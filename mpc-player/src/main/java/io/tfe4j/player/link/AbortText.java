@@ -13,7 +13,7 @@ final class AbortText {
 
     private AbortText() {}
 
-    static Frame frame(int origin, MpcException.Code code, String reason) {
+    static Frame frame(int run, int origin, MpcException.Code code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(text.length, MAX_BYTES);
         int wordCount = (length + Long.BYTES - 1) / Long.BYTES;
@@ -22,7 +22,7 @@ final class AbortText {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asLongBuffer()
                 .get(words);
-        return new Frame(Frame.Kind.ABORT, new Address(0, 0, origin), code.ordinal(), words);
+        return new Frame(Frame.Kind.ABORT, run, new Address(0, 0, origin), code.ordinal(), words);
     }
 
     static String read(long[] words) {

@@ -57,6 +57,24 @@ final class FrameWriter {
         return true;
     }
 
+    /** Queues a frame whether there is room or not, after dropping what waits of the run that it ends. */
+    void addInPlaceOfRun(Frame frame) {
+        synchronized (this) {
+            if (last) {
+                return;
+            }
+            queue.removeIf(waiting -> {
+                boolean drop = waiting.kind() == Frame.Kind.MESSAGE && waiting.run() == frame.run();
+                queuedBytes -= drop ? waiting.sizeBytes() : 0;
+                return drop;
+            });
+            queuedBytes += frame.sizeBytes();
+            queue.add(frame);
+            notifyAll();
+        }
+        channel.eventLoop().execute(this::pump);
+    }
+
     /** The last frame of this link. Frames still waiting are dropped if {@code now}, but one begun is completed. */
     void finish(Frame frame, boolean now) {
         synchronized (this) {

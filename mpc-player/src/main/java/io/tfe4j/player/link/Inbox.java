@@ -3,35 +3,104 @@ package io.tfe4j.player.link;
 import io.tfe4j.party.Address;
 import io.tfe4j.party.Message;
 import io.tfe4j.party.MpcException;
+import io.tfe4j.player.link.FrameSink.Verdict;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What has arrived from one endpoint, or is awaited from it. */
+/**
+ * What has arrived in one run from one endpoint, or is awaited from it.
+ *
+ * <p>Two limits hold what a peer can make us keep. {@code maxBytes}, known once the run has begun, is all that it may
+ * send: more is an error. {@code maxBuffered} is what may lie here: more is not read for the time being. It is read all
+ * the same while somebody waits for a message that has not come, for that message may be behind.
+ */
 final class Inbox {
     private static final int YIELDS_BEFORE_PARKING = 60;
+    /** What a message costs besides its words, so that empty ones count too. */
+    static final int OVERHEAD_BYTES = 192;
 
+    private final String from;
+    private final long maxBuffered;
     private final ConcurrentHashMap<Address, CompletableFuture<Message>> slots = new ConcurrentHashMap<>();
     private final AtomicLong bufferedBytes = new AtomicLong();
+    private final AtomicLong totalBytes = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile long maxBytes = Long.MAX_VALUE;
+    private volatile boolean begun;
+    private volatile boolean closed;
     private volatile @Nullable MpcException end;
+    private volatile Runnable roomMade = () -> {};
 
-    /** Whether the message may come, given how much is here already. */
-    boolean reserve(long bytes, long maxBufferedBytes) {
-        if (bufferedBytes.addAndGet(bytes) <= maxBufferedBytes) {
-            return true;
+    Inbox(String from, long maxBuffered) {
+        this.from = from;
+        this.maxBuffered = maxBuffered;
+    }
+
+    /** {@code action} runs when more may be read than before. */
+    void onRoom(Runnable action) {
+        roomMade = action;
+    }
+
+    /** @throws MpcException if more has come already than may come */
+    void begin(long allowedBytes) {
+        maxBytes = allowedBytes;
+        begun = true;
+        if (totalBytes.get() > allowedBytes) {
+            throw tooMuch();
         }
-        bufferedBytes.addAndGet(-bytes);
-        return false;
+        roomMade.run();
+    }
+
+    /** Whether a message may come. On the event loop of its link. */
+    Verdict admit(Address address, long bytes) {
+        if (closed) {
+            return Verdict.DROP;
+        }
+        if (holds(address)) {
+            throw new MpcException(
+                    MpcException.Code.BAD_MESSAGE, "message came twice: from=" + from + ", address=" + address);
+        }
+        if (bytes > maxBytes - totalBytes.get()) {
+            throw tooMuch();
+        }
+        long buffered = bufferedBytes.get();
+        long cost = bytes + OVERHEAD_BYTES;
+        boolean awaited = begun && waiting.get() > 0;
+        if (buffered > 0 && buffered + cost > maxBuffered && !awaited) {
+            return Verdict.WAIT;
+        }
+        // also what is awaited has a limit, which those who send what the program says do not reach
+        if (buffered - maxBuffered > maxBytes - cost) {
+            throw tooMuch();
+        }
+        bufferedBytes.addAndGet(cost);
+        if (totalBytes.addAndGet(bytes) > maxBytes) {
+            throw tooMuch();
+        }
+        return Verdict.KEEP;
+    }
+
+    private MpcException tooMuch() {
+        return new MpcException(
+                MpcException.Code.BAD_MESSAGE,
+                "peer sends more than the run allows: from=" + from + ", allowedBytes=" + maxBytes);
     }
 
     /** False if a message of this address is here already. */
     boolean deliver(Address address, Message message) {
-        return slot(address).complete(message);
+        boolean first = slot(address).complete(message);
+        if (closed) {
+            Arrays.fill(message.words(), 0);
+            return true;
+        }
+        return first;
     }
 
     boolean holds(Address address) {
@@ -44,6 +113,10 @@ final class Inbox {
         return slot(address).join().words();
     }
 
+    long bufferedBytes() {
+        return bufferedBytes.get();
+    }
+
     Message await(Address address, long timeoutMillis)
             throws InterruptedException, TimeoutException, ExecutionException {
         CompletableFuture<Message> slot = slot(address);
@@ -51,13 +124,25 @@ final class Inbox {
         if (cause != null) {
             slot.completeExceptionally(cause);
         }
-        for (int i = 0; i < YIELDS_BEFORE_PARKING && !slot.isDone(); i++) {
-            Thread.yield();
-        }
-        Message message = slot.get(timeoutMillis, TimeUnit.MILLISECONDS);
+        Message message = slot.isDone() ? slot.get() : awaitSlot(slot, timeoutMillis);
         slots.remove(address);
-        bufferedBytes.addAndGet(-message.sizeBytes());
+        bufferedBytes.addAndGet(-message.sizeBytes() - OVERHEAD_BYTES);
+        roomMade.run();
         return message;
+    }
+
+    private Message awaitSlot(CompletableFuture<Message> slot, long timeoutMillis)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        waiting.incrementAndGet();
+        try {
+            roomMade.run();
+            for (int i = 0; i < YIELDS_BEFORE_PARKING && !slot.isDone(); i++) {
+                Thread.yield();
+            }
+            return slot.get(timeoutMillis, TimeUnit.MILLISECONDS);
+        } finally {
+            waiting.decrementAndGet();
+        }
     }
 
     /** Nothing more will come. */
@@ -66,14 +151,16 @@ final class Inbox {
         slots.values().forEach(slot -> slot.completeExceptionally(cause));
     }
 
-    /** Overwrites what nobody took. */
-    void wipe() {
+    /** Nothing more is taken in, and what nobody took is overwritten. */
+    void close() {
+        closed = true;
         for (CompletableFuture<Message> slot : slots.values()) {
             if (slot.isDone() && !slot.isCompletedExceptionally()) {
                 Arrays.fill(slot.join().words(), 0);
             }
         }
         slots.clear();
+        roomMade.run();
     }
 
     private CompletableFuture<Message> slot(Address address) {

@@ -27,6 +27,9 @@ public final class Certificates {
     public static final int DEFAULT_DAYS = 365;
     static final String AUTHORITY = "ca";
     static final String SUBMITTER = "submitter";
+    /** The authority's list of certificates that no longer count; a player reads it if it is there. */
+    static final String REVOCATIONS = "ca.crl";
+
     private static final int MAX_DAYS = 3650;
     /** Clocks of other machines may be behind. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);

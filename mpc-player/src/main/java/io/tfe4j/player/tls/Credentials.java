@@ -4,36 +4,49 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 
-/** What a player shows to the others, and by which authority it knows them. */
+/** What a player or a submitter shows to the others, and by which authority it knows them. */
 public final class Credentials {
-    private final String name;
+    private final String identity;
     private final X509Certificate authority;
     private final X509Certificate certificate;
     private final PrivateKey key;
+    private final Revocations revocations;
 
+    /** Without a list of revoked certificates. */
     public Credentials(X509Certificate authority, X509Certificate certificate, PrivateKey key) {
-        this.name = Identity.player(certificate);
+        this(authority, certificate, key, Revocations.NONE);
+    }
+
+    private Credentials(
+            X509Certificate authority, X509Certificate certificate, PrivateKey key, Revocations revocations) {
+        this.identity = Identity.of(certificate);
+        this.revocations = revocations;
         this.authority = authority;
         this.certificate = certificate;
         this.key = key;
     }
 
     /**
-     * Reads {@code ca.crt}, {@code NAME.crt} and {@code NAME.key}.
+     * Reads {@code ca.crt}, {@code NAME.crt} and {@code NAME.key}, of a player or of a submitter. If {@code ca.crl} is
+     * there, or comes there later, what it lists is refused.
      *
      * @throws IllegalArgumentException if one is missing, unreadable, open to others, or of another name
      */
     public static Credentials load(Path directory, String name) {
         try {
+            X509Certificate authority =
+                    PemFiles.readCertificate(Certificates.certificate(directory, Certificates.AUTHORITY));
             Credentials credentials = new Credentials(
-                    PemFiles.readCertificate(Certificates.certificate(directory, Certificates.AUTHORITY)),
+                    authority,
                     PemFiles.readCertificate(Certificates.certificate(directory, name)),
-                    PemFiles.readKey(Certificates.key(directory, name)));
-            if (!credentials.name.equals(name)) {
+                    PemFiles.readKey(Certificates.key(directory, name)),
+                    Revocations.of(directory.resolve(Certificates.REVOCATIONS), authority));
+            if (!credentials.name().equals(name)) {
                 throw new IllegalArgumentException("certificate is of another player: expected=" + name + ", found="
-                        + credentials.name + ", file=" + Certificates.certificate(directory, name));
+                        + credentials.name() + ", file=" + Certificates.certificate(directory, name));
             }
             return credentials;
         } catch (NoSuchFileException e) {
@@ -44,9 +57,24 @@ public final class Credentials {
         }
     }
 
-    /** The name in the host map. */
+    /** The whole identity, {@code player:NAME} or {@code submitter:NAME}. */
+    public String identity() {
+        return identity;
+    }
+
+    /** The name alone; a player's is the one in the host map. */
     public String name() {
-        return name;
+        return Identity.name(identity);
+    }
+
+    /**
+     * Whether a certificate that has the right authority still counts.
+     *
+     * @throws CertificateException if it is out of date or revoked, or the list of the revoked cannot be used
+     */
+    public void check(X509Certificate peer) throws CertificateException {
+        peer.checkValidity();
+        revocations.check(peer);
     }
 
     /** As in the certificate, for example {@code player:server0}. */
@@ -58,16 +86,16 @@ public final class Credentials {
         return authority;
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return certificate;
     }
 
-    PrivateKey key() {
+    public PrivateKey key() {
         return key;
     }
 
     @Override
     public String toString() {
-        return "Credentials[" + name + "]";
+        return "Credentials[" + identity + "]";
     }
 }

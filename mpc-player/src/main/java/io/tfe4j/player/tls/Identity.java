@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Who a certificate speaks for: the one SAN URI {@code player:<name>}, with the name of the host map. */
+/**
+ * Who a certificate speaks for: its one SAN URI, {@code player:NAME} with the name of the host map, or
+ * {@code submitter:NAME}.
+ */
 public final class Identity {
     public static final String PLAYER = "player:";
     public static final String SUBMITTER = "submitter:";
@@ -25,6 +28,24 @@ public final class Identity {
             throw new IllegalArgumentException("certificate names no player: identities=" + uris);
         }
         return uris.get(0).substring(PLAYER.length());
+    }
+
+    /**
+     * The whole URI, of a player or of a submitter.
+     *
+     * @throws IllegalArgumentException if the certificate names neither, or more than one
+     */
+    public static String of(X509Certificate certificate) {
+        List<String> uris = uris(certificate);
+        if (uris.size() != 1 || !(uris.get(0).startsWith(PLAYER) || uris.get(0).startsWith(SUBMITTER))) {
+            throw new IllegalArgumentException("certificate names no player and no submitter: identities=" + uris);
+        }
+        return uris.get(0);
+    }
+
+    /** What follows the kind. */
+    public static String name(String identity) {
+        return identity.substring(identity.indexOf(':') + 1);
     }
 
     public static List<String> uris(X509Certificate certificate) {

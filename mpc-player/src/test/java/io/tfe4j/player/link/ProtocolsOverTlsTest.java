@@ -77,7 +77,7 @@ class ProtocolsOverTlsTest {
     }
 
     private <T> List<T> overTls(BiFunction<PartyContext, Integer, T> protocol) throws Exception {
-        try (TlsMesh mesh = TlsMesh.open(3, TlsMesh.limits(20_000))) {
+        try (PortMesh mesh = PortMesh.open(3, Fixtures.limits(20_000))) {
             return run(mesh::endpoint, protocol);
         }
     }

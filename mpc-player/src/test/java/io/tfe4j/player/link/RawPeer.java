@@ -41,11 +41,13 @@ final class RawPeer {
     }
 
     /** Any header; {@code body} need not have the number of words announced. */
-    static byte[] frame(int magic, int kind, SessionId session, Address address, int round, int words, long... body) {
+    static byte[] frame(
+            int magic, int kind, SessionId session, int run, Address address, int round, int words, long... body) {
         ByteBuf out = Unpooled.buffer();
         out.writeIntLE(magic).writeIntLE(kind);
         out.writeLongLE(session.high()).writeLongLE(session.low());
-        out.writeLongLE(address.high()).writeLongLE(address.low()).writeIntLE(address.part());
+        out.writeIntLE(run).writeIntLE(address.part());
+        out.writeLongLE(address.high()).writeLongLE(address.low());
         out.writeIntLE(round).writeIntLE(words);
         for (long word : body) {
             out.writeLongLE(word);

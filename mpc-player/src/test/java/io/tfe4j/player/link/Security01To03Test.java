@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.tfe4j.config.Player;
+import io.tfe4j.party.Address;
 import io.tfe4j.party.MpcException;
-import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.tls.Issuer;
 import io.tfe4j.player.tls.TlsContexts;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -45,22 +46,28 @@ class Security01To03Test {
     private List<Player> players;
 
     @SuppressWarnings("NullAway.Init") // set before each test
-    private CompletableFuture<TlsTransport> waiting;
+    private PlayerPort port;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private CompletableFuture<SessionLinks> waiting;
 
     @BeforeEach
     void start() throws Exception {
-        players = TlsMesh.players(2);
-        waiting = TlsMesh.start(players, TlsMesh.credentials("server0"), session, LIMITS);
-        Thread.sleep(300);
+        players = Fixtures.players(2);
+        port = Fixtures.port(players, "server0", LIMITS);
+        waiting = Fixtures.start(port, session, players, 0);
     }
 
     /** Whoever knocked, the right player still gets in. */
     @AfterEach
     void theRightPlayer_stillGetsIn() {
-        try (TlsTransport right = TlsTransport.open(players, TlsMesh.credentials("server1"), session, LIMITS);
-                TlsTransport waited = waiting.join()) {
-            assertThat(right.isOpen()).isTrue();
-            assertThat(waited.isOpen()).isTrue();
+        try (PlayerPort left = port;
+                PlayerPort right = Fixtures.port(players, "server1", LIMITS)) {
+            SessionLinks links = right.join(session, players, Set.of(0));
+            links.awaitStanding();
+            assertThat(links.isOpen()).isTrue();
+            assertThat(left.number()).isEqualTo(port());
+            assertThat(waiting.join().isOpen()).isTrue();
         }
     }
 
@@ -96,26 +103,31 @@ class Security01To03Test {
 
     @Test
     void s01_anotherProtocol_isRefused() throws Exception {
-        assertRefused("TLSv1.3", good(), "h2");
+        assertRefused("TLSv1.3", good(), "http/1.1");
         assertRefused("TLSv1.3", good(), "");
     }
 
     @Test
     void control_theSameSocketWithTheRightCertificate_isGreeted() throws Exception {
-        assertThat(bytesAfterHandshake("TLSv1.3", good(), TlsContexts.SHARE_PROTOCOL))
-                .isPositive();
+        try (PlayerPort knockedAt = port) {
+            assertThat(bytesAfterHandshake("TLSv1.3", good(), TlsContexts.SHARE_PROTOCOL))
+                    .isPositive();
+            assertThat(knockedAt.number()).isEqualTo(port());
+        }
+        // the session is over with that socket, so the right player needs another
+        start();
     }
 
     private static Issuer.Issued good() {
-        return TlsMesh.ISSUER.issue("server1", "player:server1", "", TlsMesh.valid());
+        return Fixtures.ISSUER.issue("server1", "player:server1", "", Fixtures.valid());
     }
 
     static Stream<Map.Entry<String, Issuer.Issued>> badCertificates() {
-        Issuer.Validity valid = TlsMesh.valid();
+        Issuer.Validity valid = Fixtures.valid();
         Instant now = Instant.now();
         Issuer.Validity expired = new Issuer.Validity(now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
         Issuer.Validity future = new Issuer.Validity(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(2)));
-        Issuer own = TlsMesh.ISSUER;
+        Issuer own = Fixtures.ISSUER;
         String right = "player:server1";
         return Map.of(
                 "expired",
@@ -150,32 +162,37 @@ class Security01To03Test {
 
     @Test
     void s02_dialledPlayerOfAnotherName_endsTheSession() throws Exception {
-        List<Player> others = TlsMesh.players(2);
+        List<Player> others = Fixtures.players(2);
         List<Player> asSeenByImpostor =
                 List.of(new Player("mallory", others.get(0).address()), others.get(1));
-        Credentials impostor = TlsMesh.credentials("mallory");
-        CompletableFuture<TlsTransport> mallory = TlsMesh.start(asSeenByImpostor, impostor, session, HASTY);
+        try (PlayerPort impostor = Fixtures.port(asSeenByImpostor, "mallory", HASTY);
+                PlayerPort honest = Fixtures.port(others, "server1", HASTY)) {
+            CompletableFuture<SessionLinks> mallory = Fixtures.start(impostor, session, asSeenByImpostor, 0);
 
-        assertThatThrownBy(() -> TlsTransport.open(others, TlsMesh.credentials("server1"), session, LIMITS))
-                .isInstanceOf(MpcException.class)
-                .hasMessage("peer has another identity: expected=server0, found=mallory");
-        assertThatThrownBy(mallory::join)
-                .isInstanceOf(CompletionException.class)
-                .hasMessageContaining("links do not stand: missing=[server1");
+            assertThatThrownBy(() -> honest.join(session, others, Set.of(0)).awaitStanding())
+                    .isInstanceOf(MpcException.class)
+                    .hasMessage("peer has another identity: expected=server0, found=mallory");
+            assertThatThrownBy(mallory::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasMessageContaining("links do not stand: missing=[server1");
+        }
     }
 
     @Test
     void s03_dialledPlayerWithAForeignAuthority_isNotLinked() throws Exception {
-        List<Player> others = TlsMesh.players(2);
-        Issuer foreign = new Issuer("test CA", TlsMesh.valid());
-        Issuer.Issued issued = foreign.issue("server0", "player:server0", "127.0.0.1", TlsMesh.valid());
-        CompletableFuture<TlsTransport> impostor = TlsMesh.start(others, TlsMesh.credentials(issued), session, HASTY);
+        List<Player> others = Fixtures.players(2);
+        Issuer foreign = new Issuer("test CA", Fixtures.valid());
+        Issuer.Issued issued = foreign.issue("server0", "player:server0", "127.0.0.1", Fixtures.valid());
+        try (PlayerPort impostor = Fixtures.port(others, "server0", Fixtures.credentials(issued), HASTY);
+                PlayerPort honest = Fixtures.port(others, "server1", HASTY)) {
+            CompletableFuture<SessionLinks> waits = Fixtures.start(impostor, session, others, 0);
 
-        assertThatThrownBy(() -> TlsTransport.open(others, TlsMesh.credentials("server1"), session, HASTY))
-                .asInstanceOf(type(MpcException.class))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(MpcException.Code.PEER_SILENT))
-                .satisfies(e -> assertThat(e.getMessage()).contains("missing=[server0 ("));
-        assertThatThrownBy(impostor::join).hasMessageContaining("missing=[server1");
+            assertThatThrownBy(() -> honest.join(session, others, Set.of(0)).awaitStanding())
+                    .asInstanceOf(type(MpcException.class))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(MpcException.Code.PEER_SILENT))
+                    .satisfies(e -> assertThat(e.getMessage()).contains("missing=[server0 ("));
+            assertThatThrownBy(waits::join).hasMessageContaining("missing=[server1");
+        }
     }
 
     private int port() {
@@ -186,13 +203,17 @@ class Security01To03Test {
         assertThat(bytesAfterHandshake(version, identity, protocol)).isNotPositive();
     }
 
-    /** How much the waiting player says after the handshake; -1 if it closes instead. */
+    /** How much the waiting player says to a greeting; -1 if it closes instead. */
     private int bytesAfterHandshake(String version, Issuer.@Nullable Issued identity, String protocol)
             throws GeneralSecurityException, IOException {
         try (SSLSocket socket = RawPeer.socket(port(), version, identity, protocol)) {
             socket.setSoTimeout(5_000);
             try {
                 socket.startHandshake();
+                long[] names = Endpoints.of(players, "server1").namesDigest();
+                socket.getOutputStream()
+                        .write(RawPeer.frame(
+                                Frame.MAGIC, 0, session, 0, new Address(1, 0, 0), players.size(), names.length, names));
                 return socket.getInputStream().read(new byte[100]);
             } catch (SocketTimeoutException e) {
                 throw new AssertionError("neither greeted nor refused", e);

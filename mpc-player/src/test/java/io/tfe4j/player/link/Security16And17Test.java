@@ -1,5 +1,6 @@
 package io.tfe4j.player.link;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -8,18 +9,14 @@ import io.tfe4j.config.Player;
 import io.tfe4j.party.Address;
 import io.tfe4j.party.Message;
 import io.tfe4j.party.MpcException;
-import io.tfe4j.player.tls.Issuer;
-import io.tfe4j.player.tls.TlsContexts;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.ConnectException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +29,7 @@ class Security16And17Test {
     private static final SessionId SESSION = new SessionId(1, 2);
     private static final SessionId OTHER = new SessionId(1, 3);
     private static final Address HERE = new Address(0, 5, 0);
+    private static final long MAX_BYTES = 20_000;
     private static final int HELLO = 0;
     private static final int MESSAGE = 1;
     private static final int ABORT = 2;
@@ -39,116 +37,124 @@ class Security16And17Test {
 
     static Stream<Map.Entry<String, byte[]>> badFrames() {
         int huge = 1 << 28;
-        return Map.<String, byte[]>of(
-                "not a frame of this version: from=server1, magic=4",
-                RawPeer.frame(4, MESSAGE, SESSION, HERE, 1, 1, 7),
-                "wrong session: from=server1, session=" + OTHER,
-                RawPeer.frame(Frame.MAGIC, MESSAGE, OTHER, HERE, 1, 1, 7),
-                "unknown kind of frame: from=server1, kind=9",
-                RawPeer.frame(Frame.MAGIC, 9, SESSION, HERE, 1, 0),
-                "frame out of order: from=server1, kind=HELLO",
-                RawPeer.frame(Frame.MAGIC, HELLO, SESSION, new Address(1, 0, 0), 2, 4, 0, 0, 0, 0),
-                "frame too large: from=server1, kind=MESSAGE, words=" + huge + ", allowed=1024",
-                RawPeer.frame(Frame.MAGIC, MESSAGE, SESSION, HERE, 1, huge),
-                "frame too large: from=server1, kind=MESSAGE, words=-1",
-                RawPeer.frame(Frame.MAGIC, MESSAGE, SESSION, HERE, 1, -1),
-                "frame too large: from=server1, kind=ABORT, words=129",
-                RawPeer.frame(Frame.MAGIC, ABORT, SESSION, HERE, 1, 129),
-                "frame malformed: from=server1, round=-5",
-                RawPeer.frame(Frame.MAGIC, MESSAGE, SESSION, HERE, -5, 1, 7),
-                "message came twice: from=server1, address=",
-                twice(),
-                "peer sends more than is awaited: from=server1, allowedBytes=16384",
-                flood())
-                .entrySet()
-                .stream();
+        return Stream.<Map.Entry<String, byte[]>>of(
+                entry(
+                        "not a frame of this version: from=server1, magic=4",
+                        RawPeer.frame(4, MESSAGE, SESSION, 1, HERE, 1, 1, 7)),
+                entry("wrong session: from=server1, session=" + OTHER, frame(MESSAGE, OTHER, 1, HERE, 1, 1, 7)),
+                entry("unknown kind of frame: from=server1, kind=9", frame(9, SESSION, 1, HERE, 1, 0)),
+                entry(
+                        "frame out of order: from=server1, kind=HELLO",
+                        frame(HELLO, SESSION, 0, new Address(1, 0, 0), 2, 4, 0, 0, 0, 0)),
+                entry(
+                        "frame too large: from=server1, kind=MESSAGE, words=" + huge + ", allowed=1024",
+                        frame(MESSAGE, SESSION, 1, HERE, 1, huge)),
+                entry("frame too large: from=server1, kind=MESSAGE, words=-1", frame(MESSAGE, SESSION, 1, HERE, 1, -1)),
+                entry("frame too large: from=server1, kind=ABORT, words=129", frame(ABORT, SESSION, 1, HERE, 1, 129)),
+                entry("frame malformed: from=server1, round=-5", frame(MESSAGE, SESSION, 1, HERE, -5, 1, 7)),
+                entry(
+                        "frame of a wrong run: from=server1, kind=MESSAGE, run=0",
+                        frame(MESSAGE, SESSION, 0, HERE, 1, 1, 7)),
+                entry("frame of a wrong run: from=server1, kind=BYE, run=1", frame(BYE, SESSION, 1, HERE, 1, 0)),
+                entry("frame of a wrong run: from=server1, kind=ABORT, run=-1", frame(ABORT, SESSION, -1, HERE, 1, 0)),
+                entry(
+                        "run too far ahead: from=server1, run=3, before=2",
+                        all(frame(MESSAGE, SESSION, 2, HERE, 1, 1, 7), frame(MESSAGE, SESSION, 3, HERE, 1, 1, 7))),
+                entry("run too far ahead: from=server1, run=10, last=1", aborts(10)),
+                entry(
+                        "message came twice: from=server1, address=",
+                        all(frame(MESSAGE, SESSION, 1, HERE, 1, 1, 7), frame(MESSAGE, SESSION, 1, HERE, 1, 1, 8))),
+                entry(
+                        "message came twice: from=server1, address=",
+                        all(frame(MESSAGE, SESSION, 2, HERE, 1, 1, 7), frame(MESSAGE, SESSION, 2, HERE, 1, 1, 8))),
+                entry("peer sends more than the run allows: from=server1, allowedBytes=" + MAX_BYTES, flood()));
     }
 
-    private static byte[] twice() {
+    private static byte[] frame(
+            int kind, SessionId session, int run, Address address, int round, int words, long... body) {
+        return RawPeer.frame(Frame.MAGIC, kind, session, run, address, round, words, body);
+    }
+
+    private static byte[] all(byte[]... frames) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(RawPeer.frame(Frame.MAGIC, MESSAGE, SESSION, HERE, 1, 1, 7));
-        bytes.writeBytes(RawPeer.frame(Frame.MAGIC, MESSAGE, SESSION, HERE, 1, 1, 8));
+        for (byte[] frame : frames) {
+            bytes.writeBytes(frame);
+        }
         return bytes.toByteArray();
+    }
+
+    /** Ends run after run that never began. */
+    private static byte[] aborts(int count) {
+        byte[][] frames = new byte[count - 1][];
+        Arrays.setAll(frames, i -> frame(ABORT, SESSION, i + 2, HERE, 1, 0));
+        return all(frames);
     }
 
     private static byte[] flood() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < 3; i++) {
-            bytes.writeBytes(
-                    RawPeer.frame(Frame.MAGIC, MESSAGE, SESSION, new Address(1, i, 0), 1, 1000, new long[1000]));
-        }
-        return bytes.toByteArray();
+        byte[][] frames = new byte[3][];
+        Arrays.setAll(frames, i -> frame(MESSAGE, SESSION, 1, new Address(1, i, 0), 1, 1000, new long[1000]));
+        return all(frames);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badFrames")
     void badFrame_endsTheSession_withItsName_andThePeerIsTold(Map.Entry<String, byte[]> bad) throws Exception {
-        List<Player> players = TlsMesh.players(2);
-        CompletableFuture<TlsTransport> starting =
-                TlsMesh.start(players, TlsMesh.credentials("server0"), SESSION, LIMITS);
-        try (SSLSocket socket = connected(players);
-                TlsTransport transport = greeted(socket, starting)) {
-            CompletableFuture<Object> wait = CompletableFuture.supplyAsync(
-                    () -> transport.receive(1, new Address(9, 9, 9), "/wait"), task -> new Thread(task).start());
+        List<Player> players = Fixtures.players(2);
+        try (RawLink raw = new RawLink(players, SESSION, LIMITS)) {
+            RunLinks run = raw.links().run(1, MAX_BYTES, 5_000);
+            CompletableFuture<Object> wait = Fixtures.async(() -> run.receive(1, new Address(9, 9, 9), "/wait"));
 
-            socket.getOutputStream().write(bad.getValue());
-            socket.getOutputStream().flush();
+            raw.write(bad.getValue());
 
             assertThatThrownBy(() -> wait.get(4, TimeUnit.SECONDS))
                     .cause()
                     .asInstanceOf(type(MpcException.class))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(MpcException.Code.BAD_MESSAGE))
                     .satisfies(e -> assertThat(e.getMessage()).startsWith(bad.getKey()));
-            byte[] last = socket.getInputStream().readNBytes(Frame.HEADER_BYTES);
+            byte[] last = raw.in().readNBytes(Frame.HEADER_BYTES);
             assertThat(last[4]).as("kind of the answer").isEqualTo((byte) ABORT);
         }
     }
 
     @Test
     void vanishedPeer_endsTheSession_atOnce() throws Exception {
-        List<Player> players = TlsMesh.players(2);
-        CompletableFuture<TlsTransport> starting =
-                TlsMesh.start(players, TlsMesh.credentials("server0"), SESSION, LIMITS);
-        SSLSocket socket = connected(players);
-        try (TlsTransport transport = greeted(socket, starting)) {
-            socket.close();
+        List<Player> players = Fixtures.players(2);
+        try (RawLink raw = new RawLink(players, SESSION, LIMITS)) {
+            RunLinks run = raw.links().run(1, MAX_BYTES, 5_000);
+            raw.socket().close();
 
-            assertThatThrownBy(() -> transport.receive(1, HERE, "/wait"))
+            assertThatThrownBy(() -> run.receive(1, HERE, "/wait"))
                     .isInstanceOf(MpcException.class)
                     .hasMessageContaining("link lost: player=server1");
+            assertThat(raw.links().isOpen()).isFalse();
         }
     }
 
     @Test
     void wordsInCrumbs_arriveWhole() throws Exception {
-        List<Player> players = TlsMesh.players(2);
-        CompletableFuture<TlsTransport> starting =
-                TlsMesh.start(players, TlsMesh.credentials("server0"), SESSION, LIMITS);
-        try (SSLSocket socket = connected(players);
-                TlsTransport transport = greeted(socket, starting)) {
-            byte[] bytes = RawPeer.frame(Frame.MAGIC, MESSAGE, SESSION, HERE, 1, 3, -1, 0x0102030405060708L, 3);
-            OutputStream out = socket.getOutputStream();
+        List<Player> players = Fixtures.players(2);
+        try (RawLink raw = new RawLink(players, SESSION, LIMITS)) {
+            RunLinks run = raw.links().run(1, MAX_BYTES, 5_000);
+            byte[] bytes = frame(MESSAGE, SESSION, 1, HERE, 1, 3, -1, 0x0102030405060708L, 3);
             for (int at = 0; at < bytes.length; at += 5) {
-                out.write(bytes, at, Math.min(5, bytes.length - at));
-                out.flush();
+                raw.write(Arrays.copyOfRange(bytes, at, Math.min(at + 5, bytes.length)));
             }
 
-            assertThat(transport.receive(1, HERE, "/crumbs").words()).containsExactly(-1, 0x0102030405060708L, 3);
+            assertThat(run.receive(1, HERE, "/crumbs").words()).containsExactly(-1, 0x0102030405060708L, 3);
         }
     }
 
     @Test
     void peerThatTakesNothing_holdsItsSender_andNoMoreThanTheLimitIsQueued() throws Exception {
-        List<Player> players = TlsMesh.players(2);
+        List<Player> players = Fixtures.players(2);
         LinkLimits small = new LinkLimits(1_000, 10_000, 2_000, 1 << 20, 1 << 20, 1 << 24);
-        CompletableFuture<TlsTransport> starting =
-                TlsMesh.start(players, TlsMesh.credentials("server0"), SESSION, small);
-        try (SSLSocket socket = connected(players);
-                TlsTransport transport = greeted(socket, starting)) {
+        try (RawLink raw = new RawLink(players, SESSION, small)) {
+            RunLinks run = raw.links().run(1, MAX_BYTES, 1_000);
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1000; i++) {
-                            transport.send(1, new Address(2, i, 0), new Message(new long[1 << 16], 1));
-                            assertThat(transport.queuedBytes(1)).isLessThanOrEqualTo(small.maxQueuedBytes());
+                            run.send(1, new Address(2, i, 0), new Message(new long[1 << 16], 1));
+                            assertThat(((LinkedSession) raw.links()).link(1).queuedBytes())
+                                    .isLessThanOrEqualTo(small.maxQueuedBytes());
                         }
                     })
                     .isInstanceOf(MpcException.class)
@@ -158,52 +164,30 @@ class Security16And17Test {
 
     @Test
     void differentHostmaps_areNoticed() throws Exception {
-        List<Player> players = TlsMesh.players(2);
+        List<Player> players = Fixtures.players(2);
         List<Player> longer = List.of(players.get(0), players.get(1), new Player("extra", "127.0.0.1:1"));
-        CompletableFuture<TlsTransport> first = TlsMesh.start(players, TlsMesh.credentials("server0"), SESSION, LIMITS);
-        CompletableFuture<TlsTransport> second = TlsMesh.start(longer, TlsMesh.credentials("server1"), SESSION, LIMITS);
+        try (PlayerPort left = Fixtures.port(players, "server0", LIMITS);
+                PlayerPort right = Fixtures.port(longer, "server1", LIMITS)) {
+            SessionLinks first = left.join(SESSION, players, Set.of(1));
+            SessionLinks second = right.join(SESSION, longer, Set.of(0));
 
-        assertThatThrownBy(() -> first.get(5, TimeUnit.SECONDS)).hasMessageContaining("counts the players differently");
-        assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS))
-                .hasMessageContaining("counts the players differently");
-    }
-
-    @Test
-    void differentSessions_areNoticed() throws Exception {
-        List<Player> players = TlsMesh.players(2);
-        CompletableFuture<TlsTransport> first = TlsMesh.start(players, TlsMesh.credentials("server0"), SESSION, LIMITS);
-        CompletableFuture<TlsTransport> second = TlsMesh.start(players, TlsMesh.credentials("server1"), OTHER, LIMITS);
-
-        assertThatThrownBy(() -> first.get(5, TimeUnit.SECONDS)).hasMessageContaining("wrong session: from=server1");
-        assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).hasMessageContaining("wrong session: from=server0");
-    }
-
-    private static SSLSocket connected(List<Player> players) throws Exception {
-        Issuer.Issued identity = TlsMesh.ISSUER.issue("server1", "player:server1", "", TlsMesh.valid());
-        int port = players.get(0).port();
-        for (int attempt = 0; ; attempt++) {
-            try {
-                SSLSocket socket = RawPeer.socket(port, "TLSv1.3", identity, TlsContexts.SHARE_PROTOCOL);
-                socket.setSoTimeout(5_000);
-                return socket;
-            } catch (ConnectException e) {
-                if (attempt == 100) {
-                    throw e;
-                }
-                Thread.sleep(50);
-            }
+            assertThatThrownBy(first::awaitStanding).hasMessageContaining("counts the players differently");
+            Fixtures.await("session over", () -> !second.isOpen());
+            assertThatThrownBy(second::awaitStanding).hasMessageContaining("counts the players differently");
         }
     }
 
-    /** Returns server0's greeting in kind: with the indexes swapped. */
-    private static TlsTransport greeted(SSLSocket socket, CompletableFuture<TlsTransport> starting) throws Exception {
-        InputStream in = socket.getInputStream();
-        byte[] hello = in.readNBytes(Frame.HEADER_BYTES + Frame.HELLO_WORDS * Long.BYTES);
-        int from = 24;
-        hello[from] = 1;
-        hello[from + Long.BYTES] = 0;
-        socket.getOutputStream().write(hello);
-        socket.getOutputStream().flush();
-        return starting.get(5, TimeUnit.SECONDS);
+    @Test
+    void differentSessions_doNotMeet() throws Exception {
+        List<Player> players = Fixtures.players(2);
+        LinkLimits hasty = new LinkLimits(500, 500, 500, 1 << 10, 1 << 20, 1 << 14);
+        try (PlayerPort left = Fixtures.port(players, "server0", hasty);
+                PlayerPort right = Fixtures.port(players, "server1", hasty)) {
+            SessionLinks first = left.join(SESSION, players, Set.of(1));
+            SessionLinks second = right.join(OTHER, players, Set.of(0));
+
+            assertThatThrownBy(first::awaitStanding).hasMessageContaining("links do not stand: missing=[server1");
+            assertThatThrownBy(second::awaitStanding).hasMessageContaining("links do not stand: missing=[server0");
+        }
     }
 }

@@ -3,6 +3,6 @@ package io.tfe4j.player.link;
 class TlsTransportTest extends TransportContract {
     @Override
     Mesh open(int endpoints, long timeoutMillis) throws Exception {
-        return TlsMesh.open(endpoints, TlsMesh.limits(timeoutMillis));
+        return PortMesh.open(endpoints, true, Fixtures.limits(timeoutMillis));
     }
 }

@@ -88,7 +88,9 @@ class CertificatesTest {
         X509Certificate submitter = PemFiles.readCertificate(certs.resolve("submitter.crt"));
 
         assertThat(Identity.uris(submitter)).containsExactly("submitter:submitter");
-        assertThatThrownBy(() -> Credentials.load(certs, "submitter")).hasMessageContaining("names no player");
+        assertThatThrownBy(() -> Identity.player(submitter)).hasMessageContaining("names no player");
+        assertThat(Credentials.load(certs, "submitter").identity()).isEqualTo("submitter:submitter");
+        assertThat(Credentials.load(certs, "server1").identity()).isEqualTo("player:server1");
     }
 
     @Test

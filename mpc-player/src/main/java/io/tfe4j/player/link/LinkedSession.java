@@ -1,0 +1,358 @@
+package io.tfe4j.player.link;
+
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.tfe4j.party.Address;
+import io.tfe4j.party.MpcException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One player's end of a session: a connection of its own to each peer. A link that is lost after it stood ends the
+ * session, as does any frame that is not as it should be; the others are told why.
+ */
+final class LinkedSession implements SessionLinks {
+    private final SessionId id;
+    private final Endpoints endpoints;
+    private final Set<Integer> peers;
+    private final LinkLimits limits;
+    private final Consumer<LinkedSession> over;
+    private final Runs runs;
+    private final AtomicReferenceArray<@Nullable ShareLink> links;
+    private final AtomicReferenceArray<@Nullable String> lastRefusals;
+    private final Set<Integer> left = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable MpcException> end = new AtomicReference<>();
+    private final CountDownLatch missing;
+    private final ChannelGroup dialled = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+    /** {@code over} is called when the session is closed. */
+    LinkedSession(
+            SessionId id, Endpoints endpoints, Set<Integer> peers, LinkLimits limits, Consumer<LinkedSession> over) {
+        this.id = id;
+        this.endpoints = endpoints;
+        this.peers = Set.copyOf(peers);
+        this.limits = limits;
+        this.over = over;
+        for (int peer : peers) {
+            if (peer < 0 || peer >= endpoints.count() || peer == endpoints.self()) {
+                throw new IllegalArgumentException("no such peer: index=" + peer + ", self=" + endpoints.self()
+                        + ", players=" + endpoints.count());
+            }
+        }
+        links = new AtomicReferenceArray<>(endpoints.count());
+        lastRefusals = new AtomicReferenceArray<>(endpoints.count());
+        missing = new CountDownLatch(peers.size());
+        runs = new Runs(this);
+    }
+
+    SessionId id() {
+        return id;
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    LinkLimits limits() {
+        return limits;
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    /** Those whom this player dials. */
+    List<Integer> toDial() {
+        return peers.stream().filter(peer -> peer < endpoints.self()).toList();
+    }
+
+    /** A connection that may become a link. It is closed with the session if it does not. */
+    void dialled(Channel channel) {
+        dialled.add(channel);
+    }
+
+    /** Greets the peer that was dialled; null if nobody waits for it any more. On the connection's event loop. */
+    @Nullable
+    FrameReader linkWith(int peer, Channel channel) {
+        ShareLink link = new ShareLink(this, peer, channel);
+        if (!isOpen() || !links.compareAndSet(peer, null, link)) {
+            return null;
+        }
+        dialled.remove(channel);
+        link.greet();
+        tellIfOver(link);
+        return link.reader();
+    }
+
+    /** Somebody has come, and is who it says. On the connection's event loop. */
+    void admit(Knock knock) {
+        int peer = knock.name() == null ? (int) knock.header().address().high() : endpoints.indexOf(knock.name());
+        if (peer <= endpoints.self() || !peers.contains(peer)) {
+            somebodyRefused("player not expected here: player=" + (peer < 0 ? knock.source() : String.valueOf(peer)));
+            knock.channel().close();
+            return;
+        }
+        if (!isOpen()) {
+            knock.refuse(Sessions.over(end.get()));
+            return;
+        }
+        ShareLink link = new ShareLink(this, peer, knock);
+        if (!links.compareAndSet(peer, null, link)) {
+            knock.refuse(new MpcException(
+                    MpcException.Code.ABORTED, "player connects twice: player=" + endpoints.name(peer)));
+            return;
+        }
+        knock.reader().handOver(link);
+        link.greet();
+        try {
+            link.greeted(knock.header(), knock.words());
+            knock.reader().resume();
+        } catch (MpcException e) {
+            fail(e);
+        }
+        tellIfOver(link);
+    }
+
+    /** The session may have failed while this link came. */
+    private void tellIfOver(ShareLink link) {
+        MpcException cause = end.get();
+        if (cause != null) {
+            link.finish(
+                    AbortText.frame(Frame.NO_RUN, endpoints.self(), cause.code(), String.valueOf(cause.getMessage())),
+                    true);
+        }
+    }
+
+    void impostor(int peer, String found) {
+        fail(new MpcException(
+                MpcException.Code.ABORTED,
+                "peer has another identity: expected=" + endpoints.name(peer) + ", found=" + found));
+    }
+
+    /** A connection was not good enough; remembered for the error if no better one comes. */
+    void refused(int peer, String cause) {
+        lastRefusals.set(peer, cause);
+    }
+
+    /** Whoever it was has no name. */
+    void somebodyRefused(String cause) {
+        for (int peer : peers) {
+            if (peer > endpoints.self()) {
+                lastRefusals.compareAndSet(peer, null, "somebody was refused: " + cause);
+            }
+        }
+    }
+
+    void stands() {
+        missing.countDown();
+    }
+
+    boolean stands(int peer) {
+        ShareLink link = links.get(peer);
+        return link != null && link.standing();
+    }
+
+    void notStanding(ShareLink link, int peer, String reason) {
+        links.compareAndSet(peer, link, null);
+        refused(peer, reason);
+    }
+
+    @Override
+    public void awaitStanding() {
+        try {
+            if (!missing.await(limits.connectMillis(), TimeUnit.MILLISECONDS)) {
+                fail(new MpcException(
+                        MpcException.Code.PEER_SILENT,
+                        "links do not stand: missing=" + missingPeers() + ", waitedMillis=" + limits.connectMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(new MpcException(MpcException.Code.CANCELLED, "cancelled: step=connect", e));
+        }
+        checkOpen();
+    }
+
+    private List<String> missingPeers() {
+        List<String> names = new ArrayList<>();
+        for (int peer : peers.stream().sorted().toList()) {
+            if (!stands(peer)) {
+                String refusal = lastRefusals.get(peer);
+                names.add(endpoints.name(peer) + (refusal == null ? "" : " (" + refusal + ")"));
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public RunLinks run(int number, long maxBytes, long timeoutMillis) {
+        if (number < 1 || maxBytes < 0 || timeoutMillis < 1) {
+            throw new IllegalArgumentException(
+                    "run malformed: number=" + number + ", maxBytes=" + maxBytes + ", timeoutMillis=" + timeoutMillis);
+        }
+        checkOpen();
+        LinkedRun run = runs.begin(number);
+        try {
+            run.begin(maxBytes, timeoutMillis);
+        } catch (MpcException e) {
+            fail(e);
+        }
+        left.forEach(peer -> run.left(peer, hasLeft(peer)));
+        MpcException cause = end.get();
+        if (cause != null) {
+            run.fail(cause);
+            throw cause;
+        }
+        return run;
+    }
+
+    ShareLink link(int peer) {
+        ShareLink link = links.get(peer);
+        if (link == null || !link.standing()) {
+            throw new IllegalArgumentException("no link: peer=" + endpoints.name(peer));
+        }
+        return link;
+    }
+
+    void readOn(int peer) {
+        ShareLink link = links.get(peer);
+        if (link != null) {
+            link.readOn();
+        }
+    }
+
+    /** Tells every peer that a run has failed. */
+    void tell(Frame abort) {
+        for (int peer : peers) {
+            ShareLink link = links.get(peer);
+            if (link != null) {
+                link.abortRun(abort);
+            }
+        }
+    }
+
+    /** A peer says that a run has failed; the player at fault need not be the peer itself. */
+    void runEndedBy(LinkedRun run, int peer, Frame.Header header, long[] words) {
+        String reason = AbortText.read(words);
+        int origin = origin(peer, header);
+        run.fail(
+                new MpcException(
+                        AbortText.code(header.round()),
+                        "run ended by another player: player=" + endpoints.name(origin) + ", cause=" + reason),
+                origin,
+                reason);
+    }
+
+    /** A peer says that the session has failed. */
+    void endedBy(int peer, Frame.Header header, long[] words) {
+        String reason = AbortText.read(words);
+        int origin = origin(peer, header);
+        fail(
+                new MpcException(
+                        AbortText.code(header.round()),
+                        "session ended by another player: player=" + endpoints.name(origin) + ", cause=" + reason),
+                origin,
+                reason);
+    }
+
+    private int origin(int peer, Frame.Header header) {
+        int part = header.address().part();
+        return part < endpoints.count() ? part : peer;
+    }
+
+    void left(int peer) {
+        left.add(peer);
+        runs.open().forEach(run -> run.left(peer, hasLeft(peer)));
+    }
+
+    private MpcException hasLeft(int peer) {
+        return new MpcException(MpcException.Code.ABORTED, "peer left the session: from=" + endpoints.name(peer));
+    }
+
+    @Override
+    public void fail(MpcException cause) {
+        fail(cause, endpoints.self(), String.valueOf(cause.getMessage()));
+    }
+
+    private void fail(MpcException cause, int origin, String reason) {
+        if (!end.compareAndSet(null, cause)) {
+            return;
+        }
+        runs.open().forEach(run -> run.fail(cause));
+        finishLinks(AbortText.frame(Frame.NO_RUN, origin, cause.code(), reason), true);
+        dialled.close();
+        while (missing.getCount() > 0) {
+            missing.countDown();
+        }
+    }
+
+    private void finishLinks(Frame last, boolean now) {
+        for (int peer : peers) {
+            ShareLink link = links.get(peer);
+            if (link != null) {
+                link.finish(last, now);
+            }
+        }
+    }
+
+    private void checkOpen() {
+        MpcException cause = end.get();
+        if (cause != null) {
+            throw cause;
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return end.get() == null;
+    }
+
+    /** Whether all links have taken what was sent to them within the time. */
+    boolean awaitSent(long timeoutMillis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        try {
+            for (int peer : peers) {
+                ShareLink link = links.get(peer);
+                long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+                if (link != null && !link.awaitSent(left)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Sends what waits, takes leave of the others, and overwrites what was never received. The connections close when
+     * the others have taken leave too, in the background.
+     */
+    @Override
+    public void close() {
+        MpcException closed = new MpcException(
+                MpcException.Code.CANCELLED, "session closed: player=" + endpoints.name(endpoints.self()));
+        if (end.compareAndSet(null, closed)) {
+            runs.open().forEach(run -> run.fail(closed));
+            finishLinks(
+                    new Frame(Frame.Kind.BYE, Frame.NO_RUN, new Address(endpoints.self(), 0, 0), 0, new long[0]),
+                    false);
+            while (missing.getCount() > 0) {
+                missing.countDown();
+            }
+            awaitSent(limits.timeoutMillis());
+        }
+        dialled.close();
+        over.accept(this);
+    }
+}

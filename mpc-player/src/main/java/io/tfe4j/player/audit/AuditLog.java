@@ -131,7 +131,8 @@ public final class AuditLog implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("audit log is closed, or failed before: file=" + file);
         }
-        AuditLine line = AuditLine.of(head, clock.instant().truncatedTo(ChronoUnit.MILLIS), signer, fields);
+        AuditLine line =
+                AuditLine.of(head, clock.instant().truncatedTo(ChronoUnit.MILLIS), signer.forOneRecord(), fields);
         byte[] bytes = Arrays.copyOf(line.bytes(), line.bytes().length + 1);
         bytes[bytes.length - 1] = '\n';
         try {

@@ -14,6 +14,11 @@ public interface AuditSigner {
     /** SHA-256 of the certificate that verifies, in hexadecimal; empty if lines are not signed. */
     String certificate();
 
+    /** What signs one record, its certificate and its signature together, though certificates may change meanwhile. */
+    default AuditSigner forOneRecord() {
+        return this;
+    }
+
     /** ECDSA with SHA-256, in DER; no bytes if lines are not signed. */
     byte[] sign(byte[] data);
 

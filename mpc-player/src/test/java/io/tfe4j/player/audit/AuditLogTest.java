@@ -154,6 +154,43 @@ class AuditLogTest {
                 .isEqualTo(new AuditReport.Problem(1, "not signed"));
     }
 
+    /** Every question may find another certificate, as it does when files are replaced. */
+    @Test
+    void certificateRenewedAtAnyMoment_everyRecordVerifies() throws Exception {
+        AuditSigner old = fixture.signer("server0");
+        AuditSigner renewed = fixture.signer("server1");
+        AuditSigner changing = new AuditSigner() {
+            private int asked;
+
+            @Override
+            public AuditSigner forOneRecord() {
+                return asked++ % 2 == 0 ? old : renewed;
+            }
+
+            @Override
+            public String player() {
+                return forOneRecord().player();
+            }
+
+            @Override
+            public String certificate() {
+                return forOneRecord().certificate();
+            }
+
+            @Override
+            public byte[] sign(byte[] data) {
+                return forOneRecord().sign(data);
+            }
+        };
+
+        AuditFixture.write(file, changing);
+
+        assertThat(AuditVerifier.verify(
+                                file, List.of(fixture.certificate("server0"), fixture.certificate("server1")), null)
+                        .isGood())
+                .isTrue();
+    }
+
     @Test
     void anothersKey_isRefused() {
         assertThatThrownBy(() -> AuditSigner.of(fixture.key("server1"), fixture.certificate("server0")))

@@ -25,11 +25,16 @@ final class CredentialsSigner implements AuditSigner {
     public String certificate() {
         try {
             byte[] certificate = Signatures.certificate(credentials.get());
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("this Java has no SHA-256", e);
         }
+    }
+
+    @Override
+    public AuditSigner forOneRecord() {
+        Credentials now = credentials.get();
+        return new CredentialsSigner(() -> now);
     }
 
     @Override

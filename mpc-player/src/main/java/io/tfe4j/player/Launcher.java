@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +17,9 @@ final class Launcher {
     /** Set in the JVM that was started. */
     static final String CHILD = "tfe4j.launched";
 
-    private static final String IN_PROCESS = "--in-process";
+    /** With these, another JVM is not worth its start, or not wanted. */
+    private static final List<String> HERE = List.of("--in-process", "--help", "-h", "--version", "-V");
+
     private static final long PATIENCE_SECONDS = 20;
     private static final List<String> OPTIONS = List.of(
             "--add-modules",
@@ -33,7 +36,7 @@ final class Launcher {
     private Launcher() {}
 
     static boolean isNeeded(String[] arguments) {
-        return System.getProperty(CHILD) == null && !Arrays.asList(arguments).contains(IN_PROCESS);
+        return System.getProperty(CHILD) == null && Collections.disjoint(Arrays.asList(arguments), HERE);
     }
 
     /** Runs a JVM with these arguments; returns its exit code. */

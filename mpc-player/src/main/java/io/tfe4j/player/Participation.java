@@ -140,7 +140,8 @@ final class Participation {
         session.links().add(me.peers(program));
         session.links().awaitStanding();
         long roundMillis = submitted.submission().getTimeoutMillis();
-        long millis = me.roster().isServer(me.name()) ? roundMillis : me.longestRun().toMillis();
+        long millis =
+                me.roster().isServer(me.name()) ? roundMillis : me.longestRun().toMillis();
         return session.open(program.estimate().bytes() + NOTES_BYTES, millis);
     }
 

@@ -40,7 +40,10 @@ final class RunRecords {
 
     void refused(Submitted submitted, RuntimeException cause) {
         String reason = String.valueOf(cause.getMessage());
-        audit.append(entry(submitted, "", AuditEntry.Outcome.refused(reason.lines().findFirst().orElse(""))));
+        audit.append(entry(
+                submitted,
+                "",
+                AuditEntry.Outcome.refused(reason.lines().findFirst().orElse(""))));
         LOG.log(System.Logger.Level.WARNING, "run refused: {0}, cause={1}", submitted.describe(), reason);
         metrics.runRefused();
     }

@@ -10,11 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,35 +23,52 @@ import org.jspecify.annotations.Nullable;
 final class LinkedSession implements SessionLinks {
     private final SessionId id;
     private final Endpoints endpoints;
-    private final Set<Integer> peers;
+    private final Set<Integer> peers = ConcurrentHashMap.newKeySet();
     private final LinkLimits limits;
-    private final Consumer<LinkedSession> over;
+    private final Sessions sessions;
+    private final ObjIntConsumer<LinkedSession> dial;
     private final Runs runs;
     private final AtomicReferenceArray<@Nullable ShareLink> links;
     private final AtomicReferenceArray<@Nullable String> lastRefusals;
     private final Set<Integer> left = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable MpcException> end = new AtomicReference<>();
-    private final CountDownLatch missing;
+    /** Guards waiting for links to stand. */
+    private final Object standing = new Object();
+
     private final ChannelGroup dialled = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
-    /** {@code over} is called when the session is closed. */
+    /** {@code dial} reaches for a peer, again and again, until the session is over. */
     LinkedSession(
-            SessionId id, Endpoints endpoints, Set<Integer> peers, LinkLimits limits, Consumer<LinkedSession> over) {
+            SessionId id,
+            Endpoints endpoints,
+            LinkLimits limits,
+            Sessions sessions,
+            ObjIntConsumer<LinkedSession> dial) {
         this.id = id;
         this.endpoints = endpoints;
-        this.peers = Set.copyOf(peers);
         this.limits = limits;
-        this.over = over;
-        for (int peer : peers) {
+        this.sessions = sessions;
+        this.dial = dial;
+        links = new AtomicReferenceArray<>(endpoints.count());
+        lastRefusals = new AtomicReferenceArray<>(endpoints.count());
+        runs = new Runs(this);
+    }
+
+    @Override
+    public void add(Set<Integer> more) {
+        for (int peer : more) {
             if (peer < 0 || peer >= endpoints.count() || peer == endpoints.self()) {
                 throw new IllegalArgumentException("no such peer: index=" + peer + ", self=" + endpoints.self()
                         + ", players=" + endpoints.count());
             }
         }
-        links = new AtomicReferenceArray<>(endpoints.count());
-        lastRefusals = new AtomicReferenceArray<>(endpoints.count());
-        missing = new CountDownLatch(peers.size());
-        runs = new Runs(this);
+        for (int peer : more) {
+            if (peers.add(peer) && peer < endpoints.self()) {
+                dial.accept(this, peer);
+            }
+        }
+        // those who dial may have been quicker
+        sessions.readmit(this);
     }
 
     SessionId id() {
@@ -69,11 +85,6 @@ final class LinkedSession implements SessionLinks {
 
     Runs runs() {
         return runs;
-    }
-
-    /** Those whom this player dials. */
-    List<Integer> toDial() {
-        return peers.stream().filter(peer -> peer < endpoints.self()).toList();
     }
 
     /** A connection that may become a link. It is closed with the session if it does not. */
@@ -97,7 +108,11 @@ final class LinkedSession implements SessionLinks {
     /** Somebody has come, and is who it says. On the connection's event loop. */
     void admit(Knock knock) {
         int peer = knock.name() == null ? (int) knock.header().address().high() : endpoints.indexOf(knock.name());
-        if (peer <= endpoints.self() || !peers.contains(peer)) {
+        if (peer > endpoints.self() && peer < endpoints.count() && !peers.contains(peer)) {
+            sessions.hold(knock);
+            return;
+        }
+        if (peer <= endpoints.self() || peer >= endpoints.count()) {
             somebodyRefused("player not expected here: player=" + (peer < 0 ? knock.source() : String.valueOf(peer)));
             knock.channel().close();
             return;
@@ -154,7 +169,9 @@ final class LinkedSession implements SessionLinks {
     }
 
     void stands() {
-        missing.countDown();
+        synchronized (standing) {
+            standing.notifyAll();
+        }
     }
 
     boolean stands(int peer) {
@@ -170,7 +187,7 @@ final class LinkedSession implements SessionLinks {
     @Override
     public void awaitStanding() {
         try {
-            if (!missing.await(limits.connectMillis(), TimeUnit.MILLISECONDS)) {
+            if (!allStandWithin(limits.connectMillis())) {
                 fail(new MpcException(
                         MpcException.Code.PEER_SILENT,
                         "links do not stand: missing=" + missingPeers() + ", waitedMillis=" + limits.connectMillis()));
@@ -180,6 +197,21 @@ final class LinkedSession implements SessionLinks {
             fail(new MpcException(MpcException.Code.CANCELLED, "cancelled: step=connect", e));
         }
         checkOpen();
+    }
+
+    /** False: not all in time. True also if the session is over. */
+    private boolean allStandWithin(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (standing) {
+            while (isOpen() && !peers.stream().allMatch(this::stands)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                standing.wait(left);
+            }
+        }
+        return true;
     }
 
     private List<String> missingPeers() {
@@ -290,9 +322,7 @@ final class LinkedSession implements SessionLinks {
         runs.open().forEach(run -> run.fail(cause));
         finishLinks(AbortText.frame(Frame.NO_RUN, origin, cause.code(), reason), true);
         dialled.close();
-        while (missing.getCount() > 0) {
-            missing.countDown();
-        }
+        stands();
     }
 
     private void finishLinks(Frame last, boolean now) {
@@ -347,12 +377,10 @@ final class LinkedSession implements SessionLinks {
             finishLinks(
                     new Frame(Frame.Kind.BYE, Frame.NO_RUN, new Address(endpoints.self(), 0, 0), 0, new long[0]),
                     false);
-            while (missing.getCount() > 0) {
-                missing.countDown();
-            }
+            stands();
             awaitSent(limits.timeoutMillis());
         }
         dialled.close();
-        over.accept(this);
+        sessions.remove(this);
     }
 }

@@ -95,11 +95,13 @@ public final class PlayerPort implements Port {
     public SessionLinks join(SessionId session, List<Player> endpoints, Set<Integer> peers) {
         requireLoopback(endpoints);
         LinkedSession joined = new LinkedSession(
-                session, Endpoints.of(endpoints, options.name()), peers, options.limits(), sessions::remove);
+                session,
+                Endpoints.of(endpoints, options.name()),
+                options.limits(),
+                sessions,
+                (self, peer) -> new Dialler(self, peer, loops, tls).dial());
         sessions.add(joined);
-        for (int peer : joined.toDial()) {
-            new Dialler(joined, peer, loops, tls).dial();
-        }
+        joined.add(peers);
         return joined;
     }
 

@@ -11,7 +11,7 @@ public interface Port extends AutoCloseable {
      * Takes part in the links of a session, and returns at once. Of two endpoints the later in {@code endpoints} dials.
      *
      * @param endpoints all players, the three servers first; an endpoint's index is its place here
-     * @param peers the indexes to be linked with
+     * @param peers the indexes to be linked with from the beginning
      * @throws IllegalStateException if the session is joined already
      */
     SessionLinks join(SessionId session, List<Player> endpoints, Set<Integer> peers);

@@ -27,7 +27,6 @@ final class Sessions {
 
     /** @throws IllegalStateException if the session is joined already, or the port is closed */
     void add(LinkedSession session) {
-        List<Knock> come = new ArrayList<>();
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("port is closed: session=" + session.id());
@@ -35,6 +34,14 @@ final class Sessions {
             if (joined.putIfAbsent(session.id(), session) != null) {
                 throw new IllegalStateException("session joined twice: session=" + session.id());
             }
+        }
+        readmit(session);
+    }
+
+    /** Lets those in who came before the session waited for them. */
+    void readmit(LinkedSession session) {
+        List<Knock> come = new ArrayList<>();
+        synchronized (this) {
             for (Iterator<Knock> each = held.iterator(); each.hasNext(); ) {
                 Knock knock = each.next();
                 if (knock.header().session().equals(session.id())) {
@@ -77,7 +84,8 @@ final class Sessions {
         }
     }
 
-    private void hold(Knock knock) {
+    /** Somebody has come too early. */
+    synchronized void hold(Knock knock) {
         long others = held.stream()
                 .filter(other -> other.source().equals(knock.source()))
                 .count();

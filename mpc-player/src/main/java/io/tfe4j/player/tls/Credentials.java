@@ -77,11 +77,6 @@ public final class Credentials {
         revocations.check(peer);
     }
 
-    /** As in the certificate, for example {@code player:server0}. */
-    public String identity() {
-        return Identity.PLAYER + name;
-    }
-
     X509Certificate authority() {
         return authority;
     }

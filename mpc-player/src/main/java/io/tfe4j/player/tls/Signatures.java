@@ -65,6 +65,7 @@ public final class Signatures {
             X509Certificate signer =
                     (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(certificate));
             validate(trusting, factory.generateCertPath(List.of(signer)));
+            trusting.check(signer);
             List<String> uris = Identity.uris(signer);
             if (uris.size() != 1) {
                 throw new IllegalArgumentException("certificate names not one identity: identities=" + uris);

@@ -1,0 +1,146 @@
+package io.tfe4j.player;
+
+import io.tfe4j.config.Player;
+import io.tfe4j.config.Roster;
+import io.tfe4j.config.RunListener;
+import io.tfe4j.events.Events;
+import io.tfe4j.player.link.LinkLimits;
+import io.tfe4j.player.metrics.Metrics;
+import io.tfe4j.player.tls.Certificates;
+import io.tfe4j.player.tls.Credentials;
+import io.tfe4j.program.Bindings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Players on free ports of this machine, all in this JVM but talking through their ports only. */
+final class Cluster implements AutoCloseable {
+    private static final LinkLimits LIMITS = new LinkLimits(10_000, 10_000, 5_000, 1 << 24, 1 << 24, 1L << 28);
+
+    private final Path folder;
+    private final Roster roster;
+    private final boolean tls;
+    private final Map<String, RunningPlayer> running = new HashMap<>();
+    private final Map<String, Path> policies = new HashMap<>();
+    private final Map<String, Supplier<Bindings>> bindings = new HashMap<>();
+    private @Nullable Path certificates;
+
+    private Cluster(Path folder, Roster roster, boolean tls) {
+        this.folder = folder;
+        this.roster = roster;
+        this.tls = tls;
+    }
+
+    /** Nobody runs yet. */
+    static Cluster of(Path folder, boolean tls, String... names) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Player> players = new ArrayList<>();
+        for (String name : names) {
+            ServerSocket socket = new ServerSocket(0);
+            sockets.add(socket);
+            players.add(new Player(name, "127.0.0.1:" + socket.getLocalPort()));
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        Cluster cluster = new Cluster(folder, new Roster(players), tls);
+        if (tls) {
+            cluster.certificates = folder.resolve("certs");
+            Certificates.make(players, cluster.certificates, 1, false);
+        }
+        return cluster;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Path certificates() {
+        return Objects.requireNonNull(certificates);
+    }
+
+    Path state(String name) {
+        return folder.resolve("state").resolve(name);
+    }
+
+    /** What {@code name} consents to, from its next start. */
+    Cluster policy(String name, String json) throws IOException {
+        Path file = folder.resolve(name + "-policy.json");
+        Files.writeString(file, json);
+        policies.put(name, file);
+        return this;
+    }
+
+    /** The data and consumers of {@code name}, from its next start. */
+    Cluster bindings(String name, Supplier<Bindings> made) {
+        bindings.put(name, made);
+        return this;
+    }
+
+    Cluster startAll() {
+        roster.names().forEach(this::start);
+        return this;
+    }
+
+    Cluster start(String name) {
+        Player player = roster.player(name);
+        PlayerSettings settings = new PlayerSettings(
+                name,
+                roster,
+                new InetSocketAddress(player.host(), player.port()),
+                state(name),
+                LIMITS,
+                new PlayerSettings.SessionLimits(8, Duration.ofSeconds(60), Duration.ofMinutes(5)),
+                1,
+                false,
+                Events.NONE,
+                Metrics.NONE);
+        PolicyConsent consent = PolicyConsent.of(
+                policies.get(name),
+                true,
+                new RuleRuns(state(name).resolve("rule-runs")),
+                bindings.getOrDefault(name, Bindings::new));
+        running.put(
+                name,
+                RunningPlayer.start(settings, tls ? new RotatingCredentials(certificates(), name) : null, consent));
+        return this;
+    }
+
+    void stop(String name) {
+        RunningPlayer player = running.remove(name);
+        if (player != null) {
+            player.close();
+        }
+    }
+
+    PlayerNode node(String name) {
+        return Objects.requireNonNull(running.get(name)).node();
+    }
+
+    /** For a script that is nobody, with a short patience. */
+    RemoteConfig remote() {
+        RemoteConfig config = RemoteConfig.of(roster.players())
+                .withListener(RunListener.SILENT)
+                .withTimeout(Duration.ofSeconds(10));
+        return tls ? config.withCertificates(certificates()) : config;
+    }
+
+    Credentials credentials(String name) {
+        return Credentials.load(certificates(), name);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(running.keySet()).forEach(this::stop);
+    }
+}

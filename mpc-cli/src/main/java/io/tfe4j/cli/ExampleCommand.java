@@ -1,11 +1,13 @@
 package io.tfe4j.cli;
 
+import io.tfe4j.config.RunListener;
 import io.tfe4j.examples.ExampleOptions;
 import io.tfe4j.examples.Examples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,20 +26,30 @@ final class ExampleCommand implements Runnable {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "A hostmap: its players take the parts of those it does not name.")
+            description =
+                    "Run at the players of a hostmap, which are up; they take the parts of those it does not name. "
+                            + "Without, all players are threads of this process.")
     private @Nullable Path hostmap;
 
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "Your own tables, under the names and with the rows of those in examples/src/main/resources/data.")
+            description =
+                    "Your own tables, under the names and with the rows of those in examples/src/main/resources/data.")
     private @Nullable Path data;
+
+    @Mixin
+    private final Connection connection = new Connection();
 
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         if (name != null) {
-            Examples.run(name, new ExampleOptions(hostmap, data), out);
+            Examples.run(
+                    name,
+                    new ExampleOptions(
+                            hostmap, data, file -> connection.config(file).withListener(RunListener.SILENT)),
+                    out);
             return;
         }
         Examples.summaries().forEach((example, summary) -> out.printf("%-18s %s%n", example, summary));

@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             ProgramCommand.class,
             CertsCommand.class,
+            ClusterCommand.class,
+            StatusCommand.class,
+            SessionsCommand.class,
             AuditCommand.class,
             DoctorCommand.class
         },

@@ -1,9 +1,6 @@
 package io.tfe4j.player;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -21,17 +18,6 @@ final class Launcher {
     private static final List<String> HERE = List.of("--in-process", "--help", "-h", "--version", "-V");
 
     private static final long PATIENCE_SECONDS = 20;
-    private static final List<String> OPTIONS = List.of(
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-XX:+UseParallelGC",
-            "-XX:MaxRAMPercentage=75",
-            "-XX:NewRatio=6",
-            "-XX:-UseAdaptiveSizePolicy",
-            // a dump would hold shares and keys
-            "-XX:-HeapDumpOnOutOfMemoryError",
-            "-XX:+DisableAttachMechanism",
-            "-XX:+ExitOnOutOfMemoryError");
 
     private Launcher() {}
 
@@ -57,6 +43,11 @@ final class Launcher {
         }
     }
 
+    private static List<String> command(String[] arguments) {
+        return PlayerProcess.command(
+                List.of("-D" + CHILD + "=true"), System.getProperty("java.class.path"), Arrays.asList(arguments));
+    }
+
     private static void stop(Process child) {
         child.destroy();
         try {
@@ -66,31 +57,6 @@ final class Launcher {
         } catch (InterruptedException e) {
             child.destroyForcibly();
         }
-    }
-
-    private static List<String> command(String[] arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
-        if (new File("/sys/kernel/mm/transparent_hugepage/enabled").exists()) {
-            command.add("-XX:+UseTransparentHugePages");
-        }
-        if (Runtime.version().feature() >= 23) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        if (Runtime.version().feature() >= 22) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        String more = System.getenv("TFE4J_JAVA_OPTS");
-        if (more != null && !more.isBlank()) {
-            command.addAll(Arrays.asList(more.trim().split("\\s+")));
-        }
-        command.add("-D" + CHILD + "=true");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(PlayerMain.class.getName());
-        command.addAll(Arrays.asList(arguments));
-        return command;
     }
 
     /** In the JVM that was started: stops when the one that started it is gone. */

@@ -3,7 +3,6 @@ package io.tfe4j.player;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
-import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.program.Bindings;
 import java.util.List;
@@ -23,9 +22,9 @@ final class OwnConsent implements PlayerNode.Consent {
     }
 
     @Override
-    public Rule decide(Proposal proposal, Submitted submitted) {
-        if (!own.containsKey(submitted.session())) {
-            throw new RefusedException("session is not this script's own: " + submitted.describe());
+    public Rule decide(Proposal proposal, SessionId session) {
+        if (!own.containsKey(session)) {
+            throw new RefusedException("session is not this script's own: session=" + session);
         }
         return new Rule("own script", List.of(), null, List.of(), List.of(), false, 1, null, List.of(Rule.SEMI_HONEST));
     }

@@ -42,7 +42,7 @@ final class PlayerNode implements AutoCloseable {
          *
          * @throws RefusedException if none does
          */
-        Rule decide(Proposal proposal, Submitted submitted);
+        Rule decide(Proposal proposal, SessionId session);
 
         /** A hash of what it decides by. */
         byte[] digest();
@@ -129,7 +129,7 @@ final class PlayerNode implements AutoCloseable {
                     submitted.submission().getMode(),
                     submitted.program(),
                     ownersBefore(submitted));
-            rule = consent.decide(proposal, submitted).name();
+            rule = consent.decide(proposal, submitted.session()).name();
             session = enter(submitted);
         } catch (RefusedException e) {
             records.refused(submitted, e);

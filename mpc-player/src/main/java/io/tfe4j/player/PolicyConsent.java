@@ -5,7 +5,6 @@ import io.tfe4j.player.consent.PolicyFile;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
-import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.program.Bindings;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class PolicyConsent implements PlayerNode.Consent {
     }
 
     @Override
-    public Rule decide(Proposal proposal, Submitted submitted) {
+    public Rule decide(Proposal proposal, SessionId session) {
         Rule rule = current().consent(proposal);
         Integer most = rule.maximumRuns();
         if (most != null && !runs.begin(rule, most)) {

@@ -110,8 +110,8 @@ public final class Catalog implements DataSource, ResultSink {
 
     private PlainTensor read(DatasetEntry entry, JsonNode listed, DatasetRequest request) throws Exception {
         String what = "dataset=" + entry.name();
-        InputProvider provider =
-                inputs.find(entry.setting("provider"), entry.hasFile() ? Path.of(entry.fileName()) : null, what);
+        InputProvider provider = inputs.find(
+                entry.setting("provider"), entry.hasFile() ? Path.of(entry.fileName()) : null, keys(listed), what);
         CatalogFile.checkKeys(listed, union(DATASET_KEYS, provider.settings()), what);
         PlainTensor tensor = provider.read(entry, request);
         if (!tensor.shape().equals(request.shape())) {
@@ -173,7 +173,8 @@ public final class Catalog implements DataSource, ResultSink {
 
     private Target target(OutputEntry entry) {
         String what = "output=" + entry.name();
-        OutputConsumer consumer = outputs.find(entry.setting("provider"), entry.hasFile() ? entry.file() : null, what);
+        OutputConsumer consumer = outputs.find(
+                entry.setting("provider"), entry.hasFile() ? entry.file() : null, keys(entry.settings()), what);
         CatalogFile.checkKeys(entry.settings(), union(OUTPUT_KEYS, consumer.settings()), what);
         return new Target(consumer, entry);
     }
@@ -195,6 +196,12 @@ public final class Catalog implements DataSource, ResultSink {
             throw new CatalogException(
                     what + " name malformed: allowed=letters, digits, '.', '_' and '-', at most 128");
         }
+    }
+
+    private static Set<String> keys(JsonNode entry) {
+        Set<String> keys = new TreeSet<>();
+        entry.fieldNames().forEachRemaining(keys::add);
+        return keys;
     }
 
     private static Set<String> union(Set<String> left, Set<String> right) {

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * Reads datasets of one kind: a file format, a database. Found by {@link java.util.ServiceLoader} on the player's class
- * path; an entry of the catalog asks for it by {@code "provider": NAME} or by its file's extension.
+ * path; an entry of the catalog asks for it by {@code "provider": NAME}, by its file's extension, or, without a file,
+ * by a key that is one of its settings.
  */
 public interface InputProvider {
     /** What a catalog calls it. */

@@ -16,9 +16,16 @@ final class Plugins<P> {
     private final List<P> all = new ArrayList<>();
     private final Function<P, String> name;
     private final Function<P, Set<String>> extensions;
+    private final Function<P, Set<String>> settings;
 
-    private Plugins(List<P> own, Class<P> type, Function<P, String> name, Function<P, Set<String>> extensions) {
+    private Plugins(
+            List<P> own,
+            Class<P> type,
+            Function<P, String> name,
+            Function<P, Set<String>> extensions,
+            Function<P, Set<String>> settings) {
         this.name = name;
+        this.settings = settings;
         this.extensions = extensions;
         all.addAll(own);
         ServiceLoader.load(type).forEach(all::add);
@@ -29,7 +36,8 @@ final class Plugins<P> {
                 List.of(new CsvProvider(), new JsonLinesProvider(), new NpyProvider()),
                 InputProvider.class,
                 InputProvider::name,
-                InputProvider::extensions);
+                InputProvider::extensions,
+                InputProvider::settings);
     }
 
     static Plugins<OutputConsumer> outputs() {
@@ -37,7 +45,8 @@ final class Plugins<P> {
                 List.of(new NpyConsumer(), new CsvConsumer()),
                 OutputConsumer.class,
                 OutputConsumer::name,
-                OutputConsumer::extensions);
+                OutputConsumer::extensions,
+                OutputConsumer::settings);
     }
 
     /** All extensions that something claims. */
@@ -47,21 +56,24 @@ final class Plugins<P> {
         return known;
     }
 
-    /** By its name if {@code wanted} is one, else by the extension of {@code file}; {@code what} is for the error. */
-    P find(@Nullable String wanted, @Nullable Path file, String what) {
-        if (wanted == null && file == null) {
-            throw new CatalogException("neither file nor provider: " + what);
-        }
+    /**
+     * By its name if {@code wanted} is one, else by the extension of {@code file}, else by a key that is one of its
+     * settings; {@code what} is for the error.
+     */
+    P find(@Nullable String wanted, @Nullable Path file, Set<String> keys, String what) {
         String extension = file == null ? "" : extension(file);
         for (P one : all) {
             boolean claimed = wanted != null
                     ? name.apply(one).equals(wanted)
-                    : extensions.apply(one).contains(extension);
+                    : file != null
+                            ? extensions.apply(one).contains(extension)
+                            : settings.apply(one).stream().anyMatch(keys::contains);
             if (claimed) {
                 return one;
             }
         }
-        String sought = wanted != null ? "provider=" + wanted : "extension=" + extension;
+        String sought =
+                wanted != null ? "provider=" + wanted : file != null ? "extension=" + extension : "keys=" + keys;
         throw new CatalogException("nothing on the class path takes it: " + what + ", " + sought + ", known="
                 + all.stream().map(name).toList());
     }

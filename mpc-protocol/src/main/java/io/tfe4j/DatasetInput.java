@@ -48,6 +48,11 @@ public final class DatasetInput extends Input {
         return new DatasetInput(dataset, columns, rows, true, spec(), name());
     }
 
+    /** Whole numbers that name rows, for {@link Joins}: below {@link Identifiers#LIMIT}. */
+    public DatasetInput identifiers() {
+        return fractionBits(0).range(0, Identifiers.LIMIT - 1);
+    }
+
     /** The shape of a dataset that is one tensor and has no columns. */
     @Override
     public DatasetInput shape(int... dimensions) {

@@ -218,6 +218,16 @@ public final class TfeContext {
         return new PrivateTensor(this, builder.append(operation, Attributes.NONE.with("axis", axis), nodes));
     }
 
+    /** The rows of several tables in the order of {@code keys}, a vector. */
+    List<PrivateTensor> sortRows(PrivateTensor keys, Tensor... tables) {
+        NodeRef sorted = keys.node("sortRows", Attributes.NONE, tables);
+        List<PrivateTensor> parts = new ArrayList<>();
+        for (int i = 0; i < tables.length; i++) {
+            parts.add(new PrivateTensor(this, builder.append("part", Declarations.part(i), List.of(sorted))));
+        }
+        return parts;
+    }
+
     public PublicTensor reveal(Tensor tensor) {
         return new PublicTensor(this, builder.append(Declarations.REVEAL, Attributes.NONE, List.of(tensor.ref())));
     }

@@ -29,6 +29,11 @@ public final class Declarations {
         return Attributes.NONE.with(Names.PLAYER, player).with(Names.NAME, name);
     }
 
+    /** Result {@code index} of an operation that has several. */
+    public static Attributes part(int index) {
+        return Attributes.NONE.with(Names.INDEX, index);
+    }
+
     public static Attributes constant(RingTensor value, int fractionBits) {
         return Attributes.NONE.with(Names.VALUE, value).with(Names.FRACTION_BITS, fractionBits);
     }

@@ -6,10 +6,14 @@ import static io.tfe4j.program.Trait.PURE;
 import static io.tfe4j.program.Trait.TRUNCATES;
 
 import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.function.RowSort;
 import io.tfe4j.function.Sorting;
 import io.tfe4j.function.Statistics;
 import io.tfe4j.party.PartyContext;
+import io.tfe4j.program.Value.BundleValue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Order and statistics. */
 final class StatisticsOperations {
@@ -48,6 +52,8 @@ final class StatisticsOperations {
                 "histogram",
                 (context, in) -> Value.of(Statistics.histogram(
                         context, in.fixed(0), in.attributes().doubles("edges"))));
+        table.define("sortRows", StatisticsOperations::sortRows, PURE, LINEAR);
+        table.define("part", StatisticsOperations::part, PURE, LINEAR);
         table.define("sortByKey", StatisticsOperations::sortByKey, PURE, LINEAR);
     }
 
@@ -62,6 +68,26 @@ final class StatisticsOperations {
 
     private static void linear(Operations table, String name, Unary function) {
         table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, LINEAR);
+    }
+
+    /** Input 0 has the keys, the others are tables. */
+    private static Value sortRows(PartyContext context, Arguments in) {
+        List<FixedTensor> tables = new ArrayList<>();
+        for (int i = 1; i < in.count(); i++) {
+            tables.add(ArithmeticOperations.shared(context, in, i));
+        }
+        List<FixedTensor> sorted = RowSort.sortRows(context, in.fixed(0), tables);
+        return new BundleValue(sorted.stream().map(Value::of).toList());
+    }
+
+    /** One of several results. */
+    private static Value part(PartyContext context, Arguments in) {
+        if (in.value(0) instanceof BundleValue bundle) {
+            int index = in.integer(Names.INDEX);
+            return bundle.parts().get(Objects.checkIndex(index, bundle.parts().size()));
+        }
+        throw new IllegalArgumentException("a single result has no parts: kind="
+                + in.value(0).type().kind().label());
     }
 
     private static Value sortByKey(PartyContext context, Arguments in) {

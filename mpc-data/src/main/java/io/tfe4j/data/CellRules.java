@@ -1,6 +1,8 @@
 package io.tfe4j.data;
 
+import io.tfe4j.Identifiers;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * and 0, and a missing value is refused.
  *
  * @param codes for each column that has them, the number that stands for each text; no other text is then allowed
+ * @param identifiers columns whose texts name rows, and are hashed
  * @param missing the number that stands for a missing value, null to refuse them
  */
 record CellRules(
-        Map<String, Map<String, Double>> codes, @Nullable Double missing) {
-    static final CellRules PLAIN = new CellRules(Map.of(), null);
+        Map<String, Map<String, Double>> codes,
+        Set<String> identifiers,
+        @Nullable Double missing) {
+    static final CellRules PLAIN = new CellRules(Map.of(), Set.of(), null);
 
     private static final double EXACT = 0x1p53;
     private static final int MAX_DIGITS = 400;
@@ -36,7 +41,10 @@ record CellRules(
             return Cell.of(known.get(trimmed));
         }
         if (trimmed.isEmpty()) {
-            return missing == null ? Cell.wrong("missing value") : Cell.of(missing);
+            return missing == null || identifiers.contains(column) ? Cell.wrong("missing value") : Cell.of(missing);
+        }
+        if (identifiers.contains(column)) {
+            return Cell.of(Identifiers.hash(trimmed));
         }
         if (known != null) {
             return Cell.wrong("value without a code in the catalog");
@@ -49,7 +57,7 @@ record CellRules(
 
     /** A value that is a number already. */
     Cell number(String column, double value) {
-        if (codes.containsKey(column)) {
+        if (codes.containsKey(column) || identifiers.contains(column)) {
             String text = value == Math.rint(value) && Math.abs(value) < EXACT
                     ? Long.toString((long) value)
                     : Double.toString(value);

@@ -1,8 +1,10 @@
 package io.tfe4j.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code columns} and {@code missing} of a dataset's entry. */
@@ -15,15 +17,23 @@ final class RulesReader {
         if (!columns.isMissingNode() && !columns.isObject()) {
             throw new CatalogException("columns must be an object of column names: dataset=" + dataset);
         }
-        columns.properties().forEach(column -> codes.put(column.getKey(), codes(dataset, column)));
-        return new CellRules(codes, missing(dataset, entry.path("missing")));
+        Set<String> identifiers = new HashSet<>();
+        columns.properties().forEach(column -> {
+            if (column.getValue().asText().equals("identifier")) {
+                identifiers.add(column.getKey());
+            } else {
+                codes.put(column.getKey(), codes(dataset, column));
+            }
+        });
+        return new CellRules(codes, identifiers, missing(dataset, entry.path("missing")));
     }
 
     private static Map<String, Double> codes(String dataset, Map.Entry<String, JsonNode> column) {
         Map<String, Double> codes = new LinkedHashMap<>();
         String what = "dataset=" + dataset + ", column=" + column.getKey();
         if (!column.getValue().isObject()) {
-            throw new CatalogException("a column's entry must be an object of texts and numbers: " + what);
+            throw new CatalogException(
+                    "a column's entry must be \"identifier\", or an object of texts and numbers: " + what);
         }
         column.getValue().properties().forEach(code -> {
             if (!code.getValue().isNumber()) {

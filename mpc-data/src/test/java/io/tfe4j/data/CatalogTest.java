@@ -3,6 +3,7 @@ package io.tfe4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tfe4j.Identifiers;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.program.DatasetRequest;
 import io.tfe4j.ring.Shape;
@@ -94,6 +95,24 @@ class CatalogTest {
 
         assertThatThrownBy(() -> read(rows("p", 2, "smoker")))
                 .hasMessageContaining("value without a code in the catalog: line=3, column=smoker");
+    }
+
+    @Test
+    void read_identifiers_areHashed_textsAndNumbersAlike() throws Exception {
+        write("p.csv", "patient\n AB-1 \n007\n7\n\"\"\n");
+        write("q.jsonl", "{\"patient\": \"AB-1\"}\n{\"patient\": \"007\"}\n{\"patient\": 7}\n");
+        write("catalog.json", """
+                {"datasets": {"p": {"file": "p.csv", "columns": {"patient": "identifier"}, "missing": 0},
+                 "q": {"file": "q.jsonl", "columns": {"patient": "identifier"}}}}
+                """);
+
+        double[] hashes = read(rows("q", 3, "patient"));
+
+        assertThat(hashes).containsExactly(Identifiers.hash("AB-1"), Identifiers.hash("007"), Identifiers.hash("7"));
+        assertThatThrownBy(() -> read(rows("p", 4, "patient")))
+                .hasMessageContaining("missing value: line=5, column=patient");
+        write("p.csv", "patient\n AB-1 \n007\n7\n");
+        assertThat(read(rows("p", 3, "patient"))).containsExactly(hashes);
     }
 
     @ParameterizedTest

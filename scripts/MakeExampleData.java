@@ -31,6 +31,7 @@ public final class MakeExampleData {
         data.salaries("harbour", 187, 41_000);
         data.salaries("laboratory", 275, 33_000);
         data.bids();
+        data.patients();
     }
 
     /** Five mills, twelve months: higher in winter, each mill with its own level. */
@@ -79,6 +80,40 @@ public final class MakeExampleData {
         for (int bidder = 0; bidder < tables.size(); bidder++) {
             write("bidder-" + bidder + ".csv", tables.get(bidder));
         }
+    }
+
+    /** A clinic's patients and a hospital's stays, 90 people in both; smokers stay longer. In order of no meaning. */
+    private void patients() {
+        List<Integer> people = new ArrayList<>();
+        while (people.size() < 380) {
+            int number = random.nextInt(1_000_000, 10_000_000);
+            if (!people.contains(number)) {
+                people.add(number);
+            }
+        }
+        List<String> clinic = new ArrayList<>();
+        List<String> hospital = new ArrayList<>();
+        for (int i = 0; i < people.size(); i++) {
+            int smoker = random.nextInt(10) < 3 ? 1 : 0;
+            int days = 1 + (int) (6 * (1 + 0.4 * smoker) * Math.pow(random.nextDouble(), 2));
+            if (i < 240) {
+                clinic.add(people.get(i) + "," + smoker);
+            }
+            if (i >= 150) {
+                hospital.add(people.get(i) + "," + days);
+            }
+        }
+        writeShuffled("clinic-patients.csv", "insured_number,smoker", clinic);
+        writeShuffled("hospital-stays.csv", "insured_number,days", hospital);
+    }
+
+    private void writeShuffled(String name, String header, List<String> rows) {
+        for (int i = rows.size() - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            rows.set(i, rows.set(other, rows.get(i)));
+        }
+        rows.add(0, header);
+        write(name, rows);
     }
 
     /** Nearly normal, mean 0, variance 1: the sum of twelve uniforms, the same on every JDK. */

@@ -7,8 +7,12 @@ import java.util.Map;
 
 /** All examples, by name. */
 public final class Examples {
-    private static final List<Example> ALL =
-            List.of(new SimpleAverage(), new SalaryStatistics(), new JointCorrelation(), new PrivateAuction());
+    private static final List<Example> ALL = List.of(
+            new SimpleAverage(),
+            new SalaryStatistics(),
+            new JointCorrelation(),
+            new PrivateAuction(),
+            new CommonPatients());
 
     private Examples() {}
 

@@ -44,6 +44,8 @@ final class LocalRun {
         }
     }
 
+    private static final long GLANCE_MILLIS = 20;
+
     private final LocalConfig config;
     private final Bindings bindings;
     private final List<VariableStore> variables;
@@ -145,26 +147,40 @@ final class LocalRun {
         failure.throwIfAny();
     }
 
-    /** A player has as long for its own data as for a message of another. */
+    /** A player has as long for its own data as for a message of another. Returns when another has failed, too. */
     private void await(Future<Integer> preparing, String player, long deadline) {
         try {
-            preparing.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            failure.of(player)
-                    .failed(
-                            null,
-                            new MpcException(
-                                    MpcException.Code.PEER_SILENT,
-                                    "inputs not read in time: player=" + player + ", waitedMillis="
-                                            + config.timeout().toMillis(),
-                                    e));
+            while (!failure.any()) {
+                if (ended(preparing)) {
+                    return;
+                }
+                if (System.nanoTime() > deadline) {
+                    fail(
+                            player,
+                            MpcException.Code.PEER_SILENT,
+                            "inputs not read in time: waitedMillis="
+                                    + config.timeout().toMillis());
+                }
+            }
         } catch (InterruptedException e) {
-            failure.of(player)
-                    .failed(null, new MpcException(MpcException.Code.CANCELLED, "run cancelled by its caller", e));
+            fail(player, MpcException.Code.CANCELLED, "run cancelled by its caller");
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             failure.of(player).failed(null, e.getCause());
         }
+    }
+
+    private static boolean ended(Future<Integer> task) throws InterruptedException, ExecutionException {
+        try {
+            task.get(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private void fail(String player, MpcException.Code code, String message) {
+        failure.of(player).failed(null, new MpcException(code, message));
     }
 
     private Transport transport(int index) {

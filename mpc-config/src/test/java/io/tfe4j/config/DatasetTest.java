@@ -204,6 +204,32 @@ class DatasetTest {
     }
 
     @Test
+    void run_oneOwnersBadData_endsTheRunWithoutWaitingForAnother() {
+        TfeContext tfe = context(
+                (player, request) -> {
+                    if (player.equals("quick")) {
+                        throw new IOException("disk on fire");
+                    }
+                    Thread.sleep(60_000);
+                    return PlainTensor.of(1);
+                },
+                sink);
+        PrivateTensor slow = tfe.definePrivateInput("slow", Inputs.dataset("a").rows(1));
+        PrivateTensor quick =
+                tfe.definePrivateInput("quick", Inputs.dataset("b").rows(1));
+        Output output = tfe.defineOutput("researcher", slow.add(quick));
+        long start = System.nanoTime();
+
+        try (Session session = tfe.session()) {
+            assertThatThrownBy(() -> session.run(output))
+                    .hasMessageContaining("player=quick")
+                    .hasMessageContaining("disk on fire");
+        }
+
+        assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
+    }
+
+    @Test
     void prepareThenRun_readsOnce_andRunAloneToo() {
         InMemoryNetwork network = new InMemoryNetwork(4, 1000);
         List<String> reads = new ArrayList<>();

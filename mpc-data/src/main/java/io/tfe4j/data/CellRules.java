@@ -67,10 +67,8 @@ record CellRules(
     }
 
     private static Cell parsed(String text) {
-        boolean numeric = text.length() <= MAX_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0);
-        if (!numeric) {
-            boolean special = text.matches("[+-]?(NaN|[iI]nf(inity)?|nan)") || text.matches("[+-]?Infinity");
+        if (!looksNumeric(text)) {
+            boolean special = text.matches("[+-]?(?i:nan|inf|infinity)");
             return Cell.wrong(special ? "not a finite number" : "not a number");
         }
         double value;
@@ -82,9 +80,23 @@ record CellRules(
         if (!Double.isFinite(value)) {
             return Cell.wrong("not a finite number");
         }
-        boolean whole = text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0);
-        return whole && Math.abs(value) > EXACT
+        return Math.abs(value) > EXACT && isWhole(text)
                 ? Cell.wrong("whole number too large to be exact, allowed=2^53")
                 : Cell.of(value);
+    }
+
+    /** Java's own parser takes more than others do: hexadecimal numbers, a trailing d. */
+    private static boolean looksNumeric(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return text.length() <= MAX_DIGITS;
+    }
+
+    private static boolean isWhole(String text) {
+        return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
     }
 }

@@ -99,18 +99,17 @@ public final class Attributes {
     }
 
     public int[] ints(String name) {
-        List<?> list = get(name, List.class);
-        return list.stream().mapToInt(value -> Math.toIntExact((Long) value)).toArray();
+        return list(name, Long.class).stream().mapToInt(Math::toIntExact).toArray();
     }
 
     public double[] doubles(String name) {
-        List<?> list = get(name, List.class);
-        return list.stream().mapToDouble(value -> (Double) value).toArray();
+        return list(name, Double.class).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     public List<String> texts(String name) {
-        List<?> list = get(name, List.class);
-        return list.stream().map(String.class::cast).toList();
+        return list(name, String.class);
     }
 
     public RingTensor tensor(String name) {
@@ -119,6 +118,16 @@ public final class Attributes {
 
     Block block(String name) {
         return get(name, Block.class);
+    }
+
+    /** An empty list has no type. */
+    private <T> List<T> list(String name, Class<T> type) {
+        List<?> list = get(name, List.class);
+        if (!list.stream().allMatch(type::isInstance)) {
+            throw new IllegalArgumentException(
+                    "attribute of the wrong type: name=" + name + ", expected list of " + type.getSimpleName());
+        }
+        return list.stream().map(type::cast).toList();
     }
 
     private <T> T get(String name, Class<T> type) {

@@ -80,8 +80,9 @@ record CellRules(
         if (!Double.isFinite(value)) {
             return Cell.wrong("not a finite number");
         }
-        return Math.abs(value) > EXACT && isWhole(text)
-                ? Cell.wrong("whole number too large to be exact, allowed=2^53")
+        // 2^53 is what 2^53 + 1 is rounded to
+        return Math.abs(value) >= EXACT && isWhole(text)
+                ? Cell.wrong("whole number too large to be exact, allowed below 2^53")
                 : Cell.of(value);
     }
 

@@ -67,7 +67,7 @@ final class CsvConsumer implements OutputConsumer {
 
     /** Whole numbers without a point; others so that reading them gives the same number. */
     private static String text(double value) {
-        boolean whole = value == Math.rint(value) && Math.abs(value) <= EXACT;
+        boolean whole = value == Math.rint(value) && Math.abs(value) < EXACT;
         return whole ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -80,7 +80,7 @@ final class JsonLinesProvider implements InputProvider {
     private static void put(int column, @Nullable JsonNode value, long line, TableBuilder table) {
         if (value == null || value.isNull()) {
             table.missing(column, line);
-        } else if (value.isNumber() && !(value.isIntegralNumber() && Math.abs(value.doubleValue()) > EXACT)) {
+        } else if (value.isNumber() && !(value.isIntegralNumber() && Math.abs(value.doubleValue()) >= EXACT)) {
             table.number(column, value.doubleValue(), line);
         } else {
             table.text(column, value.isValueNode() ? value.asText() : "a list or an object", line);

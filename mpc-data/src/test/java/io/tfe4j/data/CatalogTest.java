@@ -65,7 +65,7 @@ class CatalogTest {
 
     @Test
     void read_badTable_listsAllThatIsWrong_butNoValue() throws IOException {
-        write("patients.csv", "age,sex\n63,m\nsecret,f\n,f\nNaN,f\n12345678901234567890,f\n");
+        write("patients.csv", "age,sex\n63,m\nsecret,f\n,f\nNaN,f\n9007199254740993,f\n");
 
         assertThatThrownBy(() -> read(rows("patients", 7, "age", "bmi")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -73,8 +73,19 @@ class CatalogTest {
                         + "no such column: column=bmi; rows differ: rows=5, declared=7; "
                         + "not a number: line=3, column=age; missing value: line=4, column=age; "
                         + "not a finite number: line=5, column=age; "
-                        + "whole number too large to be exact, allowed=2^53: line=6, column=age")
+                        + "whole number too large to be exact, allowed below 2^53: line=6, column=age")
                 .hasNoCause();
+    }
+
+    @Test
+    void read_wholeNumbersAtTheLimit_areExactOrRefused() throws Exception {
+        write("p.jsonl", "{\"a\": 9007199254740991}\n{\"a\": -9007199254740991}\n");
+        write("q.jsonl", "{\"a\": 9007199254740993}\n{\"a\": -9007199254740993}\n");
+
+        assertThat(read(rows("p", 2, "a"))).containsExactly(0x1p53 - 1, 1 - 0x1p53);
+        assertThatThrownBy(() -> read(rows("q", 2, "a")))
+                .hasMessageContaining("allowed below 2^53: line=1")
+                .hasMessageContaining("allowed below 2^53: line=2");
     }
 
     @Test

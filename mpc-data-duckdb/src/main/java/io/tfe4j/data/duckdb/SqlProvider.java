@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlProvider implements InputProvider {
     private static final System.Logger LOG = System.getLogger(SqlProvider.class.getName());
-    private static final long EXACT = 1L << 53;
+    private static final double EXACT = 0x1p53;
     private static final int FETCH_ROWS = 10_000;
 
     @Override
@@ -135,14 +135,10 @@ public final class SqlProvider implements InputProvider {
             table.missing(column, row);
         } else if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
             table.number(column, ((Number) value).doubleValue(), row);
-        } else if (value instanceof Number whole && Math.abs(whole.longValue()) <= EXACT && isSmall(whole)) {
+        } else if (value instanceof Number whole && Math.abs(whole.doubleValue()) < EXACT) {
             table.number(column, whole.doubleValue(), row);
         } else {
             table.text(column, value.toString(), row);
         }
-    }
-
-    private static boolean isSmall(Number whole) {
-        return Math.abs(whole.doubleValue()) <= EXACT;
     }
 }

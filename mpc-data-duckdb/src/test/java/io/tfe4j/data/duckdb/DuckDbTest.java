@@ -52,7 +52,7 @@ class DuckDbTest {
                 .hasMessageContaining("no such column: column=none")
                 .hasMessageContaining("missing value: line=2, column=b\"mi")
                 .hasMessageContaining("not a number: line=1, column=name")
-                .hasMessageContaining("whole number too large to be exact, allowed=2^53: line=1, column=large")
+                .hasMessageContaining("whole number too large to be exact, allowed below 2^53: line=1, column=large")
                 .hasMessageNotContaining("9007199254740993");
     }
 

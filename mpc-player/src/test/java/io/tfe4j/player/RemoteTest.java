@@ -104,9 +104,9 @@ class RemoteTest {
         try (Cluster cluster = cluster(false, Average.NAMES).startAll()) {
             TfeContext tfe = new TfeContext(cluster.remote());
             PrivateVariable total = tfe.definePrivateVariable(Inputs.of(0, 0, 0).range(0, 10_000));
+            Output show = tfe.defineOutput("researcher", "total", total);
             Output add =
                     total.assign(total.add(Average.input(tfe, "hospital-a")).assumeRange(0, 10_000));
-            Output show = tfe.defineOutput("researcher", "total", total);
             try (Session session = tfe.session()) {
                 session.run(add, "add");
                 session.run(add, "add");
@@ -130,8 +130,8 @@ class RemoteTest {
                     TfeContext tfe = new TfeContext(cluster.remote());
                     PrivateVariable counter =
                             tfe.definePrivateVariable(Inputs.of(addend).range(0, 1000));
-                    Output step = counter.assign(counter.add(addend + 1).assumeRange(0, 1000));
                     Output show = tfe.defineOutput("researcher", "counter-" + (int) addend, counter);
+                    Output step = counter.assign(counter.add(addend + 1).assumeRange(0, 1000));
                     try (Session session = tfe.session()) {
                         for (int n = 0; n < 5; n++) {
                             session.run(step, "step");

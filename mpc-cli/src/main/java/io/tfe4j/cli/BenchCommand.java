@@ -4,6 +4,7 @@ import io.tfe4j.benchmarks.OpsBenchmark;
 import io.tfe4j.benchmarks.OpsOptions;
 import io.tfe4j.benchmarks.ScaleBenchmark;
 import io.tfe4j.benchmarks.SimulatedNetwork;
+import io.tfe4j.benchmarks.link.LinkBenchmark;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalInt;
@@ -26,7 +27,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no benchmark given: ops, scale");
+        throw new ParameterException(spec.commandLine(), "no benchmark given: ops, scale, link");
     }
 
     @Command(name = "ops", description = "Time, bytes, rounds and error of single operations.")
@@ -87,6 +88,16 @@ final class BenchCommand implements Runnable {
                     List<Integer> sizes,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
         ScaleBenchmark.run(sizes, json, spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "link",
+            description = "Throughput and round trip of a link between two processes, beside those of a plain socket.")
+    @SuppressWarnings("unused") // picocli calls it
+    private void link(
+            @Option(names = "--tls", description = "With TLS, beside a plain TLS socket.") boolean tls,
+            @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
+        LinkBenchmark.run(tls, json, spec.commandLine().getOut());
     }
 
     /** Where the servers live. */

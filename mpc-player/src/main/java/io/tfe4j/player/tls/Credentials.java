@@ -77,7 +77,7 @@ public final class Credentials {
         revocations.check(peer);
     }
 
-    X509Certificate authority() {
+    public X509Certificate authority() {
         return authority;
     }
 

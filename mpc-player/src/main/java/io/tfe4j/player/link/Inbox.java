@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,19 @@ final class Inbox {
     /** What a message costs besides its words, so that empty ones count too. */
     static final int OVERHEAD_BYTES = 192;
 
+    /** The place of one message; {@code counted} while it is among those waited for. */
+    private static final class Slot extends CompletableFuture<Message> {
+        private final AtomicBoolean counted = new AtomicBoolean();
+    }
+
     private final String from;
     private final long maxBuffered;
-    private final ConcurrentHashMap<Address, CompletableFuture<Message>> slots = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Address, Slot> slots = new ConcurrentHashMap<>();
     private final AtomicLong bufferedBytes = new AtomicLong();
     private final AtomicLong totalBytes = new AtomicLong();
+    /** How many wait for a message that has not come. */
     private final AtomicInteger waiting = new AtomicInteger();
+
     private volatile long maxBytes = Long.MAX_VALUE;
     private volatile boolean begun;
     private volatile boolean closed;
@@ -95,7 +103,9 @@ final class Inbox {
 
     /** False if a message of this address is here already. */
     boolean deliver(Address address, Message message) {
-        boolean first = slot(address).complete(message);
+        Slot slot = slot(address);
+        boolean first = slot.complete(message);
+        uncount(slot);
         if (closed) {
             Arrays.fill(message.words(), 0);
             return true;
@@ -104,7 +114,7 @@ final class Inbox {
     }
 
     boolean holds(Address address) {
-        CompletableFuture<Message> slot = slots.get(address);
+        Slot slot = slots.get(address);
         return slot != null && slot.isDone();
     }
 
@@ -119,7 +129,7 @@ final class Inbox {
 
     Message await(Address address, long timeoutMillis)
             throws InterruptedException, TimeoutException, ExecutionException {
-        CompletableFuture<Message> slot = slot(address);
+        Slot slot = slot(address);
         MpcException cause = end;
         if (cause != null) {
             slot.completeExceptionally(cause);
@@ -131,9 +141,11 @@ final class Inbox {
         return message;
     }
 
-    private Message awaitSlot(CompletableFuture<Message> slot, long timeoutMillis)
+    private Message awaitSlot(Slot slot, long timeoutMillis)
             throws InterruptedException, TimeoutException, ExecutionException {
-        waiting.incrementAndGet();
+        if (slot.counted.compareAndSet(false, true)) {
+            waiting.incrementAndGet();
+        }
         try {
             roomMade.run();
             for (int i = 0; i < YIELDS_BEFORE_PARKING && !slot.isDone(); i++) {
@@ -141,6 +153,13 @@ final class Inbox {
             }
             return slot.get(timeoutMillis, TimeUnit.MILLISECONDS);
         } finally {
+            uncount(slot);
+        }
+    }
+
+    /** Already when the message is here: whoever waits may be slow to wake. */
+    private void uncount(Slot slot) {
+        if (slot.counted.compareAndSet(true, false)) {
             waiting.decrementAndGet();
         }
     }
@@ -154,7 +173,7 @@ final class Inbox {
     /** Nothing more is taken in, and what nobody took is overwritten. */
     void close() {
         closed = true;
-        for (CompletableFuture<Message> slot : slots.values()) {
+        for (Slot slot : slots.values()) {
             if (slot.isDone() && !slot.isCompletedExceptionally()) {
                 Arrays.fill(slot.join().words(), 0);
             }
@@ -163,7 +182,7 @@ final class Inbox {
         roomMade.run();
     }
 
-    private CompletableFuture<Message> slot(Address address) {
-        return slots.computeIfAbsent(address, unused -> new CompletableFuture<>());
+    private Slot slot(Address address) {
+        return slots.computeIfAbsent(address, unused -> new Slot());
     }
 }

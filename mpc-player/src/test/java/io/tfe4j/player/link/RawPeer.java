@@ -25,10 +25,10 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of the JDK that says to a player what it likes. */
-final class RawPeer {
+public final class RawPeer {
     private RawPeer() {}
 
-    static SSLSocket socket(int port, String version, Issuer.@Nullable Issued identity, String protocol)
+    public static SSLSocket socket(int port, String version, Issuer.@Nullable Issued identity, String protocol)
             throws GeneralSecurityException, IOException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(identity == null ? null : keyManagers(identity), new TrustManager[] {new Gullible()}, null);

@@ -115,7 +115,8 @@ class RemoteTest {
                 assertThat(average.delivered("researcher/total")).containsExactly(2, 4, 6);
             }
             for (String name : Average.NAMES) {
-                assertThat(cluster.node(name).sessions()).as(name).isEmpty();
+                // told one after the other
+                await(() -> cluster.node(name).sessions().isEmpty());
             }
         }
     }

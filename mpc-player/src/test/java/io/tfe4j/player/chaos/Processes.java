@@ -1,0 +1,125 @@
+package io.tfe4j.player.chaos;
+
+import io.tfe4j.config.Player;
+import io.tfe4j.config.RunListener;
+import io.tfe4j.player.PlayerProcess;
+import io.tfe4j.player.RemoteConfig;
+import io.tfe4j.player.tls.Certificates;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Players that are processes of their own, with certificates, each behind a {@link Proxy}. */
+final class Processes implements AutoCloseable {
+    private static final List<String> SMALL = List.of("-Xmx192m", "-XX:TieredStopAtLevel=1");
+    private static final int TIMEOUT_SECONDS = 3;
+
+    private final Path folder;
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<String, Proxy> proxies = new LinkedHashMap<>();
+    private final Map<String, Process> running = new LinkedHashMap<>();
+    private final List<Player> players = new ArrayList<>();
+
+    Processes(Path folder, String... names) throws IOException {
+        this.folder = folder;
+        StringBuilder json = new StringBuilder();
+        for (String name : names) {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                ports.put(name, socket.getLocalPort());
+            }
+        }
+        for (String name : names) {
+            Proxy proxy = new Proxy(Objects.requireNonNull(ports.get(name)));
+            proxies.put(name, proxy);
+            players.add(new Player(name, "127.0.0.1:" + proxy.port()));
+            json.append(json.isEmpty() ? "{" : ", ").append('"' + name + "\": \"127.0.0.1:" + proxy.port() + '"');
+        }
+        Files.writeString(folder.resolve("config.json"), json + "}");
+        Certificates.make(players, folder.resolve("certs"), 1, false);
+        Files.createDirectories(folder.resolve("data"));
+    }
+
+    void start(String name) throws IOException {
+        List<String> arguments = List.of(
+                name,
+                "--config",
+                folder.resolve("config.json").toString(),
+                "--in-process",
+                "--certs",
+                folder.resolve("certs").toString(),
+                "--listen",
+                "127.0.0.1:" + ports.get(name),
+                "--state",
+                folder.resolve("state-" + name).toString(),
+                "--data",
+                folder.resolve("data").toString(),
+                "--timeout",
+                String.valueOf(TIMEOUT_SECONDS),
+                "--longest-run",
+                "30");
+        ProcessBuilder builder =
+                new ProcessBuilder(PlayerProcess.command(SMALL, System.getProperty("java.class.path"), arguments));
+        running.put(
+                name,
+                builder.redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                                folder.resolve(name + ".log").toFile()))
+                        .start());
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    RemoteConfig remote() {
+        return RemoteConfig.of(players)
+                .withListener(RunListener.SILENT)
+                .withTimeout(Duration.ofSeconds(TIMEOUT_SECONDS))
+                .withCertificates(folder.resolve("certs"));
+    }
+
+    long pid(String name) {
+        return Objects.requireNonNull(running.get(name)).pid();
+    }
+
+    void kill(String name) throws InterruptedException {
+        Process process = Objects.requireNonNull(running.get(name));
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    void signal(String name, String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(pid(name)))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    void cut(String name) {
+        Objects.requireNonNull(proxies.get(name)).cut();
+    }
+
+    boolean isAlive(String name) {
+        return Objects.requireNonNull(running.get(name)).isAlive();
+    }
+
+    String log(String name) throws IOException {
+        return Files.readString(folder.resolve(name + ".log"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.values().forEach(Process::destroyForcibly);
+        running.values().forEach(process -> process.onExit().join());
+        for (Proxy proxy : proxies.values()) {
+            proxy.close();
+        }
+    }
+}

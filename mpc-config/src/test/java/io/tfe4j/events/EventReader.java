@@ -34,10 +34,10 @@ final class EventReader {
 
     static Map<String, Float> scalars(Event event) {
         Map<String, Float> scalars = new LinkedHashMap<>();
-        event.getSummary()
-                .getValueList()
-                .forEach(value -> assertThat(scalars.put(value.getTag(), value.getSimpleValue()))
-                        .isNull());
+        event.getSummary().getValueList().forEach(value -> {
+            assertThat(value.hasSimpleValue()).as(value.getTag()).isTrue();
+            assertThat(scalars.put(value.getTag(), value.getSimpleValue())).isNull();
+        });
         return scalars;
     }
 

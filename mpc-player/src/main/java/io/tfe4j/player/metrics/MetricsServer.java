@@ -18,7 +18,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final String PATH = "/metrics";
     private static final String FORMAT = "text/plain; version=0.0.4; charset=utf-8";
     private static final int BACKLOG = 16;
-    private static final int THREADS = 2;
+    private static final int THREADS = 4;
 
     /** Without it a client that never finishes its request holds a thread for ever. */
     private static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
@@ -45,7 +45,7 @@ public final class MetricsServer implements AutoCloseable {
     /** On another address, which something else must keep strangers from. */
     public static MetricsServer start(PrometheusMetrics metrics, InetSocketAddress address) throws IOException {
         if (System.getProperty(REQUEST_SECONDS) == null) {
-            System.setProperty(REQUEST_SECONDS, "10");
+            System.setProperty(REQUEST_SECONDS, "5");
         }
         if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
             LOG.log(System.Logger.Level.WARNING, "metrics can be read without a certificate: address=" + address);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** All players of a hostmap as processes of this machine: for trials. */
 @Command(name = "cluster", description = "Start or stop all players of a hostmap, as processes of this machine.")
 final class ClusterCommand implements Runnable {
-    private static final long PATIENCE_MILLIS = 30_000;
+    private static final long PATIENCE_MILLIS = 90_000;
     private static final long PAUSE_MILLIS = 200;
 
     @Spec
@@ -43,15 +43,17 @@ final class ClusterCommand implements Runnable {
             @Option(
                             names = "--certs",
                             paramLabel = "DIR",
-                            description = "Use TLS with these certificates; made if the folder is not there.")
+                            description = "Use TLS with these certificates, made if the folder is not there "
+                                    + "(default: certs beside the hostmap, if it is there).")
                     @Nullable
-                    Path certificates)
+                    Path certsFolder)
             throws IOException, InterruptedException {
         Roster roster = new Roster(Hostmap.load(hostmap));
         if (!roster.isLoopback()) {
             throw new IllegalArgumentException(
                     "hostmap has players on other machines: file=" + hostmap + ", remedy=start each player on its own");
         }
+        Path certificates = certsFolder != null ? certsFolder : RemoteConfig.certificatesBeside(hostmap);
         if (certificates != null && !Files.exists(certificates)) {
             Certificates.make(roster.players(), certificates, Certificates.DEFAULT_DAYS, false);
         }

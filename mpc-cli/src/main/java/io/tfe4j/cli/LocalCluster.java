@@ -4,6 +4,8 @@ import io.tfe4j.player.PlayerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalCluster {
     private static final String HOME = "TFE4J_HOME";
     private static final long PATIENCE_SECONDS = 20;
+    private static final Duration CLOCK_TICKS = Duration.ofSeconds(5);
 
     private final Path hostmap;
     private final @Nullable Path certificates;
@@ -72,9 +75,13 @@ final class LocalCluster {
         return "started, pid " + process.pid();
     }
 
-    /** A process of the same number but another start is somebody else's. */
-    private static String startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Object::toString).orElse("unknown");
+    private static Instant startOf(ProcessHandle process) {
+        return process.info().startInstant().orElse(Instant.EPOCH);
+    }
+
+    /** A process of the same number but another start is somebody else's; the system's clock ticks coarsely. */
+    private static boolean isStartOf(Instant start, ProcessHandle process) {
+        return Duration.between(start, startOf(process)).abs().compareTo(CLOCK_TICKS) < 0;
     }
 
     private Optional<ProcessHandle> running(String name) throws IOException {
@@ -85,7 +92,7 @@ final class LocalCluster {
         String[] words = Files.readString(file).trim().split(" ", 2);
         return ProcessHandle.of(Long.parseLong(words[0]))
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> startOf(process).equals(words[1]));
+                .filter(process -> isStartOf(Instant.parse(words[1]), process));
     }
 
     /** Says why a player that was started is gone. */

@@ -93,11 +93,12 @@ final class Coordinator implements AutoCloseable {
                     return true;
                 });
         if (name.equals(node.name())) {
-            Context context = Context.current();
-            Context.CancellationListener cancel = unused -> node.cancel(
-                    submitted.session(), new MpcException(MpcException.Code.CANCELLED, "run cancelled by its caller"));
-            context.addListener(cancel, node.threads());
-            node.threads().execute(() -> PlayersService.takePart(node, signed, reports));
+            Cancellation cancellation = new Cancellation();
+            asking.addListener(
+                    unused -> cancellation.cancel(
+                            new MpcException(MpcException.Code.CANCELLED, "run cancelled by its caller")),
+                    node.threads());
+            node.threads().execute(() -> PlayersService.takePart(node, signed, reports, cancellation));
         } else {
             PlayersGrpc.newStub(channel(name)).takePart(signed, reports);
         }
@@ -116,7 +117,8 @@ final class Coordinator implements AutoCloseable {
         }
         for (String each : names) {
             if (!each.equals(node.name())) {
-                PlayersGrpc.newStub(channel(each)).closeSession(name, Ignored.observer());
+                // the others are told even if the caller does not wait for it
+                Context.ROOT.run(() -> PlayersGrpc.newStub(channel(each)).closeSession(name, Ignored.observer()));
             }
         }
     }

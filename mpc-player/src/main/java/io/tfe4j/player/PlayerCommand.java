@@ -68,6 +68,9 @@ public final class PlayerCommand implements Runnable {
     public void run() {
         Launcher.watchParent();
         PlayerOptions options = typed.orElse(PlayerFile.load(file, hostmap));
+        if (options.certs == null) {
+            options.certs = RemoteConfig.certificatesBeside(hostmap);
+        }
         Logs.configure(Objects.requireNonNullElse(options.log, "text"));
         CountDownLatch stopped = new CountDownLatch(1);
         RunningPlayer player = start(options);

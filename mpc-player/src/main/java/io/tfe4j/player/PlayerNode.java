@@ -120,7 +120,7 @@ final class PlayerNode implements AutoCloseable {
      * @throws RefusedException if this player does not consent
      * @throws MpcException if the run fails
      */
-    Finished takePart(Submitted submitted, RunSink sink) {
+    Finished takePart(Submitted submitted, RunSink sink, Cancellation cancellation) {
         String rule;
         PlayerSession session;
         try {
@@ -135,6 +135,7 @@ final class PlayerNode implements AutoCloseable {
             records.refused(submitted, e);
             throw e;
         }
+        cancellation.begin(session::cancel);
         try {
             records.accepted(submitted, rule);
             Finished finished = new Participation(participant(submitted), submitted, session, sink).run();
@@ -144,6 +145,7 @@ final class PlayerNode implements AutoCloseable {
             records.failed(submitted, rule, e);
             throw e;
         } finally {
+            cancellation.end();
             leave(submitted.session(), session);
         }
     }
@@ -217,17 +219,6 @@ final class PlayerNode implements AutoCloseable {
                 forget(entry.getKey(), entry.getValue().isOver());
                 entry.getValue().close();
             }
-        }
-    }
-
-    /** Ends a run in progress, if there is one. */
-    void cancel(SessionId id, MpcException cause) {
-        PlayerSession session;
-        synchronized (this) {
-            session = sessions.get(id);
-        }
-        if (session != null) {
-            session.cancel(cause);
         }
     }
 

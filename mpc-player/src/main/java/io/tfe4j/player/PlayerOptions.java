@@ -11,7 +11,8 @@ final class PlayerOptions {
     @Option(
             names = "--certs",
             paramLabel = "DIR",
-            description = "ca.crt, NAME.crt and NAME.key. Without: no TLS, for players of one machine only.")
+            description = "ca.crt, NAME.crt and NAME.key (default: certs beside the host map). "
+                    + "Without: no TLS, for players of one machine only.")
     @Nullable
     Path certs;
 

@@ -51,25 +51,18 @@ final class PlayersService extends PlayersGrpc.PlayersImplBase {
     @Override
     public void takePart(SignedSubmission signed, StreamObserver<RunEvent> reports) {
         Cautious<RunEvent> cautious = new Cautious<>(reports);
+        Cancellation cancellation = new Cancellation();
         Context.current()
                 .addListener(
-                        unused -> cancel(
-                                signed,
+                        unused -> cancellation.cancel(
                                 new MpcException(MpcException.Code.CANCELLED, "run cancelled by its coordinator")),
                         node.threads());
-        node.threads().execute(() -> takePart(node, signed, cautious));
-    }
-
-    private void cancel(SignedSubmission signed, MpcException cause) {
-        try {
-            node.cancel(node.check(signed).session(), cause);
-        } catch (RefusedException e) {
-            // then it never began
-        }
+        node.threads().execute(() -> takePart(node, signed, cautious, cancellation));
     }
 
     /** Takes part, and reports how it went. */
-    static void takePart(PlayerNode node, SignedSubmission signed, StreamObserver<RunEvent> reports) {
+    static void takePart(
+            PlayerNode node, SignedSubmission signed, StreamObserver<RunEvent> reports, Cancellation cancellation) {
         AtomicLong next = new AtomicLong(System.nanoTime() + PROGRESS_NANOS);
         RunSink sink = (done, all) -> {
             long due = next.get();
@@ -82,7 +75,7 @@ final class PlayersService extends PlayersGrpc.PlayersImplBase {
         RunEvent.Builder event = RunEvent.newBuilder();
         try {
             Submitted submitted = node.check(signed);
-            Finished finished = node.takePart(submitted, sink);
+            Finished finished = node.takePart(submitted, sink, cancellation);
             event.setFinished(finished);
         } catch (RuntimeException | Error e) {
             event.setFailed(Failures.of(node.name(), e));

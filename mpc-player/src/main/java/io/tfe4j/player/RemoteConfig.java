@@ -55,8 +55,14 @@ public final class RemoteConfig implements Config, AutoCloseable {
      */
     public static RemoteConfig load(Path hostmap) {
         RemoteConfig config = new RemoteConfig(new Roster(Hostmap.load(hostmap)));
+        Path beside = certificatesBeside(hostmap);
+        return beside == null ? config : config.withCertificates(beside);
+    }
+
+    /** The folder {@code certs} beside a host map, which is used unless another is named; null if there is none. */
+    public static @Nullable Path certificatesBeside(Path hostmap) {
         Path beside = hostmap.toAbsolutePath().resolveSibling(DEFAULT_CERTIFICATES);
-        return Files.isDirectory(beside) ? config.withCertificates(beside) : config;
+        return Files.isDirectory(beside) ? beside : null;
     }
 
     /** The players given, instead of a file. */

@@ -107,6 +107,7 @@ final class RemoteSession implements DeploymentSession {
                 .setTag(tag)
                 .setMode(Rule.SEMI_HONEST)
                 .setTimeoutMillis(Math.toIntExact(config.timeout().toMillis()))
+                .setCreatedMillis(System.currentTimeMillis())
                 .build();
         Context.CancellableContext context = Context.current().withCancellation();
         running = context;

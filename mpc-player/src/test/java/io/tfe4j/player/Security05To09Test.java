@@ -70,6 +70,7 @@ class Security05To09Test {
                 .setTag("mean")
                 .setMode(Rule.SEMI_HONEST)
                 .setTimeoutMillis(10_000)
+                .setCreatedMillis(System.currentTimeMillis())
                 .build();
         return Submissions.sign(submission, cluster.credentials("submitter"));
     }
@@ -80,7 +81,7 @@ class Security05To09Test {
         submissions.forEach((name, signed) -> all.add(CompletableFuture.runAsync(
                 () -> {
                     PlayerNode node = cluster.node(name);
-                    node.takePart(node.check(signed), RunSink.NONE);
+                    node.takePart(node.check(signed), RunSink.NONE, new Cancellation());
                 },
                 task -> new Thread(task).start())));
         List<Throwable> failures = new ArrayList<>();
@@ -229,7 +230,7 @@ class Security05To09Test {
             SignedSubmission stolen = Submissions.sign(second, cluster.credentials("researcher"));
             PlayerNode node = cluster.node("server0");
 
-            assertThatThrownBy(() -> node.takePart(node.check(stolen), RunSink.NONE))
+            assertThatThrownBy(() -> node.takePart(node.check(stolen), RunSink.NONE, new Cancellation()))
                     .isInstanceOf(RefusedException.class);
             assertThatThrownBy(() -> node.closeSession(session, "submitter:mallory"))
                     .isInstanceOf(RefusedException.class)

@@ -11,6 +11,8 @@ import io.tfe4j.player.wire.Submission;
 import io.tfe4j.program.Program;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class Submissions {
     private static final int SESSION_BYTES = 16;
     private static final int MAX_RUNS = 1 << 30;
     private static final int MAX_TAG = 200;
+    /** Clocks of different organisations may differ by as much. */
+    private static final Duration LARGEST_AGE = Duration.ofMinutes(10);
 
     private Submissions() {}
 
@@ -78,6 +82,7 @@ public final class Submissions {
         if (submission.getRun() < 1 || submission.getRun() > MAX_RUNS) {
             throw new RefusedException("run out of range: run=" + submission.getRun());
         }
+        checkAge(submission);
         String tag = submission.getTag();
         if (tag.length() > MAX_TAG || tag.chars().anyMatch(Character::isISOControl)) {
             throw new RefusedException("tag malformed: length=" + tag.length() + ", allowed=" + MAX_TAG);
@@ -92,6 +97,14 @@ public final class Submissions {
             }
         }
         return new Submitted(session, submission, program, submitter, digest(bytes));
+    }
+
+    private static void checkAge(Submission submission) {
+        Duration age = Duration.between(Instant.ofEpochMilli(submission.getCreatedMillis()), Instant.now());
+        if (age.abs().compareTo(LARGEST_AGE) > 0) {
+            throw new RefusedException("submission is out of date: ageSeconds=" + age.toSeconds() + ", allowed="
+                    + LARGEST_AGE.toSeconds() + "; if it is new, a clock is wrong");
+        }
     }
 
     private static String submitter(SignedSubmission signed, byte[] bytes, @Nullable Credentials trusting) {

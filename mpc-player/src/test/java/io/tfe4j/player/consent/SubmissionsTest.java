@@ -51,7 +51,8 @@ class SubmissionsTest {
                 .setHostmap(ByteString.copyFrom(HexFormat.of().parseHex(ROSTER.digest())))
                 .setTag("sum")
                 .setMode(Rule.SEMI_HONEST)
-                .setTimeoutMillis(1000);
+                .setTimeoutMillis(1000)
+                .setCreatedMillis(System.currentTimeMillis());
     }
 
     @Test
@@ -101,6 +102,8 @@ class SubmissionsTest {
         wrong(each -> each.setSession(ByteString.copyFromUtf8("short")), "session id malformed: bytes=5");
         wrong(each -> each.setRun(0), "run out of range: run=0");
         wrong(each -> each.setRun(-1), "run out of range");
+        wrong(each -> each.setCreatedMillis(each.getCreatedMillis() - 700_000), "submission is out of date: age");
+        wrong(each -> each.setCreatedMillis(each.getCreatedMillis() + 700_000), "submission is out of date: age");
         wrong(each -> each.setTag("a\nb"), "tag malformed");
         wrong(each -> each.setHostmap(ByteString.EMPTY), "host maps differ");
         wrong(each -> each.setProgram(ByteString.copyFromUtf8("nonsense")), "program not valid");

@@ -1,6 +1,7 @@
 package io.tfe4j.cli;
 
 import io.tfe4j.player.PlayerProcess;
+import io.tfe4j.player.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The processes of a hostmap's players, remembered in files so that another command can stop them. */
 final class LocalCluster {
-    private static final String HOME = "TFE4J_HOME";
     private static final long PATIENCE_SECONDS = 20;
     private static final Duration CLOCK_TICKS = Duration.ofSeconds(5);
 
@@ -29,9 +29,8 @@ final class LocalCluster {
     LocalCluster(Path hostmap, @Nullable Path certificates) {
         this.hostmap = hostmap.toAbsolutePath().normalize();
         this.certificates = certificates;
-        String home = System.getenv(HOME);
-        Path root = home == null || home.isEmpty() ? Path.of(System.getProperty("user.home"), ".tfe4j") : Path.of(home);
-        folder = root.resolve("cluster")
+        folder = StateDirectory.home()
+                .resolve("cluster")
                 .resolve(this.hostmap.getFileName() + "-"
                         + HexFormat.of().toHexDigits(this.hostmap.toString().hashCode()));
     }

@@ -2,21 +2,22 @@ package io.tfe4j.player;
 
 import io.tfe4j.config.Player;
 import java.nio.file.Path;
-import java.util.Map;
 
-/** Where a player keeps what it must remember, unless told otherwise. */
-final class StateDirectory {
+/** Where players of this user keep what they must remember, unless told otherwise. */
+public final class StateDirectory {
     private static final String HOME = "TFE4J_HOME";
+    /** For tests, which cannot set the environment. */
+    private static final String PROPERTY = "tfe4j.home";
 
     private StateDirectory() {}
 
-    /** {@code NAME@PORT} under {@code TFE4J_HOME}, or under {@code ~/.tfe4j}. */
     static Path of(Player player) {
-        return home(System.getenv()).resolve("state").resolve(player.name() + "@" + player.port());
+        return home().resolve("state").resolve(player.name() + "@" + player.port());
     }
 
-    private static Path home(Map<String, String> environment) {
-        String home = environment.get(HOME);
+    /** {@code TFE4J_HOME}, or {@code ~/.tfe4j}. */
+    public static Path home() {
+        String home = System.getProperty(PROPERTY, System.getenv(HOME));
         return home == null || home.isEmpty() ? Path.of(System.getProperty("user.home"), ".tfe4j") : Path.of(home);
     }
 }

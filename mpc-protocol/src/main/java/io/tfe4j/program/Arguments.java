@@ -5,12 +5,15 @@ import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Value.BitsValue;
 import io.tfe4j.program.Value.PrivateValue;
 import io.tfe4j.program.Value.PublicValue;
+import io.tfe4j.protocol.InputCheck;
 import io.tfe4j.share.BooleanShare;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
-/** The inputs and attributes of one execution of a node. */
-public record Arguments(List<Value> values, Attributes attributes, ToIntFunction<String> endpoints) {
+/** The inputs and attributes of one execution of a node; {@code checks} are made when the block around it is done. */
+public record Arguments(
+        List<Value> values, Attributes attributes, ToIntFunction<String> endpoints, Consumer<InputCheck> checks) {
     public int count() {
         return values.size();
     }

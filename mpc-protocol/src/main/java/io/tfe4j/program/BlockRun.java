@@ -1,6 +1,7 @@
 package io.tfe4j.program;
 
 import io.tfe4j.program.Value.BundleValue;
+import io.tfe4j.protocol.InputCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -25,6 +26,7 @@ final class BlockRun {
     private final boolean[] done;
     private final PriorityQueue<Integer> local = new PriorityQueue<>();
     private final PriorityQueue<Integer> remote = new PriorityQueue<>();
+    private final List<Later> checks = new ArrayList<>();
     private int firstOpen;
     private int workers;
     private Throwable failure;
@@ -33,6 +35,8 @@ final class BlockRun {
     record LoopState(List<Value> carried, long index, int execution, int startRound) {
         static final LoopState MAIN = new LoopState(List.of(), 0, 0, 0);
     }
+
+    private record Later(Node node, InputCheck check) {}
 
     BlockRun(NodeRunner runner, BlockPlan plan, BlockRun enclosing, LoopState loop) {
         this.runner = runner;
@@ -65,6 +69,23 @@ final class BlockRun {
         }
         if (failure instanceof Error e) {
             throw e;
+        }
+        finishChecks();
+    }
+
+    synchronized void later(Node node, InputCheck check) {
+        checks.add(new Later(node, check));
+    }
+
+    /** No server waits here for another that waits for it: each has sent its digests while the block ran. */
+    private void finishChecks() {
+        for (Later later : checks) {
+            try {
+                later.check().finish();
+            } catch (RuntimeException | Error e) {
+                runner.failed(later.node(), e);
+                throw e;
+            }
         }
     }
 

@@ -40,8 +40,7 @@ public record CostEstimate(int rounds, long bytes, long bytesPerServer, long pro
             bits += switch (node.operation()) {
                 case Names.REPEAT ->
                     sentByOwners(node.body(), times * node.attributes().integer(Names.COUNT));
-                case Names.PRIVATE_INPUT, Names.LOCAL_COMPUTATION ->
-                    times * InputSharing.fromPlayerCost(size).bits();
+                case Names.PRIVATE_INPUT, Names.LOCAL_COMPUTATION -> times * InputSharing.bitsFromPlayer(size);
                 case Names.PUBLIC_INPUT ->
                     times * ExchangeOperations.publicInputCost(size).bits();
                 default -> 0;

@@ -53,7 +53,8 @@ final class ExchangeOperations {
     }
 
     private static Value received(PartyContext context, Arguments in, ValueType type) {
-        ArithmeticShare share = InputSharing.receiveFromPlayer(context.at(Steps.SHARE), in.player(), type.shape());
+        ArithmeticShare share =
+                InputSharing.receiveFromPlayer(context.at(Steps.SHARE), in.player(), type.shape(), in.checks());
         return Value.of(new FixedTensor(share, type.fractionBits(), type.range()));
     }
 

@@ -95,7 +95,8 @@ public final class ServerProgram {
                     node.operation() + "-" + node.id(),
                     node.id(),
                     block.loop().execution());
-            Arguments arguments = new Arguments(block.inputs(node), node.attributes(), server.endpoints());
+            Arguments arguments = new Arguments(
+                    block.inputs(node), node.attributes(), server.endpoints(), check -> block.later(node, check));
             Value value = Operations.of(node.operation()).apply(context, arguments);
             server.observer().computed(node, block.loop().execution(), value);
             return new Result(value, clock.rounds());

@@ -11,13 +11,15 @@ import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 
 /** Brings a plaintext tensor of one owner into the computation. Nobody but the owner learns anything. */
 public final class InputSharing {
     enum Steps implements Step {
         SEND_MASKED,
         SEND_SEED_LOW,
-        SEND_SEED_HIGH
+        SEND_SEED_HIGH,
+        SEND_DIGEST
     }
 
     private static final int SEED_WORDS = KeyedRandom.KEY_BYTES / Long.BYTES;
@@ -60,9 +62,17 @@ public final class InputSharing {
         return ArithmeticShare.of(shape, new long[n], masked.commonRandom(owner).words(0, ring, n));
     }
 
-    /** 128 bits an element and four seeds of 256 bits, all from the owner; 1 round. */
+    /**
+     * What the owner sends, and three digests among the parties; 1 round. The digests are waited for when nothing else
+     * is left to do, see {@link InputCheck}.
+     */
     public static Cost fromPlayerCost(int n) {
-        return new Cost(1, 2 * 64L * n + 4 * 64L * SEED_WORDS);
+        return new Cost(1, bitsFromPlayer(n) + 3 * 64L * ShareCheck.WORDS);
+    }
+
+    /** The owner's part of the cost: 128 bits an element and four seeds of 256 bits. */
+    public static long bitsFromPlayer(int n) {
+        return 2 * 64L * n + 4 * 64L * SEED_WORDS;
     }
 
     /**
@@ -84,37 +94,44 @@ public final class InputSharing {
         sendBoth(context.at(Steps.SEND_MASKED), low, Party.P1, Party.P2);
     }
 
-    /** A party's part: derives or receives its two components from the owner at {@code endpoint}. */
-    public static ArithmeticShare receiveFromPlayer(PartyContext context, int endpoint, Shape shape) {
+    /**
+     * A party's part: derives or receives its two components from the owner at {@code endpoint}, and tells the next
+     * party, by SHA-256, what it was given for the component that both hold.
+     *
+     * @param later takes what is left to do: to hear the same from the previous party, before a result is released
+     */
+    public static ArithmeticShare receiveFromPlayer(
+            PartyContext context, int endpoint, Shape shape, Consumer<InputCheck> later) {
         if (context.isSymbolic()) {
             context.charge(fromPlayerCost(shape.size()));
             return ArithmeticShare.symbolic(shape);
         }
         int n = shape.size();
-        return switch (context.self()) {
-            case P0 ->
-                ArithmeticShare.of(
-                        shape,
-                        seeded(context, Steps.SEND_SEED_LOW, endpoint, n),
-                        seeded(context, Steps.SEND_SEED_HIGH, endpoint, n));
-            case P1 ->
-                ArithmeticShare.of(
-                        shape, seeded(context, Steps.SEND_SEED_HIGH, endpoint, n), masked(context, endpoint, n));
-            case P2 ->
-                ArithmeticShare.of(
-                        shape, masked(context, endpoint, n), seeded(context, Steps.SEND_SEED_LOW, endpoint, n));
+        Party self = context.self();
+        long[] left = given(context, self, endpoint, n);
+        long[] right = given(context, self.next(), endpoint, n);
+        PartyContext digest = context.at(Steps.SEND_DIGEST);
+        digest.send(self.next(), 0, ShareCheck.digest(right));
+        later.accept(new InputCheck(digest, self, ShareCheck.digest(left)));
+        return ArithmeticShare.of(shape, component(context, self, left, n), component(context, self.next(), right, n));
+    }
+
+    /** What the owner sends to both holders of a component: its seed, or for component 2 its words. */
+    private static long[] given(PartyContext context, Party component, int endpoint, int n) {
+        return switch (component) {
+            case P0 -> context.at(Steps.SEND_SEED_LOW).receive(endpoint, 0, SEED_WORDS);
+            case P1 -> context.at(Steps.SEND_SEED_HIGH).receive(endpoint, 0, SEED_WORDS);
+            case P2 -> context.at(Steps.SEND_MASKED).receive(endpoint, 0, n);
         };
     }
 
-    private static long[] seeded(PartyContext context, Steps step, int endpoint, int n) {
-        long[] words = context.at(step).receive(endpoint, 0, SEED_WORDS);
+    private static long[] component(PartyContext context, Party component, long[] given, int n) {
+        if (component == Party.P2) {
+            return given;
+        }
         ByteBuffer seed = ByteBuffer.allocate(KeyedRandom.KEY_BYTES);
-        seed.asLongBuffer().put(words);
+        seed.asLongBuffer().put(given);
         return expand(seed.array(), context.ring().mask(), n);
-    }
-
-    private static long[] masked(PartyContext context, int endpoint, int n) {
-        return context.at(Steps.SEND_MASKED).receive(endpoint, 0, n);
     }
 
     private static byte[] freshSeed() {

@@ -42,6 +42,8 @@ public final class Session implements AutoCloseable {
         Program program = program(outputs);
         initialize(program.variables());
         lastRun = deployment.run(program, tag);
+        // a first value that came after an assignment would undo it
+        initialized.addAll(program.assigned());
         return lastRun;
     }
 

@@ -39,6 +39,21 @@ class VariablesAndLoopsTest {
     }
 
     @Test
+    void assign_beforeTheFirstRead_isWhatIsRead() {
+        PrivateVariable x = tfe.definePrivateVariable(Inputs.of(5.0).range(0, 100));
+        Output assigned = tfe.function(
+                () -> x.assign(tfe.definePrivateInput("owner", Inputs.of(7.0).range(0, 100))));
+        Output read = tfe.defineOutputValues("receiver", x, received::add);
+
+        try (Session session = tfe.session()) {
+            session.run(assigned);
+            session.run(read);
+        }
+
+        assertThat(received.get(0)).containsExactly(7);
+    }
+
+    @Test
     void repeat_nested_runsEveryIterationOnFreshRandomness() {
         PrivateVariable x = tfe.definePrivateVariable(Inputs.of(1.0).range(0, 1000));
         tfe.repeat(

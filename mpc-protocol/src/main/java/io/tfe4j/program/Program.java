@@ -101,13 +101,22 @@ public final class Program {
 
     /** Names of the variables the program reads. */
     public Set<String> variables() {
-        Set<String> variables = new LinkedHashSet<>();
+        return names(Names.VARIABLE);
+    }
+
+    /** Names of the variables that have a new value when the program has run. */
+    public Set<String> assigned() {
+        return names(Names.STORE);
+    }
+
+    private Set<String> names(String operation) {
+        Set<String> names = new LinkedHashSet<>();
         main.forEachDeep(node -> {
-            if (node.operation().equals(Names.VARIABLE)) {
-                variables.add(node.attributes().text(Names.NAME));
+            if (node.operation().equals(operation)) {
+                names.add(node.attributes().text(Names.NAME));
             }
         });
-        return variables;
+        return names;
     }
 
     /** Rounds, bytes and the dearest nodes, before anything runs. */

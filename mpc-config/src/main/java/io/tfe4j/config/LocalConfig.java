@@ -2,6 +2,7 @@ package io.tfe4j.config;
 
 import io.tfe4j.DeploymentSession;
 import io.tfe4j.events.Events;
+import io.tfe4j.party.Transport;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.DataSource;
 import io.tfe4j.program.ResultSink;
@@ -13,11 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
  * All players as threads of this JVM: for development, tests and measurements. It runs the real protocols, but whoever
- * runs this JVM sees everything, so it gives <b>no privacy</b>, and says so once.
+ * runs this JVM sees everything, so it gives <b>no privacy</b>, and says so once. Where {@code TFE4J_PROFILE=production}
+ * is set, or the system property {@code tfe4j.profile}, it is refused.
  */
 public final class LocalConfig implements Config {
     private static final List<String> SERVERS = List.of("server0", "server1", "server2");
@@ -36,6 +39,7 @@ public final class LocalConfig implements Config {
     private volatile ResultSink outputs;
     private volatile Events events = ProcessEvents.EVENTS;
     private volatile UnaryOperator<RandomSource> randomness = UnaryOperator.identity();
+    private volatile BiFunction<String, Transport, Transport> tap = (player, transport) -> transport;
 
     /** All configurations of a process share the files that its environment asks for. */
     private static final class ProcessEvents {
@@ -65,11 +69,14 @@ public final class LocalConfig implements Config {
     }
 
     private LocalConfig(List<String> servers, List<String> players, boolean autoAddUnknownPlayers) {
+        ProductionProfile.refuse();
         servers.forEach(this::add);
         this.autoAddUnknownPlayers = autoAddUnknownPlayers;
         players.forEach(this::add);
         if (!WARNED.getAndSet(true)) {
-            LOG.log(System.Logger.Level.INFO, "LocalConfig runs all players in this JVM: it gives no privacy");
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "LocalConfig runs all players in this JVM: it gives no privacy; testing only");
         }
     }
 
@@ -138,6 +145,12 @@ public final class LocalConfig implements Config {
         return this;
     }
 
+    /** Lets tests watch and disturb what each player, by name, sends and receives. */
+    LocalConfig withTransport(BiFunction<String, Transport, Transport> newTap) {
+        tap = newTap;
+        return this;
+    }
+
     @Override
     public synchronized List<Player> players() {
         return names.stream().map(Player::local).toList();
@@ -183,6 +196,10 @@ public final class LocalConfig implements Config {
 
     UnaryOperator<RandomSource> randomness() {
         return randomness;
+    }
+
+    Transport tapped(String player, Transport transport) {
+        return tap.apply(player, transport);
     }
 
     Events events() {

@@ -184,7 +184,7 @@ final class LocalRun {
     }
 
     private Transport transport(int index) {
-        Transport direct = network.endpoint(index);
+        Transport direct = config.tapped(players.get(index), network.endpoint(index));
         LocalConfig.NetworkShape shape = config.network();
         return shape == LocalConfig.NetworkShape.NONE
                 ? direct

@@ -11,16 +11,13 @@ interface Benchmark {
     Run prepare(Bench bench, int n);
 
     /** A prepared operation. */
-    interface Run extends AutoCloseable {
+    interface Run {
         void once();
 
         /** Elements actually worked on, where the operation fixes them. */
         int elements();
 
-        /** The largest difference of the last result from plaintext. */
+        /** The largest difference of the last result from plaintext; 0 where the result does not come. */
         double maxError();
-
-        @Override
-        default void close() {}
     }
 }

@@ -25,7 +25,9 @@ final class Calibration {
             return new Run() {
                 @Override
                 public void once() {
-                    work.run();
+                    if (bench.leads()) {
+                        work.run();
+                    }
                 }
 
                 @Override

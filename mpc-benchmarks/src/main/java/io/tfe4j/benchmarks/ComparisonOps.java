@@ -2,6 +2,7 @@ package io.tfe4j.benchmarks;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Comparison;
@@ -10,6 +11,7 @@ import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 
@@ -50,7 +52,7 @@ final class ComparisonOps {
                 x[i] = i % 5 == 0 ? 0 : x[i];
                 expected[i] = plain.applyAsDouble(x[i]);
             }
-            List<FixedTensor> input = bench.share(Shape.of(n), x, 0, Range.signedBits(Math.min(62, width - 1)));
+            Map<Party, FixedTensor> input = bench.share(Shape.of(n), x, 0, Range.signedBits(Math.min(62, width - 1)));
             return new Op.Case(
                     n,
                     List.of(input),

@@ -1,11 +1,11 @@
 package io.tfe4j.benchmarks;
 
 import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
-import io.tfe4j.share.ArithmeticShare;
-import io.tfe4j.share.BooleanShare;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -32,7 +32,7 @@ record Op(String id, int defaultElements, Preparation prepare) implements Benchm
         double maxError(double[] result);
     }
 
-    record Case(int elements, List<List<FixedTensor>> inputs, Protocol protocol, Oracle oracle) {}
+    record Case(int elements, List<Map<Party, FixedTensor>> inputs, Protocol protocol, Oracle oracle) {}
 
     /** A case whose result is compared, element by element, with what is expected. */
     static Oracle expecting(double[] expected) {
@@ -49,17 +49,11 @@ record Op(String id, int defaultElements, Preparation prepare) implements Benchm
     public Run prepare(Bench bench, int n) {
         Case made = prepare.make(bench, n, new SplittableRandom(1));
         return new Run() {
-            private List<Object> results = List.of();
+            private Map<Party, Object> results = Map.of();
 
             @Override
             public void once() {
-                results = bench.run(context -> {
-                    List<FixedTensor> own = new ArrayList<>();
-                    for (List<FixedTensor> input : made.inputs()) {
-                        own.add(input.get(context.self().ordinal()));
-                    }
-                    return made.protocol().run(context, own);
-                });
+                results = bench.run(context -> made.protocol().run(context, own(made.inputs(), context.self())));
             }
 
             @Override
@@ -69,23 +63,18 @@ record Op(String id, int defaultElements, Preparation prepare) implements Benchm
 
             @Override
             public double maxError() {
-                return made.oracle().maxError(revealed(results));
+                double[] revealed = bench.run(context -> Revealed.atFirst(context, own(results, context.self())))
+                        .get(Party.P0);
+                return revealed == null ? 0 : made.oracle().maxError(revealed);
             }
         };
     }
 
-    private static double[] revealed(List<Object> parts) {
-        Object first = parts.get(0);
-        if (first instanceof FixedTensor) {
-            return Bench.revealReal(parts.stream().map(FixedTensor.class::cast).toList());
-        }
-        long[] whole = first instanceof BooleanShare
-                ? Bench.revealBits(parts.stream().map(BooleanShare.class::cast).toList())
-                : Bench.reveal(parts.stream().map(ArithmeticShare.class::cast).toList());
-        double[] values = new double[whole.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = whole[i];
-        }
-        return values;
+    private static List<FixedTensor> own(List<Map<Party, FixedTensor>> inputs, Party self) {
+        return inputs.stream().map(input -> own(input, self)).toList();
+    }
+
+    private static <T> T own(Map<Party, T> parts, Party self) {
+        return Objects.requireNonNull(parts.get(self));
     }
 }

@@ -10,7 +10,7 @@ interface Report {
 
     void row(Measurement m);
 
-    static Report json(PrintWriter out) {
+    static Report json(OpsOptions options, PrintWriter out) {
         return new Report() {
             @Override
             public void begin() {}
@@ -19,10 +19,12 @@ interface Report {
             public void row(Measurement m) {
                 out.printf(
                         Locale.ROOT,
-                        "{\"op\":\"%s\",\"n\":%d,\"mode\":\"threads\",\"seconds\":%.6f,\"best\":%.6f,"
+                        "{\"op\":\"%s\",\"n\":%d,\"mode\":\"%s\",\"tls\":%s,\"seconds\":%.6f,\"best\":%.6f,"
                                 + "\"bytesPerParty\":%s,\"rounds\":%d,\"maxError\":%s}%n",
                         m.op(),
                         m.n(),
+                        options.mode().name().toLowerCase(Locale.ROOT),
+                        options.tls(),
                         m.seconds(),
                         m.best(),
                         Arrays.toString(m.bytesPerParty()).replace(" ", ""),

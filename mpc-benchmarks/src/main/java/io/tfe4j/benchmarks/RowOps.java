@@ -5,12 +5,14 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.function.Extremes;
 import io.tfe4j.function.Softmax;
+import io.tfe4j.party.Party;
 import io.tfe4j.protocol.RadixSort;
 import io.tfe4j.protocol.Shuffle;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Operations on rows. */
@@ -92,7 +94,7 @@ final class RowOps {
     private static Op.Case shuffle(Bench bench, int n, SplittableRandom random) {
         long[] rows = random.longs(n).map(v -> v >> 32).toArray();
         double[] sorted = Arrays.stream(rows).sorted().asDoubleStream().toArray();
-        List<FixedTensor> input = bench.share(Shape.of(n), rows, 0, Range.signedBits(31));
+        Map<Party, FixedTensor> input = bench.share(Shape.of(n), rows, 0, Range.signedBits(31));
         return new Op.Case(
                 n,
                 List.of(input),

@@ -43,6 +43,10 @@ final class BenchCommand implements Runnable {
                     Integer elements,
             @ArgGroup(exclusive = true, multiplicity = "0..1") @Nullable Place place,
             @Option(
+                            names = "--tls",
+                            description = "With --processes: their links are secured, as between real servers.")
+                    boolean tls,
+            @Option(
                             names = "--repeat",
                             paramLabel = "R",
                             defaultValue = "11",
@@ -58,7 +62,7 @@ final class BenchCommand implements Runnable {
                             names = "--network",
                             paramLabel = "RTT,BANDWIDTH",
                             converter = NetworkConverter.class,
-                            description = "Simulate links, for example 40ms,100Mbit.")
+                            description = "Simulate links between threads, for example 40ms,100Mbit.")
                     @Nullable
                     SimulatedNetwork network,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
@@ -68,6 +72,7 @@ final class BenchCommand implements Runnable {
                         only == null ? List.of() : only,
                         elements == null ? OptionalInt.empty() : OptionalInt.of(elements),
                         place != null && place.processes ? OpsOptions.Mode.PROCESSES : OpsOptions.Mode.THREADS,
+                        tls,
                         repeat,
                         warmup,
                         network,

@@ -29,6 +29,12 @@ public final class PlayerProcess {
      * @param arguments the player's name and options
      */
     public static List<String> command(List<String> options, String classPath, List<String> arguments) {
+        return command(PlayerMain.class.getName(), options, classPath, arguments);
+    }
+
+    /** The same, for another main class that works on large tensors. */
+    public static List<String> command(
+            String mainClass, List<String> options, String classPath, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
@@ -46,7 +52,7 @@ public final class PlayerProcess {
             command.addAll(Arrays.asList(more.trim().split("\\s+")));
         }
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath, PlayerMain.class.getName()));
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         return command;
     }

@@ -1,19 +1,14 @@
 package io.tfe4j.benchmarks.link;
 
 import io.tfe4j.config.Player;
-import io.tfe4j.player.tls.Certificates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +20,17 @@ public final class LinkBenchmark {
 
     /** Prints a row, or a JSON object a line, for each thing measured. */
     public static void run(boolean tls, boolean json, PrintWriter out) {
-        try {
-            Path folder = Files.createTempDirectory("tfe4j-link");
-            try {
-                measure(tls, json, out, folder);
-            } finally {
-                delete(folder);
-            }
+        try (Neighbours neighbours = new Neighbours(tls, LinkSchedule.FIRST, LinkSchedule.SECOND)) {
+            measure(neighbours, json, out);
         } catch (Exception e) {
             throw new IllegalStateException("links cannot be measured: cause=" + e.getMessage(), e);
         }
     }
 
-    private static void measure(boolean tls, boolean json, PrintWriter out, Path folder) throws Exception {
-        List<Player> players = LinkSchedule.players(freeAddress(), freeAddress());
-        @Nullable Path certificates = tls ? folder.resolve("certs") : null;
-        if (certificates != null) {
-            Certificates.make(players, certificates, 1, false);
-        }
+    private static void measure(Neighbours neighbours, boolean json, PrintWriter out) throws Exception {
+        List<Player> players = neighbours.players();
+        @Nullable Path certificates = neighbours.certificates();
+        boolean tls = certificates != null;
         try (ServerSocket listener = Sockets.listen(certificates, players.get(0).name())) {
             Process peer = start(players, listener.getLocalPort(), certificates);
             try (Wire plain = Sockets.accept(listener);
@@ -87,20 +75,5 @@ public final class LinkBenchmark {
             command.add(certificates.toString());
         }
         return new ProcessBuilder(command).inheritIO().start();
-    }
-
-    private static String freeAddress() throws IOException {
-        InetAddress here = InetAddress.getLoopbackAddress();
-        try (ServerSocket socket = new ServerSocket(0, 1, here)) {
-            return here.getHostAddress() + ":" + socket.getLocalPort();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

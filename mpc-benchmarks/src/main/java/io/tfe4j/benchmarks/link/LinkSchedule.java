@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What is measured, in which order; the same at both processes. The two kinds take turns. */
 final class LinkSchedule {
+    static final String FIRST = "first";
+    static final String SECOND = "second";
+
     private static final int REPEAT = 5;
     private static final int[] SIZES_MIB = {1, 2, 4, 8};
 
@@ -21,7 +24,7 @@ final class LinkSchedule {
     }
 
     static List<Player> players(String first, String second) {
-        return List.of(new Player("first", first), new Player("second", second));
+        return List.of(new Player(FIRST, first), new Player(SECOND, second));
     }
 
     static void run(LinkWork plain, LinkWork link, Rows rows) throws Exception {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * hears of it in time, the receiver has the whole result or nothing, and the next run succeeds though no other player
  * was started anew. SECURITY items 18, 19, 35, 59, 60.
  *
- * <p>{@code -Dchaos.seeds=200} for more; {@code -Dchaos.seed=17} for that one.
+ * <p>{@code mvn -Pslow} runs 200; {@code -Dchaos.seed=17} for that one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChaosTest {

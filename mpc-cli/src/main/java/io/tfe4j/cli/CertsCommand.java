@@ -4,6 +4,7 @@ import io.tfe4j.config.Hostmap;
 import io.tfe4j.player.tls.Certificates;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,9 +41,17 @@ final class CertsCommand implements Runnable {
             description = "How long they are valid (default: ${DEFAULT-VALUE}).")
     private int days;
 
+    @Option(
+            names = "--submitter",
+            paramLabel = "NAME",
+            defaultValue = "submitter",
+            description = "Who may submit programs; again for each (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private List<String> submitters;
+
     @Override
     public void run() {
-        int pairs = Certificates.make(Hostmap.load(hostmap), directory, days, force);
+        int pairs = Certificates.make(Hostmap.load(hostmap), submitters, directory, days, force);
         PrintWriter out = spec.commandLine().getOut();
         out.println(pairs + " certificates with their keys are in " + directory + ", valid for " + days + " days.");
         out.println("Give each player ca.crt and the two files of its own name; keep ca.key offline.");

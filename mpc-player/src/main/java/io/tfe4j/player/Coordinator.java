@@ -14,6 +14,7 @@ import io.tfe4j.player.wire.PlayersGrpc;
 import io.tfe4j.player.wire.RunEvent;
 import io.tfe4j.player.wire.SessionName;
 import io.tfe4j.player.wire.SignedSubmission;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -29,12 +30,24 @@ final class Coordinator implements AutoCloseable {
     private static final long LAST_REPORTS_MILLIS = 2_000;
 
     private static final long RETRY_MILLIS = 300;
+    /** Whose end may be relayed; players end forgotten ones by themselves. */
+    private static final int MAX_SESSIONS = 10_000;
+
+    /** Who began a session, and at which players it is. */
+    private record Relayed(String submitter, Set<String> players) {}
 
     private final PlayerNode node;
     private final CompletableFuture<Port> port;
     private final long connectMillis;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
-    private final Map<SessionId, Set<String>> players = new ConcurrentHashMap<>();
+    private final Map<SessionId, Relayed> sessions = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionId, Relayed> eldest) {
+            return size() > MAX_SESSIONS;
+        }
+    };
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tfe4j-coordinator");
         thread.setDaemon(true);
@@ -58,8 +71,7 @@ final class Coordinator implements AutoCloseable {
             return;
         }
         Set<String> names = participants(submitted);
-        players.computeIfAbsent(submitted.session(), unused -> ConcurrentHashMap.newKeySet())
-                .addAll(names);
+        remember(submitted, names);
         Context.CancellableContext context = Context.current().withCancellation();
         Relay relay = new Relay(
                 script,
@@ -68,6 +80,19 @@ final class Coordinator implements AutoCloseable {
         for (String name : names) {
             context.run(() -> ask(name, signed, submitted, relay));
         }
+    }
+
+    private synchronized void remember(Submitted submitted, Set<String> names) {
+        Relayed known = sessions.get(submitted.session());
+        Set<String> all = new LinkedHashSet<>(names);
+        if (known != null) {
+            if (!known.submitter().equals(submitted.submitter())) {
+                // each player refuses it too
+                return;
+            }
+            all.addAll(known.players());
+        }
+        sessions.put(submitted.session(), new Relayed(submitted.submitter(), all));
     }
 
     private Set<String> participants(Submitted submitted) {
@@ -109,13 +134,22 @@ final class Coordinator implements AutoCloseable {
         return channels.computeIfAbsent(name, unused -> port.join().dial(player));
     }
 
-    /** Closes a session everywhere. */
-    void closeSession(SessionName name, SessionId session) {
-        Set<String> names = players.remove(session);
-        if (names == null) {
-            return;
+    /**
+     * Closes a session everywhere; {@code caller} must have begun it, or be a player.
+     *
+     * @throws RefusedException if it may not
+     */
+    void closeSession(SessionName name, SessionId session, String caller) {
+        Relayed relayed;
+        synchronized (this) {
+            relayed = sessions.get(session);
+            if (relayed == null) {
+                return;
+            }
+            PlayerNode.checkMayClose(caller, relayed.submitter());
+            sessions.remove(session);
         }
-        for (String each : names) {
+        for (String each : relayed.players()) {
             if (!each.equals(node.name())) {
                 // the others are told even if the caller does not wait for it
                 Context.ROOT.run(() -> PlayersGrpc.newStub(channel(each)).closeSession(name, Ignored.observer()));

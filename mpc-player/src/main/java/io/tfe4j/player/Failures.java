@@ -30,13 +30,30 @@ final class Failures {
     /** A call did not reach its player, or was cut. */
     static Failed ofCall(String player, String address, Throwable cause) {
         Status status = Status.fromThrowable(cause);
-        boolean silent = status.getCode() == Status.Code.UNAVAILABLE;
         String reason = status.getDescription() == null ? status.getCode().name() : status.getDescription();
         Throwable below = status.getCause();
+        String why = ", cause=" + reason + (below == null ? "" : " (" + below.getMessage() + ")");
+        return switch (status.getCode()) {
+            case CANCELLED -> failed(MpcException.Code.CANCELLED, player, "run cancelled by its caller");
+            case PERMISSION_DENIED, FAILED_PRECONDITION ->
+                failed(MpcException.Code.ABORTED, player, "player refuses: player=" + player + why);
+            case UNAVAILABLE, DEADLINE_EXCEEDED ->
+                failed(
+                        MpcException.Code.PEER_SILENT,
+                        player,
+                        "player not reachable: player=" + player + ", address=" + address + why);
+            default ->
+                failed(
+                        MpcException.Code.ABORTED,
+                        player,
+                        "call failed: player=" + player + ", address=" + address + why);
+        };
+    }
+
+    private static Failed failed(MpcException.Code code, String player, String message) {
         return Failed.newBuilder()
-                .setCode((silent ? MpcException.Code.PEER_SILENT : MpcException.Code.ABORTED).name())
-                .setMessage("player not reachable: player=" + player + ", address=" + address + ", cause=" + reason
-                        + (below == null ? "" : " (" + below.getMessage() + ")"))
+                .setCode(code.name())
+                .setMessage(message)
                 .setPlayer(player)
                 .build();
     }

@@ -8,12 +8,16 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** The log of a player on standard error: lines of text, or a JSON object a line. */
 final class Logs {
     private static final String TEXT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n";
+
+    /** It writes a stack trace for each malformed call that a peer makes; kept, or its level would be forgotten. */
+    private static final Logger GRPC_NOISE = Logger.getLogger("io.grpc.internal.SerializingExecutor");
 
     private Logs() {}
 
@@ -24,6 +28,7 @@ final class Logs {
         if (!format.equals("text") && !format.equals("json")) {
             throw new IllegalArgumentException("unknown log format: format=" + format + ", allowed=text, json");
         }
+        GRPC_NOISE.setLevel(Level.OFF);
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", TEXT);
         }

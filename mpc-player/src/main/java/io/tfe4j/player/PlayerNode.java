@@ -234,12 +234,17 @@ final class PlayerNode implements AutoCloseable {
             if (session == null) {
                 return;
             }
-            if (!caller.equals(session.submitter()) && !caller.startsWith(Identity.PLAYER)) {
-                throw new RefusedException("session is another submitter's: caller=" + caller);
-            }
+            checkMayClose(caller, session.submitter());
             forget(id, false);
         }
         session.close();
+    }
+
+    /** Whoever began it, and every player's operator. */
+    static void checkMayClose(String caller, String submitter) {
+        if (!caller.equals(submitter) && !caller.startsWith(Identity.PLAYER)) {
+            throw new RefusedException("session is another submitter's: caller=" + caller);
+        }
     }
 
     synchronized List<SessionStatus> sessions() {

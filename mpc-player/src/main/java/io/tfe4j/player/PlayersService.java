@@ -88,8 +88,9 @@ final class PlayersService extends PlayersGrpc.PlayersImplBase {
     public void closeSession(SessionName name, StreamObserver<Closed> reply) {
         try {
             SessionId session = Submissions.session(name.getSession());
-            node.closeSession(session, Caller.KEY.get().identity());
-            coordinator.closeSession(name, session);
+            String caller = Caller.KEY.get().identity();
+            node.closeSession(session, caller);
+            coordinator.closeSession(name, session, caller);
             reply.onNext(Closed.getDefaultInstance());
             reply.onCompleted();
         } catch (RefusedException e) {

@@ -56,7 +56,7 @@ final class Cluster implements AutoCloseable {
         Cluster cluster = new Cluster(folder, new Roster(players), tls);
         if (tls) {
             cluster.certificates = folder.resolve("certs");
-            Certificates.make(players, cluster.certificates, 1, false);
+            Certificates.make(players, List.of("submitter", "mallory"), cluster.certificates, 1, false);
         }
         return cluster;
     }
@@ -135,6 +135,7 @@ final class Cluster implements AutoCloseable {
         return tls ? config.withCertificates(certificates()) : config;
     }
 
+    /** Of a player, or of one of the two submitters. */
     Credentials credentials(String name) {
         return Credentials.load(certificates(), name);
     }

@@ -241,6 +241,25 @@ class Security05To09Test {
     }
 
     @Test
+    void coordinatorDoesNotLendItsName_toWhoeverWantsASessionClosed() throws Exception {
+        try (Cluster cluster = cluster().startAll();
+                PlayersClient owner = PlayersClient.of(cluster.remote());
+                PlayersClient mallory =
+                        PlayersClient.of(cluster.remote().withCredentials(cluster.credentials("mallory")))) {
+            TfeContext tfe = new TfeContext(cluster.remote());
+            try (Session session = tfe.session()) {
+                session.run(Average.mean(tfe), "mean");
+                String id = owner.status().get(0).sessions().get(0).id();
+
+                assertThatThrownBy(() -> mallory.cancel(id))
+                        .isInstanceOf(MpcException.class)
+                        .hasMessageContaining("session is another submitter's: caller=submitter:mallory");
+                assertThat(cluster.node("server1").sessions()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void ruleWithALimit_isUsedSoOften_alsoAfterARestart() throws Exception {
         String twice = ALLOWING.replace("\"minimumOwners\"", "\"maximumRuns\": 2, \"minimumOwners\"");
         try (Cluster cluster = cluster().policy("hospital-a", twice).startAll()) {

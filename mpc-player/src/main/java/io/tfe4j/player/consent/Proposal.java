@@ -45,12 +45,13 @@ public record Proposal(String submitter, String mode, Program program, Map<Strin
                 || exchange.direction() == Exchange.Direction.PUBLIC_INPUT;
     }
 
-    /** The fewest owners behind anything that somebody learns; no limit if nobody learns anything. */
+    /** The fewest owners behind anything that somebody learns; no limit where no owner's data is behind it. */
     int fewestOwners() {
         Provenance provenance = Provenance.of(program, variables);
         return Exchange.of(program).stream()
                 .filter(exchange -> !exchange.direction().isInput())
                 .mapToInt(exchange -> provenance.behind(exchange).size())
+                .filter(owners -> owners > 0)
                 .min()
                 .orElse(Integer.MAX_VALUE);
     }

@@ -83,6 +83,9 @@ public final class Submissions {
             throw new RefusedException("run out of range: run=" + submission.getRun());
         }
         checkAge(submission);
+        if (submission.getTimeoutMillis() < 1) {
+            throw new RefusedException("time-out out of range: timeoutMillis=" + submission.getTimeoutMillis());
+        }
         String tag = submission.getTag();
         if (tag.length() > MAX_TAG || tag.chars().anyMatch(Character::isISOControl)) {
             throw new RefusedException("tag malformed: length=" + tag.length() + ", allowed=" + MAX_TAG);

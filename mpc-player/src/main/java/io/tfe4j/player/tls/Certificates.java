@@ -43,12 +43,17 @@ public final class Certificates {
      * @throws IllegalArgumentException if a file exists, or a player's name is taken for another purpose
      */
     public static int make(List<Player> players, Path directory, int days, boolean force) {
+        return make(players, List.of(SUBMITTER), directory, days, force);
+    }
+
+    /** As {@link #make(List, Path, int, boolean)}, with a certificate for each of several submitters. */
+    public static int make(List<Player> players, List<String> submitters, Path directory, int days, boolean force) {
         if (days < 1 || days > MAX_DAYS) {
             throw new IllegalArgumentException("days out of range: days=" + days + ", allowed=1.." + MAX_DAYS);
         }
         Instant now = Instant.now();
         Map<String, Issuer.Issued> pairs =
-                issue(players, new Issuer.Validity(now.minus(CLOCK_SKEW), now.plus(Duration.ofDays(days))));
+                issue(players, submitters, new Issuer.Validity(now.minus(CLOCK_SKEW), now.plus(Duration.ofDays(days))));
         try {
             PemFiles.createDirectory(directory);
             for (String name : pairs.keySet()) {
@@ -74,26 +79,32 @@ public final class Certificates {
         return directory.resolve(name + ".key");
     }
 
-    private static Map<String, Issuer.Issued> issue(List<Player> players, Issuer.Validity validity) {
+    private static Map<String, Issuer.Issued> issue(
+            List<Player> players, List<String> submitters, Issuer.Validity validity) {
         Issuer issuer = new Issuer("tfe4j CA", validity);
         Map<String, Issuer.Issued> pairs = new LinkedHashMap<>();
         Map<String, String> files = new LinkedHashMap<>();
         pairs.put(AUTHORITY, issuer.authority());
         files.put(AUTHORITY, "the authority");
-        pairs.put(SUBMITTER, issuer.issue(SUBMITTER, Identity.SUBMITTER + SUBMITTER, "", validity));
-        files.put(SUBMITTER, "the submitter");
+        for (String submitter : submitters) {
+            claim(files, new Player(submitter, "").name(), "submitter=" + submitter);
+            pairs.put(submitter, issuer.issue(submitter, Identity.SUBMITTER + submitter, "", validity));
+        }
         for (Player player : players) {
-            // a file system may not tell upper case from lower
-            String other = files.putIfAbsent(player.name().toLowerCase(Locale.ROOT), player.name());
-            if (other != null) {
-                throw new IllegalArgumentException(
-                        "two certificates in one file: player=" + player.name() + ", other=" + other);
-            }
+            claim(files, player.name(), "player=" + player.name());
             pairs.put(
                     player.name(),
                     issuer.issue(player.name(), Identity.PLAYER + player.name(), player.host(), validity));
         }
         return pairs;
+    }
+
+    /** A file system may not tell upper case from lower. */
+    private static void claim(Map<String, String> files, String name, String owner) {
+        String other = files.putIfAbsent(name.toLowerCase(Locale.ROOT), owner);
+        if (other != null) {
+            throw new IllegalArgumentException("two certificates in one file: " + owner + ", other=" + other);
+        }
     }
 
     private static void clear(Path file, boolean force) {

@@ -104,6 +104,7 @@ class SubmissionsTest {
         wrong(each -> each.setRun(-1), "run out of range");
         wrong(each -> each.setCreatedMillis(each.getCreatedMillis() - 700_000), "submission is out of date: age");
         wrong(each -> each.setCreatedMillis(each.getCreatedMillis() + 700_000), "submission is out of date: age");
+        wrong(each -> each.setTimeoutMillis(0), "time-out out of range");
         wrong(each -> each.setTag("a\nb"), "tag malformed");
         wrong(each -> each.setHostmap(ByteString.EMPTY), "host maps differ");
         wrong(each -> each.setProgram(ByteString.copyFromUtf8("nonsense")), "program not valid");

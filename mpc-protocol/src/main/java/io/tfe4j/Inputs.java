@@ -2,6 +2,7 @@ package io.tfe4j;
 
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.ring.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Ways to give a player data: {@code Inputs.of(21, 37, 54).range(0, 150)}. */
@@ -20,6 +21,11 @@ public final class Inputs {
     /** A matrix, copied. */
     public static Input of(double[][] rows) {
         return of(PlainTensor.of(rows));
+    }
+
+    /** A tensor of this shape, its elements row major; copied. Needs no backend of ND4J. */
+    public static Input of(int[] shape, double... values) {
+        return of(new PlainTensor(Shape.of(shape), values.clone()));
     }
 
     /** An array of any shape, copied. */

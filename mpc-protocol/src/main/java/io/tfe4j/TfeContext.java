@@ -256,7 +256,8 @@ public final class TfeContext {
         return new Session(this, deployment.open(bindings));
     }
 
-    int fractionBits() {
+    /** Fraction bits of what is defined from now on. */
+    public int fractionBits() {
         return fractionBits;
     }
 

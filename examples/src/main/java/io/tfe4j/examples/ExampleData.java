@@ -33,13 +33,21 @@ final class ExampleData {
     /** Columns of a table side by side, which only a demonstration can see: it has everybody's tables. */
     double[] columns(String dataset, int rows, String... columns) {
         Shape shape = columns.length == 1 ? Shape.of(rows) : Shape.of(rows, columns.length);
+        return read(new DatasetRequest(dataset, List.of(columns), shape, false));
+    }
+
+    /** A tensor without columns, likewise. */
+    double[] tensor(String dataset, Shape shape) {
+        return read(new DatasetRequest(dataset, List.of(), shape, false));
+    }
+
+    private double[] read(DatasetRequest request) {
         try {
-            return catalog.read("demonstration", new DatasetRequest(dataset, List.of(columns), shape, false))
-                    .values();
+            return catalog.read("demonstration", request).values();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalArgumentException("table cannot be read: dataset=" + dataset, e);
+            throw new IllegalArgumentException("table cannot be read: dataset=" + request.dataset(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 public final class Examples {
     private static final List<Example> ALL = List.of(
             new SimpleAverage(),
+            new PrivatePrediction(),
             new SalaryStatistics(),
             new JointCorrelation(),
             new PrivateAuction(),

@@ -8,6 +8,7 @@ import io.tfe4j.Tfe;
 import io.tfe4j.config.Config;
 import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
+import io.tfe4j.ring.Shape;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,11 @@ final class Stage {
     /** Columns of an owner's table, to compare with. */
     double[] columns(String dataset, int rows, String... columns) {
         return data.columns(dataset, rows, columns);
+    }
+
+    /** An owner's tensor without columns, row major, to compare with. */
+    double[] tensor(String dataset, int... shape) {
+        return data.tensor(dataset, Shape.of(shape));
     }
 
     void print(String format, Object... values) {

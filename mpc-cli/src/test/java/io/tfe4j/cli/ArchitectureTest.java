@@ -33,6 +33,7 @@ class ArchitectureTest {
             ROOT,
             "io.tfe4j.events..",
             "io.tfe4j.config..",
+            "io.tfe4j.ml..",
             "io.tfe4j.data..",
             "io.tfe4j.player.tls..",
             "io.tfe4j.player.link..",

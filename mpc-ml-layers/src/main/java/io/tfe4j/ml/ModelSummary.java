@@ -1,0 +1,86 @@
+package io.tfe4j.ml;
+
+import io.tfe4j.Output;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
+import io.tfe4j.TfeContext;
+import io.tfe4j.program.CostEstimate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a prediction costs, by layer, counted without running it. Sharing data and weights, and opening, not counted. */
+public record ModelSummary(List<Row> rows) {
+    /** Bytes over all links between servers; {@code output} is with the batch axis. */
+    public record Row(String layer, List<Integer> output, long parameters, int rounds, long bytes) {}
+
+    public ModelSummary {
+        rows = List.copyOf(rows);
+    }
+
+    static ModelSummary of(List<Layer> layers, PrivateTensor x, int fractionBits) {
+        TfeContext scratch = new TfeContext(bindings -> {
+                    throw new AssertionError("a summary runs nothing");
+                })
+                .precision(fractionBits);
+        List<Row> rows = new ArrayList<>();
+        PrivateTensor current = variableLike(scratch, x);
+        for (Layer layer : layers) {
+            Layer.Built built = layer.build(scratch, example(current));
+            PrivateTensor result = built.forward(current);
+            PrivateVariable kept = scratch.definePrivateVariable(result);
+            Output assigned = kept.assign(result);
+            CostEstimate cost = assigned.program().estimate();
+            long parameters =
+                    built.parameters().stream().mapToLong(Parameter::count).sum();
+            rows.add(new Row(layer.name(), shape(kept), parameters, cost.rounds(), cost.bytes()));
+            current = variableLike(scratch, kept);
+        }
+        return new ModelSummary(rows);
+    }
+
+    /** Of the same type, but at no cost: a layer's row holds that layer alone. */
+    private static PrivateVariable variableLike(TfeContext scratch, PrivateTensor x) {
+        int[] shape = x.shape();
+        int bits = x.fractionBits();
+        var range = x.type().range();
+        return scratch.definePrivateVariable(io.tfe4j.Inputs.of(shape, Initial.constant(shape, range.realMin(bits)))
+                .range(range.realMin(bits), range.realMax(bits))
+                .fractionBits(bits));
+    }
+
+    private static int[] example(PrivateTensor x) {
+        int[] shape = x.shape();
+        return Arrays.copyOfRange(shape, 1, shape.length);
+    }
+
+    private static List<Integer> shape(PrivateTensor x) {
+        return Arrays.stream(x.shape()).boxed().toList();
+    }
+
+    public long parameters() {
+        return rows.stream().mapToLong(Row::parameters).sum();
+    }
+
+    public int rounds() {
+        return rows.stream().mapToInt(Row::rounds).sum();
+    }
+
+    public long bytes() {
+        return rows.stream().mapToLong(Row::bytes).sum();
+    }
+
+    /** A table, a line for each layer and one for the sum. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "%-28s %-20s %12s %8s %15s%n", "layer", "output", "parameters", "rounds", "bytes"));
+        rows.forEach(row -> text.append(line(row.layer, row.output.toString(), row.parameters, row.rounds, row.bytes)));
+        return text.append(line("total", "", parameters(), rounds(), bytes())).toString();
+    }
+
+    private static String line(String layer, String output, long parameters, int rounds, long bytes) {
+        return String.format(Locale.ROOT, "%-28s %-20s %,12d %,8d %,15d%n", layer, output, parameters, rounds, bytes);
+    }
+}

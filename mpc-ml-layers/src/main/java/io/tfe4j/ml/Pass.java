@@ -1,0 +1,24 @@
+package io.tfe4j.ml;
+
+import io.tfe4j.PrivateTensor;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * A batch's way through a layer: the result, and the gradients of the loss, each a function of its gradient by the
+ * result. Losses are sums over the batch, so gradients are too.
+ *
+ * @param inputGradient by the layer's input
+ * @param parameterGradients by the trainable parameters, in their order
+ */
+public record Pass(
+        PrivateTensor output,
+        UnaryOperator<PrivateTensor> inputGradient,
+        Function<PrivateTensor, List<PrivateTensor>> parameterGradients) {
+
+    /** Of a layer without parameters. */
+    public static Pass of(PrivateTensor output, UnaryOperator<PrivateTensor> inputGradient) {
+        return new Pass(output, inputGradient, gradient -> List.of());
+    }
+}

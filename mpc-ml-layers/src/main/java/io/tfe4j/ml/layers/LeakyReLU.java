@@ -1,0 +1,38 @@
+package io.tfe4j.ml.layers;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.ml.Pass;
+
+/** {@code x} where it is positive, elsewhere {@code slope x}. <b>Shape:</b> any. */
+public final class LeakyReLU extends Stateless {
+    private final double slope;
+
+    /** @param slope below zero, in [0, 1) */
+    public LeakyReLU(double slope) {
+        if (!(slope >= 0 && slope < 1)) {
+            throw new IllegalArgumentException("slope out of range: slope=" + slope + ", allowed=[0, 1)");
+        }
+        this.slope = slope;
+    }
+
+    @Override
+    public String name() {
+        return "LeakyReLU(" + slope + ")";
+    }
+
+    @Override
+    public PrivateTensor forward(PrivateTensor x) {
+        return x.relu().mul(1 - slope).add(x.mul(slope));
+    }
+
+    @Override
+    public Pass train(PrivateTensor x) {
+        PrivateTensor positive = x.gt(0).toNumbers();
+        return Pass.of(bent(x, positive), gradient -> bent(gradient, positive));
+    }
+
+    private PrivateTensor bent(PrivateTensor x, PrivateTensor positive) {
+        PrivateTensor low = x.mul(slope);
+        return x.sub(low).mul(positive).add(low);
+    }
+}

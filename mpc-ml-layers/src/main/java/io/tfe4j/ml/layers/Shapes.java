@@ -1,0 +1,35 @@
+package io.tfe4j.ml.layers;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.PublicTensor;
+import io.tfe4j.Tensor;
+import io.tfe4j.ml.Layer;
+import java.util.Arrays;
+
+/** Checks and moves that several layers share. */
+final class Shapes {
+    private Shapes() {}
+
+    static void requireRank(Layer layer, int rank, int[] input) {
+        if (input.length != rank) {
+            throw new IllegalArgumentException("layer does not take this shape: layer=" + layer.name() + ", input="
+                    + Arrays.toString(input) + ", axes=" + rank + (rank == 1 ? "; put a Flatten before it" : ""));
+        }
+    }
+
+    /** With a first axis of {@code batch}. */
+    static int[] batched(int batch, int[] shape) {
+        int[] all = new int[shape.length + 1];
+        all[0] = batch;
+        System.arraycopy(shape, 0, all, 1, shape.length);
+        return all;
+    }
+
+    static int size(int[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    static Tensor transposed(Tensor matrix) {
+        return matrix instanceof PublicTensor open ? open.transpose() : ((PrivateTensor) matrix).transpose();
+    }
+}

@@ -1,0 +1,35 @@
+package io.tfe4j.ml.layers;
+
+/** The layers that are more than a function of each element, in double precision. */
+final class PlainLayers {
+    private PlainLayers() {}
+
+    /** Of a batch [rows, in], a kernel [in, units], a bias [units]. */
+    static double[] dense(double[] x, double[]... parameters) {
+        double[] kernel = parameters[0];
+        double[] bias = parameters[1];
+        int units = bias.length;
+        int in = kernel.length / units;
+        double[] y = new double[x.length / in * units];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = bias[i % units];
+            for (int k = 0; k < in; k++) {
+                y[i] += x[i / units * in + k] * kernel[k * units + i % units];
+            }
+        }
+        return y;
+    }
+
+    /** Of rows of four. */
+    static double[] softmax(double[] x, double[]... none) {
+        double[] y = new double[x.length];
+        for (int i = 0; i < y.length; i++) {
+            double sum = 0;
+            for (int k = 0; k < 4; k++) {
+                sum += Math.exp(x[i / 4 * 4 + k]);
+            }
+            y[i] = Math.exp(x[i]) / sum;
+        }
+        return y;
+    }
+}

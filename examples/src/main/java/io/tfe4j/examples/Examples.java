@@ -10,6 +10,7 @@ public final class Examples {
     private static final List<Example> ALL = List.of(
             new SimpleAverage(),
             new PrivatePrediction(),
+            new EncryptedTraining(),
             new SalaryStatistics(),
             new JointCorrelation(),
             new PrivateAuction(),

@@ -4,7 +4,8 @@ import io.tfe4j.PrivateTensor;
 import java.util.function.BinaryOperator;
 
 /**
- * What training makes small: a number for each example, averaged over the batch. Results and what is expected of them
+ * What training makes small: a number for each example, averaged over the batch; where an example has several results
+ * that are not classes, the mean over them. Results and what is expected of them
  * have the same shape, [batch, ...]; classes are rows with a one at the class. Declare the range of what is expected,
  * {@code range(0, 1)}: gradients are as wide.
  */
@@ -34,7 +35,7 @@ public final class Loss {
                 "binary cross-entropy",
                 Nonlinearity.SIGMOID,
                 (p, y) -> y.mul(log(p)).add(y.rsub(1).mul(log(p.rsub(1)))).neg(),
-                PrivateTensor::sub);
+                (p, y) -> p.sub(y).mul(share(p)));
     }
 
     /** As if a sigmoid followed the last layer. */
@@ -43,7 +44,7 @@ public final class Loss {
                 "binary cross-entropy from logits",
                 Nonlinearity.OTHER,
                 (z, y) -> z.softplus().sub(z.mul(y)),
-                (z, y) -> z.sigmoid().sub(y));
+                (z, y) -> z.sigmoid().sub(y).mul(share(z)));
     }
 
     /** Of probabilities; the model must end in a softmax, whose gradient and the logarithm's cancel. */
@@ -64,13 +65,18 @@ public final class Loss {
                 (z, y) -> z.softmax(z.rank() - 1).sub(y));
     }
 
-    /** The mean over an example's results, too. */
+    /** The mean of the squares over all results of an example. */
     public static Loss meanSquaredError() {
         return new Loss(
                 "mean squared error",
                 Nonlinearity.OTHER,
                 (x, y) -> x.sub(y).square(),
-                (x, y) -> x.sub(y).mul(2.0 * x.size(0) / x.type().shape().size()));
+                (x, y) -> x.sub(y).mul(2 * share(x)));
+    }
+
+    /** Of one result of an example in the mean over them. */
+    private static double share(PrivateTensor result) {
+        return (double) result.size(0) / result.type().shape().size();
     }
 
     private static PrivateTensor log(PrivateTensor probability) {

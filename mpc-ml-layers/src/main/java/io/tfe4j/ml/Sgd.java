@@ -45,6 +45,14 @@ public final class Sgd implements Optimizer {
         return new Sgd(rate, momentum, false);
     }
 
+    double rate() {
+        return rate;
+    }
+
+    double momentum() {
+        return momentum;
+    }
+
     @Override
     public Updater of(TfeContext tfe, Parameter parameter, int steps) {
         PrivateTensor w = (PrivateTensor) parameter.tensor();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Channels {
     static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final int MAX_METADATA_BYTES = 16 << 10;
-    private static final int KEEP_ALIVE_SECONDS = 30;
-    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 20;
+    private static final int KEEP_ALIVE_SECONDS = 10;
+    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
 
     private Channels() {}
 

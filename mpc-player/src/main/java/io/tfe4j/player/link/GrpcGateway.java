@@ -26,7 +26,7 @@ final class GrpcGateway implements AutoCloseable {
     private static final int MAX_METADATA_BYTES = 16 << 10;
     private static final int MAX_CALLS_OF_A_CONNECTION = 128;
     private static final int FLOW_WINDOW_BYTES = 1 << 20;
-    private static final int PERMITTED_KEEP_ALIVE_SECONDS = 10;
+    private static final int PERMITTED_KEEP_ALIVE_SECONDS = 5;
     private static final int MAX_IDLE_MINUTES = 10;
     private static final int MAX_RESETS = 200;
     private static final int RESET_WINDOW_SECONDS = 10;

@@ -39,7 +39,7 @@ class ChaosTest {
     private static final List<String> NAMES = List.of("server0", "server1", "server2", "owner", "receiver");
     private static final int DEFAULT_SEEDS = 6;
     private static final int STEPS = 300;
-    /** Three seconds for a message, and for a link; the rest is for a busy machine. */
+    /** Three seconds for a message and for a link, twenty for a coordinator that says nothing; the rest for a busy machine. */
     private static final long PATIENCE_SECONDS = 40;
 
     private enum Fault {
@@ -94,8 +94,12 @@ class ChaosTest {
         CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(this::run, task -> new Thread(task).start());
         Thread.sleep(delay);
         strike(fault, victim);
-        boolean succeeded = outcome(run, fault + " of " + victim + " after " + delay + " ms");
-        heal(fault, victim);
+        boolean succeeded;
+        try {
+            succeeded = outcome(run, fault + " of " + victim + " after " + delay + " ms");
+        } finally {
+            heal(fault, victim);
+        }
 
         if (succeeded || Files.exists(result())) {
             checkResult();

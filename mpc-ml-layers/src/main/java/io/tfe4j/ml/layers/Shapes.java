@@ -32,4 +32,8 @@ final class Shapes {
     static Tensor transposed(Tensor matrix) {
         return matrix instanceof PublicTensor open ? open.transpose() : ((PrivateTensor) matrix).transpose();
     }
+
+    static Tensor reshaped(Tensor x, int... shape) {
+        return x instanceof PublicTensor open ? open.reshape(shape) : ((PrivateTensor) x).reshape(shape);
+    }
 }

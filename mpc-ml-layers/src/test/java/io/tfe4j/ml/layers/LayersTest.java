@@ -9,12 +9,9 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Local;
-import io.tfe4j.ml.Pass;
 import io.tfe4j.ml.Sequential;
 import io.tfe4j.ml.Weights;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,34 +20,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every layer against its twin in the clear: results, and gradients against finite differences. */
 class LayersTest {
-    private static final int BATCH = 3;
-
-    record Case(Layer layer, PlainLayer plain, double tolerance, int[] input, double[]... parameters) {
-        @Override
-        public String toString() {
-            return layer.name() + " of " + Arrays.toString(input);
-        }
-    }
-
-    static Stream<Case> layers() {
+    static Stream<LayerCheck> layers() {
         double[] kernel = Local.numbers(12, 1);
         double[] bias = Local.numbers(3, 2);
         int[] vector = {4};
         return Stream.of(
-                new Case(
+                new LayerCheck(
                         new Dense(3).kernel(Weights.known(kernel)).bias(Weights.of("owner", bias)),
                         PlainLayers::dense,
                         1e-4,
                         vector,
                         kernel,
                         bias),
-                new Case(
+                new LayerCheck(
                         new Dense(3).kernel(Weights.of("owner", kernel)).withoutBias(),
                         (x, parameters) -> PlainLayers.dense(x, parameters[0], new double[3]),
                         1e-4,
                         vector,
                         kernel),
-                new Case(
+                new LayerCheck(
                         new Dense(3)
                                 .kernel(Weights.known(kernel).asPublic())
                                 .bias(Weights.known(bias).asPublic())
@@ -63,46 +51,20 @@ class LayersTest {
                 each(new Sigmoid(), x -> 1 / (1 + Math.exp(-x)), 2e-4),
                 each(new Tanh(), Math::tanh, 3e-4),
                 each(new Activation("square", PrivateTensor::square, x -> x.mul(2)), x -> x * x, 1e-4),
-                new Case(new Softmax(), PlainLayers::softmax, 2e-4, vector),
-                new Case(new Flatten(), (x, none) -> x, 1e-4, new int[] {2, 3}),
-                new Case(new Reshape(3, 1, 2), (x, none) -> x, 1e-4, new int[] {2, 3}));
+                new LayerCheck(new Softmax(), PlainLayers::softmax, 2e-4, vector),
+                new LayerCheck(new Flatten(), (x, none) -> x, 1e-4, new int[] {2, 3}),
+                new LayerCheck(new Reshape(3, 1, 2), (x, none) -> x, 1e-4, new int[] {2, 3}));
     }
 
-    private static Case each(Layer layer, DoubleUnaryOperator function, double tolerance) {
+    private static LayerCheck each(Layer layer, DoubleUnaryOperator function, double tolerance) {
         PlainLayer plain = (x, none) -> Arrays.stream(x).map(function).toArray();
-        return new Case(layer, plain, tolerance, new int[] {2, 3});
+        return new LayerCheck(layer, plain, tolerance, new int[] {2, 3});
     }
 
     @ParameterizedTest
     @MethodSource("layers")
-    void layer_ofABatch_isAsInTheClear_andSoAreItsGradients(Case one) {
-        TfeContext tfe = Local.tfe();
-        Layer.Built built = one.layer.build(tfe, one.input);
-        int[] shape = Shapes.batched(BATCH, one.input);
-        double[] x = Local.numbers(Shapes.size(shape), 3);
-        PrivateTensor input = Local.input(tfe, 4, shape, x);
-        PrivateTensor result = built.forward(input);
-        double[] weights = Local.numbers(result.type().shape().size(), 4);
-        Pass pass = built.train(input);
-        PrivateTensor gradient = Local.input(tfe, 1, result.shape(), weights);
-
-        List<PrivateTensor> tensors = new ArrayList<>(
-                List.of(result, pass.output(), pass.inputGradient().apply(gradient)));
-        tensors.addAll(pass.parameterGradients().apply(gradient));
-        List<double[]> secure = Local.valuesOf(tfe, tensors);
-
-        assertThat(result.shape()).isEqualTo(Shapes.batched(BATCH, one.layer.outputShape(one.input)));
-        assertThat(secure).hasSize(3 + one.parameters.length);
-        double[][] arguments =
-                Stream.concat(Stream.of(x), Stream.of(one.parameters)).toArray(double[][]::new);
-        double[] plain = one.plain.apply(x, one.parameters);
-        assertThat(secure.get(0)).containsExactly(plain, within(one.tolerance));
-        assertThat(secure.get(1)).containsExactly(plain, within(one.tolerance));
-        for (int i = 0; i < arguments.length; i++) {
-            assertThat(secure.get(2 + i))
-                    .as("gradient by argument %d", i)
-                    .containsExactly(one.plain.gradient(weights, i, arguments), within(one.tolerance));
-        }
+    void layer_ofABatch_isAsInTheClear_andSoAreItsGradients(LayerCheck one) {
+        one.run();
     }
 
     @Test

@@ -31,8 +31,9 @@ final class RunRecords {
         audit.append(entry(submitted, rule, AuditEntry.Outcome.accepted()));
         LOG.log(
                 System.Logger.Level.INFO,
-                "run begins: {0}, submitter={1}, program={2}, rule={3}",
+                "run begins: {0}, mode={1}, submitter={2}, program={3}, rule={4}",
                 submitted.describe(),
+                submitted.submission().getMode(),
                 submitted.submitter(),
                 submitted.program().digest(),
                 rule);

@@ -1,5 +1,8 @@
 package io.tfe4j.player.audit;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
 /**
  * The end of a log: the number of its last record and the SHA-256 of that line. Who notes it elsewhere can tell later
  * whether the log still contains all that it did.
@@ -19,6 +22,10 @@ public record AuditHead(long sequence, String hash) {
         }
         int colon = text.indexOf(':');
         return new AuditHead(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+    }
+
+    boolean hasHash(String other) {
+        return MessageDigest.isEqual(hash.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     /** For example {@code 17:9f86d0…}. */

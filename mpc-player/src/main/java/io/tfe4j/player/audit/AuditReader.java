@@ -77,7 +77,7 @@ public final class AuditReader implements AutoCloseable {
         if (sequence != head.sequence() + 1) {
             return "out of sequence: sequence=" + sequence + ", expected=" + (head.sequence() + 1);
         }
-        if (!fields.path(AuditLine.PREVIOUS).asText().equals(head.hash())) {
+        if (!head.hasHash(fields.path(AuditLine.PREVIOUS).asText())) {
             return "does not follow the line before: the hash differs";
         }
         head = new AuditHead(sequence, line.hash());

@@ -90,7 +90,8 @@ public final class Submissions {
         if (tag.length() > MAX_TAG || tag.chars().anyMatch(Character::isISOControl)) {
             throw new RefusedException("tag malformed: length=" + tag.length() + ", allowed=" + MAX_TAG);
         }
-        if (!HexFormat.of().formatHex(submission.getHostmap().toByteArray()).equals(roster.digest())) {
+        if (!MessageDigest.isEqual(
+                submission.getHostmap().toByteArray(), HexFormat.of().parseHex(roster.digest()))) {
             throw new RefusedException("host maps differ: the submitter's names other players, or in another order");
         }
         for (String player : program.players()) {

@@ -13,12 +13,14 @@ import io.tfe4j.ring.Shape;
 import io.tfe4j.testkit.ThreeParties;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Right or refused, never wrong; and every function takes any shape. */
+/** SECURITY item 22: right or refused, never wrong; and every function takes any shape. */
+@Tag("security-22")
 class RefusalTest {
     private static final Rounding D = Rounding.DITHERED;
 

@@ -13,12 +13,17 @@ import io.tfe4j.testkit.ExhaustiveViews;
 import io.tfe4j.testkit.ExhaustiveViews.Mutation;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every protocol's messages, over every value of the randomness their receiver lacks. */
+/**
+ * SECURITY item 14, and the exhaustive part of 13: every protocol's messages, over every value of the randomness their
+ * receiver lacks, are distributed alike whatever their receiver does not hold. A new protocol needs its entry here.
+ */
+@Tag("security-14")
 class ProtocolViewTest {
     enum Steps implements Step {
         FIRST,

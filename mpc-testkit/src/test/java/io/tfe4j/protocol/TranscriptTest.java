@@ -20,11 +20,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What can be seen of a protocol from outside, and what happens when the outside interferes. */
+/**
+ * What can be seen of a protocol from outside, and what happens when the outside interferes. SECURITY item 15: number,
+ * size and order of each party's messages do not depend on secrets.
+ */
+@Tag("security-15")
 class TranscriptTest {
     private static final int N = 70;
 

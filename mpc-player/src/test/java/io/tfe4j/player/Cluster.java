@@ -34,6 +34,8 @@ final class Cluster implements AutoCloseable {
     private final Map<String, Path> policies = new HashMap<>();
     private final Map<String, Supplier<Bindings>> bindings = new HashMap<>();
     private @Nullable Path certificates;
+    private Events events = Events.NONE;
+    private Metrics metrics = Metrics.NONE;
 
     private Cluster(Path folder, Roster roster, boolean tls) {
         this.folder = folder;
@@ -87,6 +89,13 @@ final class Cluster implements AutoCloseable {
         return this;
     }
 
+    /** What all players record and count, from their next start. */
+    Cluster watched(Events newEvents, Metrics newMetrics) {
+        events = newEvents;
+        metrics = newMetrics;
+        return this;
+    }
+
     Cluster startAll() {
         roster.names().forEach(this::start);
         return this;
@@ -103,8 +112,8 @@ final class Cluster implements AutoCloseable {
                 new PlayerSettings.SessionLimits(8, Duration.ofSeconds(60), Duration.ofMinutes(5)),
                 1,
                 false,
-                Events.NONE,
-                Metrics.NONE);
+                events,
+                metrics);
         PolicyConsent consent = PolicyConsent.of(
                 policies.get(name),
                 true,

@@ -1,5 +1,6 @@
 package io.tfe4j.cli;
 
+import io.tfe4j.benchmarks.ModelsBenchmark;
 import io.tfe4j.benchmarks.OpsBenchmark;
 import io.tfe4j.benchmarks.OpsOptions;
 import io.tfe4j.benchmarks.ScaleBenchmark;
@@ -27,7 +28,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no benchmark given: ops, scale, link");
+        throw new ParameterException(spec.commandLine(), "no benchmark given: ops, models, scale, link");
     }
 
     @Command(name = "ops", description = "Time, bytes, rounds and error of single operations.")
@@ -73,6 +74,46 @@ final class BenchCommand implements Runnable {
                         elements == null ? OptionalInt.empty() : OptionalInt.of(elements),
                         place != null && place.processes ? OpsOptions.Mode.PROCESSES : OpsOptions.Mode.THREADS,
                         tls,
+                        repeat,
+                        warmup,
+                        network,
+                        json),
+                out);
+        out.flush();
+    }
+
+    @Command(name = "models", description = "Time, bytes, rounds and error of predictions and of training.")
+    @SuppressWarnings("unused") // picocli calls it
+    private void models(
+            @Option(names = "--only", split = ",", paramLabel = "ID", description = "These models only.") @Nullable
+                    List<String> only,
+            @ArgGroup(exclusive = true, multiplicity = "0..1") @Nullable Place place,
+            @Option(
+                            names = "--repeat",
+                            paramLabel = "R",
+                            defaultValue = "11",
+                            description = "Measured runs of each, of which median and best are shown (default: 11).")
+                    int repeat,
+            @Option(
+                            names = "--warmup",
+                            paramLabel = "W",
+                            defaultValue = "20",
+                            description = "Runs before those (default: 20).")
+                    int warmup,
+            @Option(
+                            names = "--network",
+                            paramLabel = "RTT,BANDWIDTH",
+                            converter = NetworkConverter.class,
+                            description = "Simulate links, for example 40ms,100Mbit.")
+                    @Nullable
+                    SimulatedNetwork network,
+            @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        ModelsBenchmark.run(
+                new OpsOptions(
+                        only == null ? List.of() : only,
+                        OptionalInt.empty(),
+                        place != null && place.processes ? OpsOptions.Mode.PROCESSES : OpsOptions.Mode.THREADS,
                         repeat,
                         warmup,
                         network,

@@ -40,7 +40,7 @@ public final class ModelsBenchmark {
             }
             chosen.add(model);
         }
-        Report report = options.json() ? Report.json(out) : Report.table(out);
+        Report report = options.json() ? Report.json(options, out) : Report.table(out);
         report.begin();
         for (Model model : chosen) {
             report.row(measure(model, options));

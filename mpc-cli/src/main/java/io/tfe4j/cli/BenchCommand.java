@@ -114,6 +114,7 @@ final class BenchCommand implements Runnable {
                         only == null ? List.of() : only,
                         OptionalInt.empty(),
                         place != null && place.processes ? OpsOptions.Mode.PROCESSES : OpsOptions.Mode.THREADS,
+                        false,
                         repeat,
                         warmup,
                         network,

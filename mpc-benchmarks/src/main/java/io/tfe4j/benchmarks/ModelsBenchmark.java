@@ -30,6 +30,7 @@ public final class ModelsBenchmark {
         if (options.mode() == OpsOptions.Mode.PROCESSES) {
             throw new IllegalArgumentException("mode not available: mode=--processes, available=--threads");
         }
+        YoungMemory.touch();
         Map<String, Model> all = new LinkedHashMap<>();
         Model.all().forEach(model -> all.put(model.id(), model));
         List<Model> chosen = new ArrayList<>();

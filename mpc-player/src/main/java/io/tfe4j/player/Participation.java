@@ -102,13 +102,7 @@ final class Participation {
             try (RunLinks links = connect()) {
                 failure.attach(links);
                 later.stands(links);
-                Finished finished = run(client, links);
-                recording.finished();
-                return finished;
-            } catch (RuntimeException | Error e) {
-                // before the links close, so that the peers hear of it
-                failure.report(null, e);
-                throw e;
+                return runAndTell(client, links);
             }
         } catch (RuntimeException | Error e) {
             session.variables().rollback();
@@ -117,6 +111,18 @@ final class Participation {
         } finally {
             // does nothing if it finished
             recording.failed();
+        }
+    }
+
+    /** Tells the peers of a failure while there are links to do so. */
+    private Finished runAndTell(@Nullable ClientProgram client, RunLinks links) {
+        try {
+            Finished finished = run(client, links);
+            recording.finished();
+            return finished;
+        } catch (RuntimeException | Error e) {
+            failure.report(null, e);
+            throw e;
         }
     }
 

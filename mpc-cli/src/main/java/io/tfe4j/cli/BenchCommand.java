@@ -2,22 +2,18 @@ package io.tfe4j.cli;
 
 import io.tfe4j.benchmarks.ModelsBenchmark;
 import io.tfe4j.benchmarks.OpsBenchmark;
-import io.tfe4j.benchmarks.OpsOptions;
 import io.tfe4j.benchmarks.ScaleBenchmark;
-import io.tfe4j.benchmarks.SimulatedNetwork;
 import io.tfe4j.benchmarks.link.LinkBenchmark;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Measures this machine; the numbers of docs/performance.md come from here. */
 @Command(name = "bench", description = "Measure operations on shares, each checked against the plaintext result.")
@@ -34,92 +30,28 @@ final class BenchCommand implements Runnable {
     @Command(name = "ops", description = "Time, bytes, rounds and error of single operations.")
     @SuppressWarnings("unused") // picocli calls it
     private void ops(
-            @Option(names = "--only", split = ",", paramLabel = "ID", description = "These operations only.") @Nullable
-                    List<String> only,
+            @Mixin MeasuredRuns runs,
             @Option(
                             names = "--n",
                             paramLabel = "N",
                             description = "Elements per tensor, where the id does not fix them.")
                     @Nullable
                     Integer elements,
-            @ArgGroup(exclusive = true, multiplicity = "0..1") @Nullable Place place,
             @Option(
                             names = "--tls",
                             description = "With --processes: their links are secured, as between real servers.")
-                    boolean tls,
-            @Option(
-                            names = "--repeat",
-                            paramLabel = "R",
-                            defaultValue = "11",
-                            description = "Measured runs of each, of which median and best are shown (default: 11).")
-                    int repeat,
-            @Option(
-                            names = "--warmup",
-                            paramLabel = "W",
-                            defaultValue = "20",
-                            description = "Runs before those (default: 20).")
-                    int warmup,
-            @Option(
-                            names = "--network",
-                            paramLabel = "RTT,BANDWIDTH",
-                            converter = NetworkConverter.class,
-                            description = "Simulate links between threads, for example 40ms,100Mbit.")
-                    @Nullable
-                    SimulatedNetwork network,
-            @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
+                    boolean tls) {
+        OptionalInt fixed = elements == null ? OptionalInt.empty() : OptionalInt.of(elements);
         PrintWriter out = spec.commandLine().getOut();
-        OpsBenchmark.run(
-                new OpsOptions(
-                        only == null ? List.of() : only,
-                        elements == null ? OptionalInt.empty() : OptionalInt.of(elements),
-                        place != null && place.processes ? OpsOptions.Mode.PROCESSES : OpsOptions.Mode.THREADS,
-                        tls,
-                        repeat,
-                        warmup,
-                        network,
-                        json),
-                out);
+        OpsBenchmark.run(runs.options(fixed, tls), out);
         out.flush();
     }
 
     @Command(name = "models", description = "Time, bytes, rounds and error of predictions and of training.")
     @SuppressWarnings("unused") // picocli calls it
-    private void models(
-            @Option(names = "--only", split = ",", paramLabel = "ID", description = "These models only.") @Nullable
-                    List<String> only,
-            @ArgGroup(exclusive = true, multiplicity = "0..1") @Nullable Place place,
-            @Option(
-                            names = "--repeat",
-                            paramLabel = "R",
-                            defaultValue = "11",
-                            description = "Measured runs of each, of which median and best are shown (default: 11).")
-                    int repeat,
-            @Option(
-                            names = "--warmup",
-                            paramLabel = "W",
-                            defaultValue = "20",
-                            description = "Runs before those (default: 20).")
-                    int warmup,
-            @Option(
-                            names = "--network",
-                            paramLabel = "RTT,BANDWIDTH",
-                            converter = NetworkConverter.class,
-                            description = "Simulate links, for example 40ms,100Mbit.")
-                    @Nullable
-                    SimulatedNetwork network,
-            @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
+    private void models(@Mixin MeasuredRuns runs) {
         PrintWriter out = spec.commandLine().getOut();
-        ModelsBenchmark.run(
-                new OpsOptions(
-                        only == null ? List.of() : only,
-                        OptionalInt.empty(),
-                        place != null && place.processes ? OpsOptions.Mode.PROCESSES : OpsOptions.Mode.THREADS,
-                        false,
-                        repeat,
-                        warmup,
-                        network,
-                        json),
-                out);
+        ModelsBenchmark.run(runs.options(OptionalInt.empty(), false), out);
         out.flush();
     }
 
@@ -145,26 +77,5 @@ final class BenchCommand implements Runnable {
             @Option(names = "--tls", description = "With TLS, beside a plain TLS socket.") boolean tls,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
         LinkBenchmark.run(tls, json, spec.commandLine().getOut());
-    }
-
-    /** Where the servers live. */
-    static final class Place {
-        @Option(names = "--threads", description = "The servers are threads of this JVM (the default).")
-        boolean threads;
-
-        @Option(names = "--processes", description = "The servers are processes of this machine.")
-        boolean processes;
-    }
-
-    /** Reads {@code 40ms,100Mbit}. */
-    static final class NetworkConverter implements ITypeConverter<SimulatedNetwork> {
-        @Override
-        public SimulatedNetwork convert(String text) {
-            try {
-                return SimulatedNetwork.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 }

@@ -40,14 +40,9 @@ final class Coordinator implements AutoCloseable {
     private final CompletableFuture<Port> port;
     private final long connectMillis;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
-    private final Map<SessionId, Relayed> sessions = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /** The oldest first. */
+    private final Map<SessionId, Relayed> sessions = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SessionId, Relayed> eldest) {
-            return size() > MAX_SESSIONS;
-        }
-    };
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tfe4j-coordinator");
         thread.setDaemon(true);
@@ -93,6 +88,9 @@ final class Coordinator implements AutoCloseable {
             all.addAll(known.players());
         }
         sessions.put(submitted.session(), new Relayed(submitted.submitter(), all));
+        if (sessions.size() > MAX_SESSIONS) {
+            sessions.remove(sessions.keySet().iterator().next());
+        }
     }
 
     private Set<String> participants(Submitted submitted) {

@@ -24,7 +24,24 @@ final class ServerProcess {
         this.process = process;
         tasks = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);
-        gone = process.onExit();
+        gone = exit(process);
+    }
+
+    /** On a thread of its own: the common pool's may all be waiting for this very process. */
+    private static CompletableFuture<?> exit(Process process) {
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        Thread waiting = new Thread(
+                () -> {
+                    try {
+                        exit.complete(process.waitFor());
+                    } catch (InterruptedException e) {
+                        exit.completeExceptionally(e);
+                    }
+                },
+                "tfe4j-exit");
+        waiting.setDaemon(true);
+        waiting.start();
+        return exit;
     }
 
     static ServerProcess start(String name, List<String> command) throws IOException {

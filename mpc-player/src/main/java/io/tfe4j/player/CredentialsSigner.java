@@ -2,9 +2,8 @@ package io.tfe4j.player;
 
 import io.tfe4j.player.audit.AuditSigner;
 import io.tfe4j.player.tls.Credentials;
+import io.tfe4j.player.tls.Sha256;
 import io.tfe4j.player.tls.Signatures;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 
@@ -23,12 +22,7 @@ final class CredentialsSigner implements AuditSigner {
 
     @Override
     public String certificate() {
-        try {
-            byte[] certificate = Signatures.certificate(credentials.get());
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("this Java has no SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(Signatures.certificate(credentials.get())));
     }
 
     @Override

@@ -4,13 +4,13 @@ import com.google.protobuf.ByteString;
 import io.tfe4j.config.Roster;
 import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.consent.Submitted;
+import io.tfe4j.player.tls.Sha256;
 import io.tfe4j.player.wire.Hello;
 import io.tfe4j.program.Exchange;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Program;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -50,7 +50,7 @@ final class Terms {
     }
 
     private static ByteString digest(Program program, Predicate<Exchange> kept) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (Exchange exchange : Exchange.of(program)) {
             if (kept.test(exchange)) {
                 String line = exchange.direction() + " " + exchange.paths() + " " + exchange.type() + "\n";
@@ -62,14 +62,6 @@ final class Terms {
 
     /** SHA-256 of a text. */
     static byte[] digest(String text) {
-        return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("this Java has no SHA-256", e);
-        }
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,7 @@ import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
 import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.tls.Identity;
+import io.tfe4j.player.tls.Sha256;
 import io.tfe4j.player.tls.Signatures;
 import io.tfe4j.player.wire.Confirm;
 import io.tfe4j.player.wire.Hello;
@@ -15,7 +16,6 @@ import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.random.RandomSource;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -138,13 +138,19 @@ public final class Agreement {
         return text.substring(0, Math.min(100, text.length())).replaceAll("[^\\P{C}]", "?");
     }
 
+    /** As it was sent. */
+    private byte[] helloOf(int endpoint) {
+        byte[] hello = hellos.get(endpoint);
+        if (hello == null) {
+            throw new AssertionError("no hello: endpoint=" + endpoint);
+        }
+        return hello;
+    }
+
     private byte[] transcript() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (int server = 0; server < Member.SERVERS; server++) {
-            byte[] hello = hellos.get(server);
-            if (hello == null) {
-                throw new AssertionError("no hello: server=" + server);
-            }
+            byte[] hello = helloOf(server);
             digest.update(
                     ByteBuffer.allocate(Integer.BYTES).putInt(hello.length).array());
             digest.update(hello);
@@ -154,10 +160,10 @@ public final class Agreement {
 
     /** What one tells the other that it has seen: the transcript, and their own two hellos, owners' included. */
     private byte[] statement(byte[] transcript, int from, int to) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(transcript);
         for (int endpoint : new int[] {from, to}) {
-            digest.update(sha256().digest(hellos.get(endpoint)));
+            digest.update(Sha256.of(helloOf(endpoint)));
         }
         return digest.digest();
     }
@@ -219,14 +225,6 @@ public final class Agreement {
             return new KeyedRandom(key);
         } finally {
             Arrays.fill(key, (byte) 0);
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("this Java has no SHA-256", e);
         }
     }
 }

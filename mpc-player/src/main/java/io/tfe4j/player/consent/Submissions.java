@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.tfe4j.config.Roster;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.player.tls.Credentials;
+import io.tfe4j.player.tls.Sha256;
 import io.tfe4j.player.tls.Signatures;
 import io.tfe4j.player.wire.SignedSubmission;
 import io.tfe4j.player.wire.Submission;
@@ -100,7 +101,7 @@ public final class Submissions {
                         "program names an unknown player: player=" + player + ", players=" + roster.names());
             }
         }
-        return new Submitted(session, submission, program, submitter, digest(bytes));
+        return new Submitted(session, submission, program, submitter, Sha256.of(bytes));
     }
 
     private static void checkAge(Submission submission) {
@@ -124,14 +125,6 @@ public final class Submissions {
                     signed.getSignature().toByteArray());
         } catch (IllegalArgumentException e) {
             throw new RefusedException("submission not signed by a submitter of ours: cause=" + e.getMessage());
-        }
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new AssertionError("this Java has no SHA-256", e);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.tfe4j.player.link;
 
 import io.tfe4j.config.Player;
+import io.tfe4j.player.tls.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** The players of a session in their order, and which of them we are. */
@@ -42,16 +42,12 @@ record Endpoints(List<Player> players, int self) {
 
     /** What two players compare when they greet. */
     long[] namesDigest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Player player : players) {
-                digest.update((player.name() + "\n").getBytes(StandardCharsets.US_ASCII));
-            }
-            long[] words = new long[Frame.HELLO_WORDS];
-            ByteBuffer.wrap(digest.digest()).asLongBuffer().get(words);
-            return words;
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("this Java has no SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        for (Player player : players) {
+            digest.update((player.name() + "\n").getBytes(StandardCharsets.US_ASCII));
         }
+        long[] words = new long[Frame.HELLO_WORDS];
+        ByteBuffer.wrap(digest.digest()).asLongBuffer().get(words);
+        return words;
     }
 }

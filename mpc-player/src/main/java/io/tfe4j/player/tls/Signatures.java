@@ -18,27 +18,26 @@ import java.util.Set;
 /** Signatures by the keys of certificates (ECDSA over P-256 with SHA-256), each made for one purpose. */
 public final class Signatures {
     private static final String ALGORITHM = "SHA256withECDSA";
+    private static final byte[] NO_PREFIX = {};
 
     private Signatures() {}
 
     /** {@code purpose} goes into the signature, so that it proves nothing elsewhere. */
     public static byte[] sign(Credentials credentials, String purpose, byte[] message) {
-        try {
-            Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(credentials.key());
-            update(signature, purpose, message);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("signing failed: identity=" + credentials.identity(), e);
-        }
+        return sign(credentials, prefix(purpose), message);
     }
 
     /** Without a purpose, for the lines of an audit log, which begin like nothing else that is signed. */
     public static byte[] signLine(Credentials credentials, byte[] line) {
+        return sign(credentials, NO_PREFIX, line);
+    }
+
+    private static byte[] sign(Credentials credentials, byte[] prefix, byte[] message) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(credentials.key());
-            signature.update(line);
+            signature.update(prefix);
+            signature.update(message);
             return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("signing failed: identity=" + credentials.identity(), e);
@@ -76,7 +75,8 @@ public final class Signatures {
             }
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initVerify(signer.getPublicKey());
-            update(signature, purpose, message);
+            signature.update(prefix(purpose));
+            signature.update(message);
             if (!signature.verify(sign)) {
                 throw new IllegalArgumentException("signature is not of this message: identity=" + uris.get(0));
             }
@@ -94,8 +94,7 @@ public final class Signatures {
         CertPathValidator.getInstance("PKIX").validate(path, parameters);
     }
 
-    private static void update(Signature signature, String purpose, byte[] message) throws SignatureException {
-        signature.update((purpose + "\n").getBytes(StandardCharsets.US_ASCII));
-        signature.update(message);
+    private static byte[] prefix(String purpose) {
+        return (purpose + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

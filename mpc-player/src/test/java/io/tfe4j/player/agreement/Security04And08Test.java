@@ -275,9 +275,11 @@ class Security04And08Test {
             return words;
         };
 
-        allFail(
-                agree(i -> common(), i -> i == 1 ? twoStories : MemoryLinks.Tamper.NONE, CREDENTIALS::get),
-                "does not confirm: player=");
+        List<CompletableFuture<PairKeys>> players =
+                agree(i -> common(), i -> i == 1 ? twoStories : MemoryLinks.Tamper.NONE, CREDENTIALS::get);
+
+        // the other owner was told one story only: it may be done before it hears of the end
+        allFail(players.subList(0, 4), "does not confirm: player=");
     }
 
     @Test

@@ -115,7 +115,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     /** The convolution of this batch of images with {@code weights}. */
-    public PrivateTensor conv2d(PrivateTensor weights, Conv2d spec) {
+    public PrivateTensor conv2d(Tensor weights, Conv2d spec) {
         return wrap(node("conv2d", Attributes.NONE.with("geometry", Geometry.toInts(spec)), weights));
     }
 

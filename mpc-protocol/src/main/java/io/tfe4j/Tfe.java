@@ -161,6 +161,11 @@ public final class Tfe {
     }
 
     /** Joins tensors along an existing axis. */
+    /** See {@link TfeContext#randomUniform}. */
+    public static PrivateTensor randomUniform(double low, double high, int... shape) {
+        return context().randomUniform(low, high, shape);
+    }
+
     public static PrivateTensor concat(int axis, Tensor... tensors) {
         return context().concat(axis, tensors);
     }

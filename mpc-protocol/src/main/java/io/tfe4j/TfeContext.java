@@ -205,6 +205,21 @@ public final class TfeContext {
         return new Output(this, builder, List.of(node), name);
     }
 
+    /**
+     * A tensor that nobody knows, drawn anew whenever a session computes it: {@code low + k 2^-f (high - low)} for a
+     * uniformly random whole k below 2^f, f being the fraction bits of this context, to within a unit of the last one.
+     *
+     * <p>8 rounds and about 1,300 bits an element.
+     */
+    public PrivateTensor randomUniform(double low, double high, int... shape) {
+        if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
+            throw new IllegalArgumentException("empty or infinite range: low=" + low + ", high=" + high);
+        }
+        Attributes attributes = Attributes.NONE.with("shape", shape).with("fractionBits", fractionBits);
+        PrivateTensor unit = new PrivateTensor(this, builder.append("randomUniform", attributes, List.of()));
+        return unit.mul(high - low).add(low).assumeRange(low, high);
+    }
+
     public PrivateTensor concat(int axis, Tensor... tensors) {
         return joined("concatenate", axis, tensors);
     }

@@ -12,9 +12,11 @@ import io.tfe4j.Session;
 import io.tfe4j.TensorSpec;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.ring.Conv2d;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
@@ -61,6 +63,49 @@ class OperationsTest {
         check(c.mul(c).mul(x), -3, -2, 0, 4, 1.75);
         check(x.dot(c), -3 - 1 + 1 + 3.5);
         check(x.add(tfe.definePublicInput("carol", Inputs.of(1, 1, 1, 1, 1))), -2, 0.5, 1, 1.25, 8);
+    }
+
+    @Test
+    void publicKernels() {
+        double[] pixels = DoubleStream.iterate(0, i -> i + 0.25).limit(2 * 16).toArray();
+        PrivateTensor images = tfe.definePrivateInput(
+                "alice", Inputs.of(new int[] {1, 2, 4, 4}, pixels).range(0, 8));
+        double[] taps = {1, -0.5, 0.25, 2, -1, 0.125, 0.5, 0};
+        PublicTensor shown = tfe.definePublicInput(
+                "bob", Inputs.of(new int[] {2, 1, 2, 2}, taps).range(-2, 2));
+        PrivateTensor hidden = tfe.definePrivateInput(
+                "bob", Inputs.of(new int[] {2, 1, 2, 2}, taps).range(-2, 2));
+        Conv2d spec = Conv2d.of(2, 2).stride(2).padding(1, 1, 0, 2).groups(2);
+        check(images.conv2d(shown, spec), Running.valuesOf(tfe, images.conv2d(hidden, spec)));
+        // the first window of the first channel sees its upper row outside the image
+        assertThat(Running.valuesOf(tfe, images.conv2d(shown, spec))[0]).isCloseTo(0.25 * 0 + 2 * 0.25, within(1e-4));
+    }
+
+    @Test
+    void randomNumbers_areUniform_freshAndDistinct() {
+        int n = 4096;
+        PrivateTensor first = tfe.randomUniform(-2, 6, n);
+        PrivateTensor second = tfe.randomUniform(-2, 6, n);
+        double[] drawn = Running.valuesOf(tfe, tfe.concat(0, first, second));
+        double[] again = Running.valuesOf(tfe, tfe.concat(0, first, second));
+
+        assertThat(Arrays.stream(drawn).boxed())
+                .allSatisfy(value -> assertThat(value).isBetween(-2.0, 6.0));
+        int[] eighths = new int[8];
+        Arrays.stream(drawn).forEach(value -> eighths[(int) Math.floor(value + 2)]++);
+        // 1024 each with a deviation of 30
+        assertThat(Arrays.stream(eighths).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(1024 - 240, 1024 + 240));
+        // by chance for n / 65,536 pairs
+        assertThat(equal(Arrays.copyOf(drawn, n), Arrays.copyOfRange(drawn, n, 2 * n)))
+                .isLessThan(5);
+        assertThat(equal(drawn, again)).isLessThan(5);
+        // of 65,536 values, 7701 with a deviation of about 20
+        assertThat(Arrays.stream(drawn).distinct().count()).isBetween(7500L, 7900L);
+    }
+
+    private static long equal(double[] left, double[] right) {
+        return IntStream.range(0, left.length).filter(i -> left[i] == right[i]).count();
     }
 
     @Test

@@ -101,9 +101,7 @@ public final class Arithmetic {
     /** Convolution of a batch of images. */
     public static FixedTensor conv2d(
             PartyContext context, FixedTensor x, FixedTensor w, Conv2d spec, Rounding rounding) {
-        int outputs = w.shape().dimension(spec.layout() == Conv2d.Layout.NCHW ? 0 : -1);
-        int products = w.size() / Math.max(1, outputs);
-        Range range = product(x.range(), w.range(), products).union(new Range(0, 0));
+        Range range = windowRange(x, w, spec);
         int bits = Math.min(x.fractionBits(), w.fractionBits());
         PartyContext product = context.at(Steps.PRODUCT);
         if (bits > 0 && rounding == Rounding.DITHERED) {
@@ -136,6 +134,26 @@ public final class Arithmetic {
         int inner = x.shape().rank() == 0 ? 1 : x.shape().dimension(-1);
         return finish(
                 context, other, y, product(xRange, y.range(), inner), y.share().map(x::matmul), rounding);
+    }
+
+    /** Convolution with a kernel everyone knows. */
+    public static FixedTensor conv2dPublic(
+            PartyContext context,
+            FixedTensor x,
+            RingTensor w,
+            int wBits,
+            Range wRange,
+            Conv2d spec,
+            Rounding rounding) {
+        FixedTensor kernel = FixedTensor.symbolic(w.shape(), wBits, wRange);
+        return finish(
+                context, x, kernel, windowRange(x, kernel, spec), x.share().map(c -> c.conv2d(w, spec)), rounding);
+    }
+
+    private static Range windowRange(FixedTensor x, FixedTensor w, Conv2d spec) {
+        int outputs = w.shape().dimension(spec.layout() == Conv2d.Layout.NCHW ? 0 : -1);
+        int products = w.size() / Math.max(1, outputs);
+        return product(x.range(), w.range(), products).union(new Range(0, 0));
     }
 
     /**

@@ -89,6 +89,11 @@ final class ArithmeticOperations {
 
     private static Value conv2d(PartyContext context, Arguments in) {
         Conv2d spec = Geometry.of(in.ints("geometry"));
+        if (in.isOpen(1)) {
+            PublicValue w = in.open(1);
+            return Value.of(Arithmetic.conv2dPublic(
+                    context, in.fixed(0), w.tensor(), w.fractionBits(), w.range(), spec, in.rounding()));
+        }
         return Value.of(Arithmetic.conv2d(context, in.fixed(0), in.fixed(1), spec, in.rounding()));
     }
 

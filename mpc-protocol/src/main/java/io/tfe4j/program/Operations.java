@@ -19,6 +19,7 @@ public final class Operations {
         FunctionOperations.define(ALL);
         StatisticsOperations.define(ALL);
         LookupOperations.define(ALL);
+        RandomOperations.define(ALL);
     }
 
     private final Map<String, Definition> definitions = new LinkedHashMap<>();

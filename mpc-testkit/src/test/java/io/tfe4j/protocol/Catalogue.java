@@ -48,6 +48,10 @@ final class Catalogue {
                         "prefixOr",
                         (c, x, b) -> PrefixOr.fromTop(
                                 c.at(Steps.SECOND), Conversion.arithmeticToBoolean(c.at(Steps.FIRST), x, 5))),
+                entry(
+                        "randomBits",
+                        (c, x, b) -> Conversion.bitToArithmetic(
+                                c.at(Steps.SECOND), RandomBits.draw(c.at(Steps.FIRST), x.shape(), 1))),
                 entry("shuffle", (c, x, b) -> Shuffle.shuffle(c, x)),
                 entry("sortByKey", (c, x, b) -> RadixSort.sortByKey(c, x, 5, List.of(x))),
                 entry("oneHot", (c, x, b) -> Lookup.oneHot(c, x, 5)),

@@ -1,0 +1,40 @@
+package io.tfe4j.program;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.RandomBits;
+import io.tfe4j.ring.Shape;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
+
+/** Numbers that nobody knows. Not pure: two draws with equal attributes are two tensors. */
+final class RandomOperations {
+    enum Steps implements Step {
+        DRAW,
+        CONVERT
+    }
+
+    private static final int MOST_BITS = 32;
+
+    private RandomOperations() {}
+
+    static void define(Operations table) {
+        table.define("randomUniform", RandomOperations::uniform);
+    }
+
+    /** In {@code [0, 1)}, every multiple of {@code 2^-fractionBits} equally likely. */
+    private static Value uniform(PartyContext context, Arguments in) {
+        int bits = in.integer(Names.FRACTION_BITS);
+        if (bits < 1 || bits > MOST_BITS) {
+            throw new IllegalArgumentException(
+                    "fraction bits out of range: fractionBits=" + bits + ", allowed=1.." + MOST_BITS);
+        }
+        Shape shape = Shape.of(in.ints(Names.SHAPE));
+        BooleanShare drawn = RandomBits.draw(context.at(Steps.DRAW), shape, bits);
+        ArithmeticShare number = Conversion.booleanToArithmetic(context.at(Steps.CONVERT), drawn);
+        return Value.of(new FixedTensor(number, bits, new Range(0, (1L << bits) - 1)));
+    }
+}

@@ -90,7 +90,7 @@ class DocumentationTest {
                 .limit(60)
                 .toList();
 
-        assertThat(firstScreen).contains("./tfe4j example simple-average", "mvn -B verify", "```java");
+        assertThat(firstScreen).contains("./tfe4j example private-prediction", "mvn -B verify", "```java");
     }
 
     @Test

@@ -66,6 +66,9 @@ class RunningTest {
             assertThat(done("example", "simple-average", "--config", config).out())
                     .contains(localCost(), "delivered to result-receiver as average-kwh");
             assertThat(folder.resolve("results/outputs/average-kwh.npy")).exists();
+            assertThat(done("example", "private-prediction", "--config", config).out())
+                    .contains("delivered to result-receiver as digits");
+            assertThat(folder.resolve("results/outputs/digits.npy")).exists();
             assertThat(script(config)).contains("mill-average: ", " rounds, ");
             assertThat(folder.resolve("results/outputs/mill-average.npy")).exists();
             assertThat(done("sessions", "list", "--config", config).out()).contains("no sessions");

@@ -3,6 +3,7 @@ package io.tfe4j.benchmarks;
 import io.tfe4j.RunReport;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
+import io.tfe4j.benchmarks.model.Model;
 import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
 import java.io.PrintWriter;

@@ -26,17 +26,9 @@ import java.util.stream.IntStream;
  * @param batch examples of a step; 0 predicts all rows at once
  * @param last for training, what makes probabilities of the logits
  */
-public record Model(
-        String id, Function<SplittableRandom, Network> network, int rows, int batch, int epochs, Layer last) {
+public record Model(String id, Function<SplittableRandom, Network> network, int rows, int batch, int epochs, Layer last)
+        implements Workload {
     private static final double RATE = 0.1;
-
-    /**
-     * What is run, and what it must give.
-     *
-     * @param measured sends nothing but what the work itself sends, and for predictions the result
-     * @param checked the same with everything opened that is compared
-     */
-    public record Work(Output measured, Output checked, double[] expected) {}
 
     public static List<Model> all() {
         return List.of(
@@ -60,7 +52,7 @@ public record Model(
         return new Model(id, network, 128, 128, 1, new Softmax());
     }
 
-    /** Defines the model in {@code tfe}; what is opened goes to {@code result}. */
+    @Override
     public Work define(TfeContext tfe, Consumer<double[]> result) {
         SplittableRandom random = new SplittableRandom(1);
         Network made = network.apply(random);

@@ -1,5 +1,7 @@
 package io.tfe4j.examples;
 
+import java.util.Map;
+
 /** A program to read and run. */
 interface Example {
     /** What to type. */
@@ -7,6 +9,11 @@ interface Example {
 
     /** A line on what it computes. */
     String summary();
+
+    /** What a user may set, with the values that it has otherwise. */
+    default Map<String, String> settings() {
+        return Map.of();
+    }
 
     /**
      * Runs it and prints what happened.

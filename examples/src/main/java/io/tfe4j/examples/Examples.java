@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** All examples, by name. */
 public final class Examples {
@@ -11,6 +12,7 @@ public final class Examples {
             new SimpleAverage(),
             new PrivatePrediction(),
             new EncryptedTraining(),
+            new Mnist(),
             new SalaryStatistics(),
             new JointCorrelation(),
             new PrivateAuction(),
@@ -21,8 +23,17 @@ public final class Examples {
     /** Names and a line about each, in the order in which to read them. */
     public static Map<String, String> summaries() {
         Map<String, String> summaries = new LinkedHashMap<>();
-        ALL.forEach(example -> summaries.put(example.name(), example.summary()));
+        ALL.forEach(example -> summaries.put(example.name(), described(example)));
         return summaries;
+    }
+
+    private static String described(Example example) {
+        return example.settings().isEmpty()
+                ? example.summary()
+                : example.summary() + "; --set "
+                        + example.settings().entrySet().stream()
+                                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                                .collect(Collectors.joining(","));
     }
 
     /**
@@ -39,7 +50,7 @@ public final class Examples {
                         + summaries().keySet()));
         out.println(example.name() + ": " + example.summary());
         out.println();
-        example.run(new Stage(options, out));
+        example.run(new Stage(example, options, out));
         out.flush();
     }
 }

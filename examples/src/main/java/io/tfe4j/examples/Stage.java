@@ -26,8 +26,12 @@ final class Stage {
     private final Map<String, String> receivers = new LinkedHashMap<>();
     private final Map<String, double[]> results = new LinkedHashMap<>();
 
-    Stage(ExampleOptions options, PrintWriter out) {
+    private final Settings settings;
+
+    /** @throws IllegalArgumentException if the user gave a setting that {@code example} does not have */
+    Stage(Example example, ExampleOptions options, PrintWriter out) {
         this.options = options;
+        this.settings = Settings.of(example.name(), example.settings(), options.settings());
         this.data = new ExampleData(options.data());
         this.casting = new Casting(options.hostmap());
         this.out = out;
@@ -41,6 +45,10 @@ final class Stage {
         return config instanceof LocalConfig local
                 ? local.withData(data.catalog()).withListener(RunListener.SILENT)
                 : config;
+    }
+
+    Settings settings() {
+        return settings;
     }
 
     /** Who has the data of {@code part}, the example's owner number {@code index}. */
@@ -63,6 +71,10 @@ final class Stage {
             }
         });
         return results.keySet().containsAll(receivers.keySet());
+    }
+
+    boolean hasResult(String name) {
+        return results.containsKey(name);
     }
 
     double[] result(String name) {

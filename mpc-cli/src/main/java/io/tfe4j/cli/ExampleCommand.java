@@ -5,6 +5,7 @@ import io.tfe4j.examples.ExampleOptions;
 import io.tfe4j.examples.Examples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,13 @@ final class ExampleCommand implements Runnable {
                     "Your own tables, under the names and with the rows of those in examples/src/main/resources/data.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            split = ",",
+            description = "Settings of the example, as the list of examples shows them.")
+    private Map<String, String> settings = Map.of();
+
     @Mixin
     private final Connection connection = new Connection();
 
@@ -48,11 +56,14 @@ final class ExampleCommand implements Runnable {
             Examples.run(
                     name,
                     new ExampleOptions(
-                            hostmap, data, file -> connection.config(file).withListener(RunListener.SILENT)),
+                            hostmap,
+                            data,
+                            settings,
+                            file -> connection.config(file).withListener(RunListener.SILENT)),
                     out);
             return;
         }
-        Examples.summaries().forEach((example, summary) -> out.printf("%-18s %s%n", example, summary));
+        Examples.summaries().forEach((example, summary) -> out.printf("%-20s %s%n", example, summary));
         out.flush();
     }
 }

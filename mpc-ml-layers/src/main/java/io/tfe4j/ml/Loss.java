@@ -88,10 +88,10 @@ public final class Loss {
         return last != Nonlinearity.OTHER;
     }
 
-    void requireLast(Layer layer) {
-        if (skipsLastLayer() && layer.nonlinearity() != last) {
+    void requireLast(Node node) {
+        if (skipsLastLayer() && node.nonlinearity() != last) {
             throw new IllegalArgumentException("loss does not fit the last layer: loss=" + name + ", last="
-                    + layer.name() + ", wanted=" + last + "; or take the loss from logits");
+                    + node.operation().name() + ", wanted=" + last + "; or take the loss from logits");
         }
     }
 

@@ -1,14 +1,15 @@
 package io.tfe4j.ml;
 
-import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
 import io.tfe4j.program.CostEstimate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a prediction costs, by layer, counted without running it. Sharing data and weights, and opening, not counted. */
 public record ModelSummary(List<Row> rows) {
@@ -19,23 +20,25 @@ public record ModelSummary(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    static ModelSummary of(List<Layer> layers, PrivateTensor x, int fractionBits) {
+    /** @param values of the inputs */
+    static ModelSummary of(List<Node> nodes, Map<Node, PrivateTensor> values, int fractionBits) {
         TfeContext scratch = new TfeContext(bindings -> {
                     throw new AssertionError("a summary runs nothing");
                 })
                 .precision(fractionBits);
+        Map<Node, PrivateTensor> known = new HashMap<>();
+        values.forEach((node, x) -> known.put(node, variableLike(scratch, x)));
         List<Row> rows = new ArrayList<>();
-        PrivateTensor current = variableLike(scratch, x);
-        for (Layer layer : layers) {
-            Layer.Built built = layer.build(scratch, example(current));
-            PrivateTensor result = built.forward(current);
+        for (Node node : nodes) {
+            List<PrivateTensor> inputs = node.inputs().stream().map(known::get).toList();
+            Merge.Built layer = node.operation().build(scratch, Node.shapes(node.inputs()));
+            PrivateTensor result = layer.forward(inputs);
             PrivateVariable kept = scratch.definePrivateVariable(result);
-            Output assigned = kept.assign(result);
-            CostEstimate cost = assigned.program().estimate();
+            CostEstimate cost = kept.assign(result).program().estimate();
             long parameters =
-                    built.parameters().stream().mapToLong(Parameter::count).sum();
-            rows.add(new Row(layer.name(), shape(kept), parameters, cost.rounds(), cost.bytes()));
-            current = variableLike(scratch, kept);
+                    layer.parameters().stream().mapToLong(Parameter::count).sum();
+            rows.add(new Row(node.operation().name(), shape(kept), parameters, cost.rounds(), cost.bytes()));
+            known.put(node, variableLike(scratch, kept));
         }
         return new ModelSummary(rows);
     }
@@ -48,11 +51,6 @@ public record ModelSummary(List<Row> rows) {
         return scratch.definePrivateVariable(io.tfe4j.Inputs.of(shape, Initial.constant(shape, range.realMin(bits)))
                 .range(range.realMin(bits), range.realMax(bits))
                 .fractionBits(bits));
-    }
-
-    private static int[] example(PrivateTensor x) {
-        int[] shape = x.shape();
-        return Arrays.copyOfRange(shape, 1, shape.length);
     }
 
     private static List<Integer> shape(PrivateTensor x) {

@@ -42,11 +42,12 @@ public final class Parameter {
     }
 
     /**
-     * Gives them a new value, within their declared range.
+     * Gives them a new value, which must provably lie in their declared range: of weights, by an optimizer; of what a
+     * layer remembers of its batches, by the layer.
      *
      * @throws IllegalArgumentException if the value may leave it, or they are public
      */
-    Output assign(PrivateTensor value) {
+    public Output assign(PrivateTensor value) {
         if (tensor instanceof PrivateVariable variable) {
             return variable.assign(value);
         }

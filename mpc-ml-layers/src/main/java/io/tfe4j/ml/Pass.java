@@ -11,11 +11,25 @@ import java.util.function.UnaryOperator;
  *
  * @param inputGradient by the layer's input
  * @param parameterGradients by the trainable parameters, in their order
+ * @param updates what else a step of training does, such as {@link Parameter#assign} of a moving mean; done after all
+ *     gradients
  */
 public record Pass(
         PrivateTensor output,
         UnaryOperator<PrivateTensor> inputGradient,
-        Function<PrivateTensor, List<PrivateTensor>> parameterGradients) {
+        Function<PrivateTensor, List<PrivateTensor>> parameterGradients,
+        List<Runnable> updates) {
+    public Pass {
+        updates = List.copyOf(updates);
+    }
+
+    /** Of a layer that remembers nothing of its batches. */
+    public Pass(
+            PrivateTensor output,
+            UnaryOperator<PrivateTensor> inputGradient,
+            Function<PrivateTensor, List<PrivateTensor>> parameterGradients) {
+        this(output, inputGradient, parameterGradients, List.of());
+    }
 
     /** Of a layer without parameters. */
     public static Pass of(PrivateTensor output, UnaryOperator<PrivateTensor> inputGradient) {

@@ -4,9 +4,10 @@ import io.tfe4j.LoopIndex;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,109 +21,124 @@ import org.jspecify.annotations.Nullable;
 public final class Training {
     private static final Bound GRADIENTS = Bound.clipped(16);
 
-    private final Sequential model;
+    private final Model model;
     private final Optimizer optimizer;
-    private final Loss loss;
+    private final List<Loss> losses;
     private final Bound gradients;
     private final @Nullable Report report;
 
     private record Report(String player, DoubleConsumer consumer) {}
 
-    private Training(Sequential model, Optimizer optimizer, Loss loss, Bound gradients, @Nullable Report report) {
+    private Training(Model model, Optimizer optimizer, List<Loss> losses, Bound gradients, @Nullable Report report) {
         this.model = model;
         this.optimizer = optimizer;
-        this.loss = loss;
+        this.losses = losses;
         this.gradients = gradients;
         this.report = report;
     }
 
-    static Training of(Sequential model, Optimizer optimizer, Loss loss) {
-        List<Layer> layers = model.layers();
-        loss.requireLast(layers.get(layers.size() - 1));
+    static Training of(Model model, Optimizer optimizer, List<Loss> losses) {
+        if (losses.size() != model.outputs().size()) {
+            throw new IllegalArgumentException(
+                    "losses and outputs differ in number: losses=" + losses + ", outputs=" + model.outputs());
+        }
+        for (int i = 0; i < losses.size(); i++) {
+            losses.get(i).requireLast(model.outputs().get(i));
+        }
         if (model.parameters().stream().noneMatch(Parameter::isTrainable)) {
             throw new IllegalArgumentException("nothing to train: parameters=" + model.parameters());
         }
-        return new Training(model, optimizer, loss, GRADIENTS, null);
+        return new Training(model, optimizer, losses, GRADIENTS, null);
     }
 
     /** Keeps the gradients between layers, which are of the sum over the batch, example by example, in a range. */
     public Training gradients(Bound bound) {
-        return new Training(model, optimizer, loss, bound, report);
+        return new Training(model, optimizer, losses, bound, report);
     }
 
     /** Reveals the mean loss of each batch to {@code player}, before the step. */
     public Training reporting(String player, DoubleConsumer consumer) {
-        return new Training(model, optimizer, loss, gradients, new Report(player, consumer));
+        return new Training(model, optimizer, losses, gradients, new Report(player, consumer));
+    }
+
+    /** {@link #fit(List, List, int, int)} of a model with one input and one output. */
+    public Output fit(PrivateTensor x, PrivateTensor y, int epochs, int batchSize) {
+        return fit(List.of(x), List.of(y), epochs, batchSize);
     }
 
     /**
      * Defines a training: {@code epochs} times through the rows, in their order, in batches of {@code batchSize}. Rows
      * past the last full batch are left out. What the optimizer remembers starts anew.
      *
-     * @param x examples, [rows, ...]
-     * @param y what is expected of the model, [rows, ...]
+     * @param x examples for each input, [rows, ...]
+     * @param y what is expected of each output, [rows, ...]
      * @return what a session runs to train; the weights stay in that session
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */
-    public Output fit(PrivateTensor x, PrivateTensor y, int epochs, int batchSize) {
-        int rows = x.size(0);
-        if (y.size(0) != rows || batchSize < 1 || batchSize > rows || epochs < 1) {
-            throw new IllegalArgumentException("nothing to fit: rows=" + rows + ", expected=" + y.size(0)
-                    + ", batchSize=" + batchSize + ", epochs=" + epochs);
-        }
+    public Output fit(List<PrivateTensor> x, List<PrivateTensor> y, int epochs, int batchSize) {
+        int rows = requireRows(x, y, epochs, batchSize);
         int steps = Math.multiplyExact(epochs, rows / batchSize);
         TfeContext tfe = model.tfe();
-        List<List<Optimizer.Updater>> updaters = model.built().stream()
-                .map(layer -> trainable(layer).stream()
+        List<List<Optimizer.Updater>> updaters = model.layers().stream()
+                .map(layer -> GraphPass.trainable(layer).stream()
                         .map(parameter -> optimizer.of(tfe, parameter, steps))
                         .toList())
                 .toList();
-        return tfe.repeat(steps, step -> step(x.batch(step, batchSize), y.batch(step, batchSize), updaters, step));
+        return tfe.repeat(steps, step -> step(batch(x, step, batchSize), batch(y, step, batchSize), updaters, step));
     }
 
-    private static List<Parameter> trainable(Layer.Built layer) {
-        return layer.parameters().stream().filter(Parameter::isTrainable).toList();
-    }
-
-    private void step(PrivateTensor x, PrivateTensor y, List<List<Optimizer.Updater>> updaters, LoopIndex step) {
-        List<Pass> passes = new ArrayList<>();
-        PrivateTensor result = x;
-        for (Layer.Built layer : model.built()) {
-            passes.add(layer.train(result));
-            result = passes.get(passes.size() - 1).output();
+    private static int requireRows(List<PrivateTensor> x, List<PrivateTensor> y, int epochs, int batchSize) {
+        int rows = x.isEmpty() ? 0 : x.get(0).size(0);
+        for (List<PrivateTensor> tables : List.of(x, y)) {
+            for (PrivateTensor table : tables) {
+                if (table.size(0) != rows || batchSize < 1 || batchSize > rows || epochs < 1) {
+                    throw new IllegalArgumentException("nothing to fit: rows=" + rows + ", others=" + table.size(0)
+                            + ", batchSize=" + batchSize + ", epochs=" + epochs);
+                }
+            }
         }
-        requireSameShape(result, y);
+        return rows;
+    }
+
+    private static List<PrivateTensor> batch(List<PrivateTensor> tables, LoopIndex step, int size) {
+        return tables.stream().map(table -> table.batch(step, size)).toList();
+    }
+
+    private void step(
+            List<PrivateTensor> x, List<PrivateTensor> y, List<List<Optimizer.Updater>> updaters, LoopIndex step) {
+        GraphPass pass = new GraphPass(model, x);
         if (report != null) {
-            PrivateTensor value = loss.value(result, y);
-            model.tfe().defineOutputValues(report.player, value, values -> report.consumer.accept(values[0]));
+            model.tfe().defineOutputValues(report.player, loss(pass, y), values -> report.consumer.accept(values[0]));
         }
-        List<List<PrivateTensor>> all = gradients(passes, result, y, updaters);
+        Map<Merge.Built, List<PrivateTensor>> all = pass.gradients(lossGradients(pass, y), gradients);
         // only now: every gradient is by the weights before the step
-        for (int layer = 0; layer < updaters.size(); layer++) {
-            for (int i = 0; i < updaters.get(layer).size(); i++) {
-                updaters.get(layer).get(i).update(all.get(layer).get(i), x.size(0), step);
+        List<Merge.Built> layers = model.layers();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            List<PrivateTensor> own = all.getOrDefault(layers.get(layer), List.of());
+            for (int i = 0; i < own.size(); i++) {
+                updaters.get(layer).get(i).update(own.get(i), x.get(0).size(0), step);
             }
         }
+        pass.update();
     }
 
-    /** By layer. Stops at the first layer that learns anything. */
-    private List<List<PrivateTensor>> gradients(
-            List<Pass> passes, PrivateTensor result, PrivateTensor y, List<List<Optimizer.Updater>> updaters) {
-        List<List<PrivateTensor>> all = new ArrayList<>();
-        passes.forEach(pass -> all.add(List.of()));
-        int first = 0;
-        while (updaters.get(first).isEmpty()) {
-            first++;
+    private PrivateTensor loss(GraphPass pass, List<PrivateTensor> y) {
+        PrivateTensor sum = losses.get(0).value(pass.value(model.outputs().get(0)), y.get(0));
+        for (int i = 1; i < losses.size(); i++) {
+            sum = sum.add(losses.get(i).value(pass.value(model.outputs().get(i)), y.get(i)));
         }
-        PrivateTensor gradient = loss.gradient(result, y);
-        for (int layer = passes.size() - (loss.skipsLastLayer() ? 2 : 1); layer >= first; layer--) {
-            Pass pass = passes.get(layer);
-            if (!updaters.get(layer).isEmpty()) {
-                all.set(layer, pass.parameterGradients().apply(gradient));
-            }
-            if (layer > first) {
-                gradient = gradients.apply(pass.inputGradient().apply(gradient));
-            }
+        return sum;
+    }
+
+    /** By what goes into the last layer, where the loss takes that layer into account. */
+    private Map<Node, PrivateTensor> lossGradients(GraphPass pass, List<PrivateTensor> y) {
+        Map<Node, PrivateTensor> all = new HashMap<>();
+        for (int i = 0; i < losses.size(); i++) {
+            Loss loss = losses.get(i);
+            Node output = model.outputs().get(i);
+            requireSameShape(pass.value(output), y.get(i));
+            Node by = loss.skipsLastLayer() ? output.inputs().get(0) : output;
+            all.merge(by, loss.gradient(pass.value(output), y.get(i)), PrivateTensor::add);
         }
         return all;
     }

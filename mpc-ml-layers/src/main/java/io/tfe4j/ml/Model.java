@@ -1,0 +1,168 @@
+package io.tfe4j.ml;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tfe;
+import io.tfe4j.TfeContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A graph of layers with weights, from one or several inputs to one or several outputs; {@link Node} shows how to draw
+ * it, {@link Sequential} is shorter where layers follow one another.
+ *
+ * <p>Belongs to the context it was built in. Building it defines variables; nothing runs.
+ */
+public sealed class Model permits Sequential {
+    /** A node that is computed, with its weights. */
+    record Step(Node node, Merge.Built built) {}
+
+    private final TfeContext tfe;
+    private final List<Node> inputs;
+    private final List<Node> outputs;
+    private final List<Step> steps;
+
+    Model(TfeContext tfe, List<Node> inputs, List<Node> outputs) {
+        this.tfe = tfe;
+        this.inputs = List.copyOf(inputs);
+        this.outputs = List.copyOf(outputs);
+        this.steps = build();
+    }
+
+    /** In the context of {@link Tfe}. */
+    public static Model of(Node input, Node output) {
+        return of(List.of(input), List.of(output));
+    }
+
+    /** In the context of {@link Tfe}. */
+    public static Model of(List<Node> inputs, List<Node> outputs) {
+        return of(Tfe.context(), inputs, outputs);
+    }
+
+    /**
+     * In {@code tfe}.
+     *
+     * @throws IllegalArgumentException if there is no output, one is computed from an input that is not named, or one
+     *     is an input
+     */
+    public static Model of(TfeContext tfe, List<Node> inputs, List<Node> outputs) {
+        return new Model(tfe, inputs, outputs);
+    }
+
+    private List<Step> build() {
+        Set<Node> order = new LinkedHashSet<>();
+        outputs.forEach(output -> visit(output, order));
+        if (order.isEmpty() || outputs.stream().anyMatch(Node::isInput)) {
+            throw new IllegalArgumentException("model without layers: inputs=" + inputs + ", outputs=" + outputs);
+        }
+        return order.stream()
+                .map(node -> new Step(node, node.operation().build(tfe, Node.shapes(node.inputs()))))
+                .toList();
+    }
+
+    /** Appends what {@code node} needs, then itself. */
+    private void visit(Node node, Set<Node> order) {
+        if (node.isInput()) {
+            if (!inputs.contains(node)) {
+                throw new IllegalArgumentException("output needs an input that the model does not name: input=" + node);
+            }
+            return;
+        }
+        if (!order.contains(node)) {
+            node.inputs().forEach(before -> visit(before, order));
+            order.add(node);
+        }
+    }
+
+    /**
+     * The results of a model with one output, for a batch of examples of each input, one each along the first axis.
+     *
+     * @throws IllegalArgumentException if the batches do not fit, or the model has several outputs
+     */
+    public PrivateTensor predict(PrivateTensor... x) {
+        if (outputs.size() != 1) {
+            throw new IllegalArgumentException(
+                    "model has several outputs: outputs=" + outputs + "; call predictAll instead");
+        }
+        return predictAll(x).get(0);
+    }
+
+    /** The results of all outputs, in their order, for a batch of examples of each input. */
+    public List<PrivateTensor> predictAll(PrivateTensor... x) {
+        Map<Node, PrivateTensor> values = values(List.of(x));
+        for (Step step : steps) {
+            values.put(
+                    step.node,
+                    step.built.forward(
+                            step.node.inputs().stream().map(values::get).toList()));
+        }
+        return outputs.stream().map(values::get).toList();
+    }
+
+    /** The inputs' values. */
+    Map<Node, PrivateTensor> values(List<PrivateTensor> x) {
+        if (x.size() != inputs.size()) {
+            throw new IllegalArgumentException("inputs differ in number: given=" + x.size() + ", model=" + inputs);
+        }
+        Map<Node, PrivateTensor> values = new HashMap<>();
+        for (int i = 0; i < x.size(); i++) {
+            requireExamples(x.get(i), inputs.get(i).shape());
+            values.put(inputs.get(i), x.get(i));
+        }
+        return values;
+    }
+
+    private static void requireExamples(PrivateTensor x, int[] input) {
+        int[] shape = x.shape();
+        if (shape.length != input.length + 1 || !Arrays.equals(shape, 1, shape.length, input, 0, input.length)) {
+            throw new IllegalArgumentException("not a batch of examples: examples=" + Arrays.toString(shape)
+                    + ", wanted=[batch] and " + Arrays.toString(input));
+        }
+    }
+
+    /**
+     * Ready to be trained.
+     *
+     * @param losses one for each output; what is made small is their sum
+     */
+    public Training compile(Optimizer optimizer, Loss... losses) {
+        return Training.of(this, optimizer, List.of(losses));
+    }
+
+    /** Shapes, parameters, rounds and bytes of each layer, for a prediction of batches like {@code x}. */
+    public ModelSummary summary(PrivateTensor... x) {
+        return ModelSummary.of(steps.stream().map(Step::node).toList(), values(List.of(x)), tfe.fractionBits());
+    }
+
+    /** Of all layers, in their order. */
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        layers().forEach(layer -> all.addAll(layer.parameters()));
+        return List.copyOf(all);
+    }
+
+    /** Each once, even if several steps share its weights. */
+    List<Merge.Built> layers() {
+        Set<Merge.Built> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        return steps.stream().map(Step::built).filter(all::add).toList();
+    }
+
+    TfeContext tfe() {
+        return tfe;
+    }
+
+    List<Node> outputs() {
+        return outputs;
+    }
+
+    /** Each after those it needs. */
+    List<Step> steps() {
+        return steps;
+    }
+}

@@ -462,7 +462,17 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** Rows {@code index * size} and on; past the last full batch it starts over. */
     public PrivateTensor batch(LoopIndex index, int size) {
-        return wrap(node("batch", Attributes.NONE.with("size", size), index.tensor()));
+        return batch(index.tensor(), size);
+    }
+
+    /** As {@link #batch(LoopIndex, int)}, by any public whole number. */
+    public PrivateTensor batch(PublicTensor index, int size) {
+        return wrap(node("batch", Attributes.NONE.with("size", size), index));
+    }
+
+    /** The entries of the first axis at {@code places}, a vector of whole numbers that everyone knows. */
+    public PrivateTensor take(PublicTensor places) {
+        return wrap(node("take", Attributes.NONE, places));
     }
 
     /**

@@ -113,6 +113,21 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
 
     /** Rows {@code index * size} and on; past the last full batch it starts over. */
     public PublicTensor batch(LoopIndex index, int size) {
-        return wrap(node("batch", Attributes.NONE.with("size", size), index.tensor()));
+        return batch(index.tensor(), size);
+    }
+
+    /** As {@link #batch(LoopIndex, int)}, by any public whole number. */
+    public PublicTensor batch(PublicTensor index, int size) {
+        return wrap(node("batch", Attributes.NONE.with("size", size), index));
+    }
+
+    /** The entries of the first axis at {@code places}, a vector of whole numbers that everyone knows. */
+    public PublicTensor take(PublicTensor places) {
+        return wrap(node("take", Attributes.NONE, places));
+    }
+
+    /** Of whole numbers, from 0 to less than {@code divisor}. */
+    public PublicTensor remainder(long divisor) {
+        return wrap(node("remainder", Attributes.NONE.with("divisor", divisor)));
     }
 }

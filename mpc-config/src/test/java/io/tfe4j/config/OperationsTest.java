@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
 import io.tfe4j.PublicTensor;
+import io.tfe4j.PublicVariable;
 import io.tfe4j.Session;
 import io.tfe4j.TensorSpec;
 import io.tfe4j.TfeContext;
@@ -53,6 +55,32 @@ class OperationsTest {
                 .containsExactly(new double[] {1 / 3.0, 2 / 3.0, 1}, within(0x1p-17));
         assertThat(Running.valuesOf(tfe, many.mean())[0]).isCloseTo(15_000, within(0.001));
         assertThat(Running.valuesOf(tfe, many.mean().mul(1e-9))[0]).isCloseTo(0, within(0x1p-15));
+    }
+
+    @Test
+    void rowsAtPublicPlaces_areTaken_byACounterThatStartsOver() {
+        PublicVariable counter =
+                tfe.definePublicVariable(Inputs.scalar(4).range(0, 5).fractionBits(0));
+        PublicTensor places = tfe.precision(0).defineConstant(PlainTensor.of(0, 3, 2, 1, 4, 3));
+        tfe.precision(16);
+        PrivateVariable kept = tfe.definePrivateVariable(Inputs.of(0).range(-100, 100));
+        tfe.repeat(3, index -> {
+            kept.assign(kept.mul(10).clip(-90, 90).add(x.take(places.batch(counter, 1))));
+            counter.assign(counter.add(1).remainder(6));
+        });
+        // places 4, 3 and, from the start again, 0: ((7) 10 + 0.25) 10, clipped to 90, - 3
+        check(kept.add(0), 87);
+        check(kept.mul(0).add(counter.add(places.take(counter.reshape(1)).sum())), 1 + 3);
+    }
+
+    @Test
+    void placesThatMayLieOutside_areRefused() {
+        PublicTensor six = tfe.precision(0).defineConstant(PlainTensor.of(5));
+        PublicTensor half = tfe.precision(1).defineConstant(PlainTensor.of(0.5));
+        assertThatThrownBy(() -> x.take(six)).hasMessageContaining("entries=5").hasMessageContaining("range=5..5");
+        assertThatThrownBy(() -> x.take(half)).hasMessageContaining("fractionBits=1");
+        assertThatThrownBy(() -> half.remainder(2)).hasMessageContaining("fractionBits=1");
+        assertThatThrownBy(() -> six.remainder(0)).hasMessageContaining("divisor=0");
     }
 
     @Test

@@ -51,12 +51,16 @@ final class LookupOperations {
     }
 
     private static FixedTensor indices(FixedTensor indices, int entries) {
+        requireWithin(Value.of(indices).type(), entries);
+        return indices;
+    }
+
+    static void requireWithin(ValueType indices, int entries) {
         if (indices.fractionBits() != 0 || !new Range(0, entries - 1).contains(indices.range())) {
             throw new IllegalArgumentException("index may lie outside the table: entries=" + entries + ", fractionBits="
                     + indices.fractionBits() + ", range=" + indices.range().min() + ".."
                     + indices.range().max()
                     + " (raw units); give whole numbers, and clip them or declare their range");
         }
-        return indices;
     }
 }

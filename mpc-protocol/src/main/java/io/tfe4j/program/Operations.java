@@ -19,6 +19,7 @@ public final class Operations {
         FunctionOperations.define(ALL);
         StatisticsOperations.define(ALL);
         LookupOperations.define(ALL);
+        IndexOperations.define(ALL);
         RandomOperations.define(ALL);
     }
 

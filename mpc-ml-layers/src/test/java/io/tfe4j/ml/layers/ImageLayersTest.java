@@ -3,7 +3,6 @@ package io.tfe4j.ml.layers;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tfe4j.TfeContext;
-import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Local;
 import io.tfe4j.ml.Weights;
 import java.util.Arrays;
@@ -15,22 +14,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Layers on images against their twins in the clear: results, and gradients against finite differences. */
 class ImageLayersTest {
     private static final int CHANNELS = 2;
-    private static final int FILTERS = 3;
-    private static final double[] BIAS = Local.numbers(FILTERS, 2);
 
     static Stream<LayerCheck> layers() {
         double[] mean = Local.numbers(CHANNELS, 5);
         double[] factor = Local.numbers(CHANNELS, 6);
         double[] shift = Local.numbers(CHANNELS, 7);
         return Stream.of(
-                convolution(5, 3, 1, 0, 0),
-                convolution(6, 2, 2, 0, 0),
-                // the last row and column are reached by no window
-                convolution(6, 3, 2, 0, 0),
-                convolution(5, 3, 1, 1, 1),
-                // TensorFlow's SAME with the odd row and column at the end
-                convolution(6, 3, 2, 0, 1),
-                convolution(4, 5, 2, 1, 2),
                 image(new MaxPooling2D(2), 5, (x, none) -> PlainLayers.pooled(x, 5, LayerCheck::largest)),
                 image(new AveragePooling2D(2), 4, (x, none) -> PlainLayers.pooled(x, 4, LayerCheck::mean)),
                 image(new GlobalAveragePooling2D(), 3, (x, none) -> PlainLayers.channelMeans(x, 9)),
@@ -42,22 +31,6 @@ class ImageLayersTest {
                         1e-4,
                         new int[] {CHANNELS, 3, 3},
                         shift));
-    }
-
-    private static LayerCheck convolution(int side, int size, int stride, int before, int after) {
-        double[] kernel = Local.numbers(FILTERS * CHANNELS * size * size, 1);
-        Conv2D layer = new Conv2D(FILTERS, size)
-                .stride(stride)
-                .kernel(Weights.of("owner", kernel))
-                .bias(Weights.known(BIAS))
-                .bounded(Bound.assumed(200));
-        return new LayerCheck(
-                before + after > 0 ? layer.same() : layer,
-                new PlainLayers.Convolution(CHANNELS, side, size, stride, before, after),
-                2e-4,
-                new int[] {CHANNELS, side, side},
-                kernel,
-                BIAS);
     }
 
     private static LayerCheck image(io.tfe4j.ml.Layer layer, int side, PlainLayer plain) {
@@ -86,12 +59,5 @@ class ImageLayersTest {
         Conv2D layer = new Conv2D(1, 1).kernel(Weights.ones().asPublic());
 
         assertThatThrownBy(() -> layer.build(tfe, new int[] {1, 2, 2})).hasMessageContaining("Conv2D(1, 1x1)");
-    }
-
-    @Test
-    void window_largerThanTheImage_isRefused() {
-        assertThatThrownBy(() -> new Conv2D(1, 3).outputShape(new int[] {1, 2, 2}))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("window larger");
     }
 }

@@ -53,12 +53,22 @@ class LayersTest {
                 each(new Activation("square", PrivateTensor::square, x -> x.mul(2)), x -> x * x, 1e-4),
                 new LayerCheck(new Softmax(), PlainLayers::softmax, 2e-4, vector),
                 new LayerCheck(new Flatten(), (x, none) -> x, 1e-4, new int[] {2, 3}),
-                new LayerCheck(new Reshape(3, 1, 2), (x, none) -> x, 1e-4, new int[] {2, 3}));
+                new LayerCheck(new Reshape(3, 1, 2), (x, none) -> x, 1e-4, new int[] {2, 3}),
+                new LayerCheck(new Permute(3, 1, 2), LayersTest::lastFirst, 1e-4, new int[] {2, 3, 4}));
     }
 
     private static LayerCheck each(Layer layer, DoubleUnaryOperator function, double tolerance) {
         PlainLayer plain = (x, none) -> Arrays.stream(x).map(function).toArray();
         return new LayerCheck(layer, plain, tolerance, new int[] {2, 3});
+    }
+
+    /** Of examples [2, 3, 4], as [4, 2, 3]. */
+    private static double[] lastFirst(double[] x, double[]... none) {
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            y[i / 24 * 24 + i % 4 * 6 + i / 4 % 6] = x[i];
+        }
+        return y;
     }
 
     @ParameterizedTest
@@ -90,6 +100,7 @@ class LayersTest {
                 .hasMessageContaining("layer=Dense(4), input=[2, 3]");
         assertThatThrownBy(() -> Sequential.of(tfe, new int[] {2, 3}, new Reshape(7)))
                 .hasMessageContaining("layer=Reshape[7], input=[2, 3]");
+        assertThatThrownBy(() -> new Permute(1, 3)).hasMessageContaining("axes=[1, 3], allowed=each of 1..2 once");
     }
 
     @Test

@@ -33,38 +33,6 @@ final class PlainLayers {
         return y;
     }
 
-    /** A convolution of [batch, channels, side, side], with zeros around: so many before each side, so many after. */
-    record Convolution(int channels, int side, int size, int stride, int before, int after) implements PlainLayer {
-        int outputs() {
-            return (side + before + after - size) / stride + 1;
-        }
-
-        @Override
-        public double[] apply(double[] x, double[]... parameters) {
-            double[] kernel = parameters[0];
-            double[] bias = parameters[1];
-            int out = outputs();
-            double[] y = new double[x.length / (channels * side * side) * bias.length * out * out];
-            for (int i = 0; i < y.length; i++) {
-                int column = i % out;
-                int row = i / out % out;
-                int filter = i / (out * out) % bias.length;
-                int image = i / (out * out * bias.length);
-                y[i] = bias[filter];
-                for (int k = 0; k < channels * size * size; k++) {
-                    int channel = k / (size * size);
-                    int down = row * stride - before + k / size % size;
-                    int across = column * stride - before + k % size;
-                    if (down >= 0 && down < side && across >= 0 && across < side) {
-                        y[i] += kernel[filter * channels * size * size + k]
-                                * x[((image * channels + channel) * side + down) * side + across];
-                    }
-                }
-            }
-            return y;
-        }
-    }
-
     /** What {@code pool} makes of each window of two by two of images [side, side]; an odd side's last is left out. */
     static double[] pooled(double[] x, int side, java.util.function.ToDoubleFunction<double[]> pool) {
         int out = side / 2;

@@ -58,19 +58,19 @@ record Chain(String name, List<Layer> layers) implements Layer {
             }
             return all;
         }
+    }
 
-        private static Pass joined(Pass first, Pass second) {
-            return new Pass(
-                    second.output(),
-                    gradient ->
-                            first.inputGradient().apply(second.inputGradient().apply(gradient)),
-                    gradient -> {
-                        PrivateTensor between = second.inputGradient().apply(gradient);
-                        List<PrivateTensor> gradients =
-                                new ArrayList<>(first.parameterGradients().apply(between));
-                        gradients.addAll(second.parameterGradients().apply(gradient));
-                        return gradients;
-                    });
-        }
+    /** One after the other. */
+    static Pass joined(Pass first, Pass second) {
+        return new Pass(
+                second.output(),
+                gradient -> first.inputGradient().apply(second.inputGradient().apply(gradient)),
+                gradient -> {
+                    PrivateTensor between = second.inputGradient().apply(gradient);
+                    List<PrivateTensor> gradients =
+                            new ArrayList<>(first.parameterGradients().apply(between));
+                    gradients.addAll(second.parameterGradients().apply(gradient));
+                    return gradients;
+                });
     }
 }

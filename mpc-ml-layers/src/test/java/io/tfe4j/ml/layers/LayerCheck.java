@@ -17,14 +17,6 @@ import java.util.stream.Stream;
 record LayerCheck(Layer layer, PlainLayer plain, double tolerance, int[] input, double[]... parameters) {
     private static final int BATCH = 3;
 
-    static double largest(double[] window) {
-        return Arrays.stream(window).max().orElseThrow();
-    }
-
-    static double mean(double[] window) {
-        return Arrays.stream(window).average().orElseThrow();
-    }
-
     void run() {
         TfeContext tfe = Local.tfe();
         Layer.Built built = layer.build(tfe, input);

@@ -33,17 +33,6 @@ final class PlainLayers {
         return y;
     }
 
-    /** What {@code pool} makes of each window of two by two of images [side, side]; an odd side's last is left out. */
-    static double[] pooled(double[] x, int side, java.util.function.ToDoubleFunction<double[]> pool) {
-        int out = side / 2;
-        double[] y = new double[x.length / (side * side) * out * out];
-        for (int i = 0; i < y.length; i++) {
-            int first = i / (out * out) * side * side + i / out % out * 2 * side + i % out * 2;
-            y[i] = pool.applyAsDouble(new double[] {x[first], x[first + 1], x[first + side], x[first + side + 1]});
-        }
-        return y;
-    }
-
     /** {@code margin} zeros around images [side, side]. */
     static double[] padded(double[] x, int side, int margin) {
         int wide = side + 2 * margin;
@@ -51,14 +40,6 @@ final class PlainLayers {
         for (int i = 0; i < x.length; i++) {
             int row = i / side % side + margin;
             y[i / (side * side) * wide * wide + row * wide + i % side + margin] = x[i];
-        }
-        return y;
-    }
-
-    static double[] channelMeans(double[] x, int places) {
-        double[] y = new double[x.length / places];
-        for (int i = 0; i < x.length; i++) {
-            y[i / places] += x[i] / places;
         }
         return y;
     }

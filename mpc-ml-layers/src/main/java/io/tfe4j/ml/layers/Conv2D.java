@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Range:</b> a result may be as large as {@code in / groups * size^2} times the largest product, unless
  * {@link #bounded} says less. <b>Error:</b> below one unit of the last place. <b>Cost:</b> 2 rounds, and bytes
- * in proportion to the results, however large the kernel; each gradient likewise.
+ * in proportion to the results, however large the kernel, fewer if that is public; each gradient likewise.
  */
 public final class Conv2D implements Layer {
     private static final long SEED = 2;
@@ -119,9 +119,6 @@ public final class Conv2D implements Layer {
         int wide = geometry.spec().kernelWidth();
         int channels = input[0] / geometry.spec().groups();
         Parameter w = kernel.define(tfe, "kernel", true, filters, channels, high, wide);
-        if (!w.isPrivate()) {
-            throw new IllegalArgumentException("no convolution with public weights yet: layer=" + name());
-        }
         Parameter b = bias == null ? null : bias.define(tfe, "bias", true, filters);
         return new Convolution(geometry.on(input), w, b, bound);
     }

@@ -21,13 +21,9 @@ record Convolution(
         return bias == null ? List.of(kernel) : List.of(kernel, bias);
     }
 
-    private PrivateTensor weights() {
-        return (PrivateTensor) kernel.tensor();
-    }
-
     @Override
     public PrivateTensor forward(PrivateTensor x) {
-        PrivateTensor product = x.conv2d(weights(), spec);
+        PrivateTensor product = x.conv2d(kernel.tensor(), spec);
         PrivateTensor sum = bias == null ? product : product.add(Shapes.reshaped(bias.tensor(), -1, 1, 1));
         return bound == null ? sum : bound.apply(sum);
     }
@@ -35,7 +31,7 @@ record Convolution(
     @Override
     public Pass train(PrivateTensor x) {
         ConvolutionGradients back = new ConvolutionGradients(spec, x.size(2), x.size(3));
-        return new Pass(forward(x), gradient -> back.byInput(gradient, weights()), gradient -> {
+        return new Pass(forward(x), gradient -> back.byInput(gradient, kernel.tensor()), gradient -> {
             List<PrivateTensor> all = new ArrayList<>();
             if (kernel.isTrainable()) {
                 all.add(back.byKernel(gradient, x));

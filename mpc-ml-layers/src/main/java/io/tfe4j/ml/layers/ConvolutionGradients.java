@@ -1,6 +1,7 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tensor;
 import io.tfe4j.ring.Conv2d;
 
 /**
@@ -43,7 +44,7 @@ final class ConvolutionGradients {
     }
 
     /** [batch, in, height, width]. */
-    PrivateTensor byInput(PrivateTensor gradient, PrivateTensor kernel) {
+    PrivateTensor byInput(PrivateTensor gradient, Tensor kernel) {
         PrivateTensor spread = Strides.spread(Strides.spread(gradient, 2, spec.strideHeight()), 3, spec.strideWidth());
         int high = (spec.kernelHeight() - 1) * spec.dilationHeight();
         int wide = (spec.kernelWidth() - 1) * spec.dilationWidth();
@@ -60,12 +61,15 @@ final class ConvolutionGradients {
     }
 
     /** By half a circle, and from what comes out to what goes in. */
-    private PrivateTensor turned(PrivateTensor kernel) {
-        int perGroup = kernel.size(0) / spec.groups();
-        return kernel.flip(2)
-                .flip(3)
-                .reshape(spec.groups(), perGroup, kernel.size(1), kernel.size(2), kernel.size(3))
-                .transpose(0, 2, 1, 3, 4)
-                .reshape(-1, perGroup, kernel.size(2), kernel.size(3));
+    private Tensor turned(Tensor kernel) {
+        int groups = spec.groups();
+        int perGroup = kernel.size(0) / groups;
+        int channels = kernel.size(1);
+        int high = spec.kernelHeight();
+        int wide = spec.kernelWidth();
+        Tensor places = Shapes.reversed(Shapes.reshaped(kernel, kernel.size(0), channels, high * wide), 2);
+        Tensor exchanged =
+                Shapes.transposed(Shapes.reshaped(places, groups, perGroup, channels, high * wide), 0, 2, 1, 3);
+        return Shapes.reshaped(exchanged, groups * channels, perGroup, high, wide);
     }
 }

@@ -5,6 +5,7 @@ import io.tfe4j.PublicTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.ml.Layer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Checks and moves that several layers share. */
 final class Shapes {
@@ -29,8 +30,15 @@ final class Shapes {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    static Tensor transposed(Tensor matrix) {
-        return matrix instanceof PublicTensor open ? open.transpose() : ((PrivateTensor) matrix).transpose();
+    /** Axes in reverse or in this order. */
+    static Tensor transposed(Tensor x, int... axes) {
+        return x instanceof PublicTensor open ? open.transpose(axes) : ((PrivateTensor) x).transpose(axes);
+    }
+
+    static Tensor reversed(Tensor x, int axis) {
+        int last = x.size(axis) - 1;
+        int[] order = IntStream.rangeClosed(0, last).map(i -> last - i).toArray();
+        return x instanceof PublicTensor open ? open.gather(axis, order) : ((PrivateTensor) x).gather(axis, order);
     }
 
     static Tensor reshaped(Tensor x, int... shape) {

@@ -63,6 +63,7 @@ class ConvolutionsTest {
                         new DepthwiseConv2D(3, 1).same().dilation(2),
                         1,
                         Conv2d.of(3, 1).dilation(2, 2).padding(2, 2, 0, 0)),
+                knownToAll(),
                 separable(),
                 row(
                         new Conv1D(2, 3).stride(2).padding(1, 2),
@@ -101,6 +102,22 @@ class ConvolutionsTest {
                 new int[] {3, 5, 4},
                 kernel,
                 bias);
+    }
+
+    private static LayerCheck knownToAll() {
+        Conv2d spec = Conv2d.of(2, 3).stride(2, 1).groups(2);
+        double[] kernel = kernel(4, 2, spec);
+        double[] bias = Local.numbers(4, 2);
+        PlainLayer plain = new PlainConvolution(4, 4, 5, spec);
+        return new LayerCheck(
+                new Conv2D(4, 2, 3)
+                        .stride(2, 1)
+                        .groups(2)
+                        .kernel(Weights.known(kernel).asPublic())
+                        .bias(Weights.known(bias).asPublic()),
+                (x, none) -> plain.apply(x, kernel, bias),
+                2e-4,
+                new int[] {4, 4, 5});
     }
 
     private static LayerCheck separable() {

@@ -1,13 +1,9 @@
 package io.tfe4j.ml.layers;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Local;
 import io.tfe4j.ml.Weights;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,13 +44,5 @@ class ImageLayersTest {
     @MethodSource("layers")
     void layer_ofABatchOfImages_isAsInTheClear_andSoAreItsGradients(LayerCheck one) {
         one.run();
-    }
-
-    @Test
-    void convolution_withPublicWeights_isRefused() {
-        TfeContext tfe = Local.tfe();
-        Conv2D layer = new Conv2D(1, 1).kernel(Weights.ones().asPublic());
-
-        assertThatThrownBy(() -> layer.build(tfe, new int[] {1, 2, 2})).hasMessageContaining("Conv2D(1, 1x1)");
     }
 }

@@ -7,6 +7,7 @@ import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Layers one after the other that together are one. */
 record Chain(String name, List<Layer> layers) implements Layer {
@@ -71,6 +72,8 @@ record Chain(String name, List<Layer> layers) implements Layer {
                             new ArrayList<>(first.parameterGradients().apply(between));
                     gradients.addAll(second.parameterGradients().apply(gradient));
                     return gradients;
-                });
+                },
+                Stream.concat(first.updates().stream(), second.updates().stream())
+                        .toList());
     }
 }

@@ -6,7 +6,6 @@ import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import io.tfe4j.ring.Conv2d;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +30,12 @@ record Convolution(
     @Override
     public Pass train(PrivateTensor x) {
         ConvolutionGradients back = new ConvolutionGradients(spec, x.size(2), x.size(3));
-        return new Pass(forward(x), gradient -> back.byInput(gradient, kernel.tensor()), gradient -> {
-            List<PrivateTensor> all = new ArrayList<>();
-            if (kernel.isTrainable()) {
-                all.add(back.byKernel(gradient, x));
-            }
-            if (bias != null && bias.isTrainable()) {
-                all.add(gradient.sum(0, 2, 3));
-            }
-            return all;
-        });
+        return new Pass(
+                forward(x),
+                gradient -> back.byInput(gradient, kernel.tensor()),
+                gradient -> new Gradients()
+                        .by(kernel, () -> back.byKernel(gradient, x))
+                        .by(bias, () -> gradient.sum(0, 2, 3))
+                        .list());
     }
 }

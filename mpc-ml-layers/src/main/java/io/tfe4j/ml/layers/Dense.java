@@ -7,7 +7,6 @@ import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import io.tfe4j.ml.Weights;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -96,18 +95,10 @@ public final class Dense implements Layer {
             return new Pass(
                     forward(x),
                     gradient -> gradient.mmul(Shapes.transposed(kernel.tensor())),
-                    gradient -> parameterGradients(x, gradient));
-        }
-
-        private List<PrivateTensor> parameterGradients(PrivateTensor x, PrivateTensor gradient) {
-            List<PrivateTensor> all = new ArrayList<>();
-            if (kernel.isTrainable()) {
-                all.add(x.transpose().mmul(gradient));
-            }
-            if (bias != null && bias.isTrainable()) {
-                all.add(gradient.sum(0));
-            }
-            return all;
+                    gradient -> new Gradients()
+                            .by(kernel, () -> x.transpose().mmul(gradient))
+                            .by(bias, () -> gradient.sum(0))
+                            .list());
         }
     }
 }

@@ -48,7 +48,8 @@ record HeightOne(String name, Layer images) implements Layer {
                     lowered(pass.output()),
                     gradient ->
                             pass.inputGradient().apply(gradient.reshape(shape)).squeeze(2),
-                    gradient -> pass.parameterGradients().apply(gradient.reshape(shape)));
+                    gradient -> pass.parameterGradients().apply(gradient.reshape(shape)),
+                    pass.updates());
         }
     }
 }

@@ -18,7 +18,7 @@ class ImageLayersTest {
         return Stream.of(
                 image(new ZeroPadding2D(1), 3, (x, none) -> PlainLayers.padded(x, 3, 1)),
                 new LayerCheck(
-                        new BatchNormalization(
+                        BatchNormalization.frozen(
                                 Weights.of("owner", mean), Weights.of("owner", factor), Weights.of("owner", shift)),
                         (x, parameters) -> normalized(x, mean, factor, parameters[0]),
                         1e-4,

@@ -19,29 +19,40 @@ record LayerCheck(Layer layer, PlainLayer plain, double tolerance, int[] input, 
 
     void run() {
         TfeContext tfe = Local.tfe();
-        Layer.Built built = layer.build(tfe, input);
-        int[] shape = Shapes.batched(BATCH, input);
-        double[] x = Local.numbers(Shapes.size(shape), 3);
-        PrivateTensor examples = Local.input(tfe, 4, shape, x);
-        PrivateTensor result = built.forward(examples);
-        double[] weights = Local.numbers(result.type().shape().size(), 4);
-        Pass pass = built.train(examples);
-        PrivateTensor gradient = Local.input(tfe, 1, result.shape(), weights);
+        PrivateTensor result = layer.build(tfe, input).forward(examples(tfe));
 
-        List<PrivateTensor> tensors = new ArrayList<>(
-                List.of(result, pass.output(), pass.inputGradient().apply(gradient)));
+        assertThat(Local.valuesOf(tfe, result)).containsExactly(plain.apply(x(), parameters), within(tolerance));
+        runTraining();
+    }
+
+    private double[] x() {
+        return Local.numbers(BATCH * Shapes.size(input), 3);
+    }
+
+    private PrivateTensor examples(TfeContext tfe) {
+        return Local.input(tfe, 4, Shapes.batched(BATCH, input), x());
+    }
+
+    /** The result that training sees, and the gradients. */
+    void runTraining() {
+        TfeContext tfe = Local.tfe();
+        Pass pass = layer.build(tfe, input).train(examples(tfe));
+        int[] shape = Shapes.batched(BATCH, layer.outputShape(input));
+        double[] weights = Local.numbers(Shapes.size(shape), 4);
+        PrivateTensor gradient = Local.input(tfe, 1, shape, weights);
+
+        List<PrivateTensor> tensors =
+                new ArrayList<>(List.of(pass.output(), pass.inputGradient().apply(gradient)));
         tensors.addAll(pass.parameterGradients().apply(gradient));
         List<double[]> secure = Local.valuesOf(tfe, tensors);
 
-        assertThat(result.shape()).isEqualTo(Shapes.batched(BATCH, layer.outputShape(input)));
-        assertThat(secure).hasSize(3 + parameters.length);
-        double[] wanted = plain.apply(x, parameters);
-        assertThat(secure.get(0)).containsExactly(wanted, within(tolerance));
-        assertThat(secure.get(1)).containsExactly(wanted, within(tolerance));
+        assertThat(pass.output().shape()).isEqualTo(shape);
+        assertThat(secure).hasSize(2 + parameters.length);
+        assertThat(secure.get(0)).containsExactly(plain.apply(x(), parameters), within(tolerance));
         double[][] arguments =
-                Stream.concat(Stream.of(x), Stream.of(parameters)).toArray(double[][]::new);
+                Stream.concat(Stream.of(x()), Stream.of(parameters)).toArray(double[][]::new);
         for (int i = 0; i < arguments.length; i++) {
-            assertThat(secure.get(2 + i))
+            assertThat(secure.get(1 + i))
                     .as("gradient by argument %d", i)
                     .containsExactly(plain.gradient(weights, i, arguments), within(tolerance));
         }

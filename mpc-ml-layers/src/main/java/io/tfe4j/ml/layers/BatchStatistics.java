@@ -1,0 +1,55 @@
+package io.tfe4j.ml.layers;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.ml.Layer;
+import io.tfe4j.ml.Parameter;
+import io.tfe4j.ml.Pass;
+import java.util.List;
+
+/** A {@link BatchNormalization} with its weights. */
+record BatchStatistics(
+        Parameter gamma, Parameter beta, Parameter mean, Parameter variance, double momentum, double epsilon)
+        implements Layer.Built {
+    private static final ChannelAxis CHANNELS = new ChannelAxis(1);
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(gamma, beta, mean, variance);
+    }
+
+    @Override
+    public PrivateTensor forward(PrivateTensor x) {
+        PrivateTensor inverse = ((PrivateTensor) variance.tensor()).add(epsilon).rsqrt();
+        PrivateTensor factor = inverse.mul(gamma.tensor());
+        return x.sub(CHANNELS.along(mean.tensor(), x))
+                .mul(CHANNELS.along(factor, x))
+                .add(CHANNELS.along(beta.tensor(), x));
+    }
+
+    @Override
+    public Pass train(PrivateTensor x) {
+        int[] shape = x.shape();
+        Standardized rows = Standardized.of(CHANNELS.rows(x), epsilon);
+        PrivateTensor normalized = CHANNELS.back(rows.normalized(), shape);
+        PrivateTensor output = normalized.mul(CHANNELS.along(gamma.tensor(), x)).add(CHANNELS.along(beta.tensor(), x));
+        return new Pass(
+                output,
+                gradient -> {
+                    PrivateTensor byNormalized = gradient.mul(CHANNELS.along(gamma.tensor(), x));
+                    return CHANNELS.back(rows.gradient(CHANNELS.rows(byNormalized)), shape);
+                },
+                gradient -> new Gradients()
+                        .by(gamma, () -> CHANNELS.sumOfProducts(gradient, normalized))
+                        .by(beta, () -> CHANNELS.sum(gradient))
+                        .list(),
+                List.of(() -> move(mean, rows.mean()), () -> move(variance, rows.variance())));
+    }
+
+    private void move(Parameter average, PrivateTensor statistic) {
+        PrivateTensor before = (PrivateTensor) average.tensor();
+        PrivateTensor now = statistic.reshape(-1).withFractionBits(before.fractionBits());
+        double low = before.type().range().realMin(before.fractionBits());
+        double high = before.type().range().realMax(before.fractionBits());
+        average.assign(before.add(now.sub(before).mul(1 - momentum)).clip(low, high));
+    }
+}

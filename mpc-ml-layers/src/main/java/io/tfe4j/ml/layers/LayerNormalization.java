@@ -1,0 +1,67 @@
+package io.tfe4j.ml.layers;
+
+import io.tfe4j.TfeContext;
+import io.tfe4j.ml.Layer;
+import io.tfe4j.ml.Weights;
+
+/**
+ * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over the last axis, alike in training and predictions.
+ * <b>Shape:</b> any; gamma and beta are vectors over the last axis.
+ *
+ * <p><b>Error:</b> one unit, one more for each 2 between x and the mean, times gamma. <b>Range:</b> a result is at most
+ * {@code 2 gamma sqrt n + beta} for n numbers; {@code width^2 < 2^29} is needed, width being that of the range of x, and
+ * below {@code 2^29 / n} it sends less. <b>Cost:</b> about 50 rounds, {@code rsqrt} for each n numbers and two products
+ * with each.
+ */
+public final class LayerNormalization implements Layer {
+    private final Weights gamma;
+    private final Weights beta;
+    private final double epsilon;
+
+    /** Epsilon 0.001, gamma 1 and beta 0. */
+    public LayerNormalization() {
+        this(Weights.ones(), Weights.zeros(), 1e-3);
+    }
+
+    private LayerNormalization(Weights gamma, Weights beta, double epsilon) {
+        if (!(epsilon >= 0x1p-18 && epsilon <= 1)) {
+            throw new IllegalArgumentException("epsilon out of range: epsilon=" + epsilon + ", allowed=[2^-18, 1]");
+        }
+        this.gamma = gamma;
+        this.beta = beta;
+        this.epsilon = epsilon;
+    }
+
+    public LayerNormalization gamma(Weights weights) {
+        return new LayerNormalization(weights, beta, epsilon);
+    }
+
+    public LayerNormalization beta(Weights weights) {
+        return new LayerNormalization(gamma, weights, epsilon);
+    }
+
+    public LayerNormalization epsilon(double least) {
+        return new LayerNormalization(gamma, beta, least);
+    }
+
+    @Override
+    public String name() {
+        return "LayerNormalization";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+        return input;
+    }
+
+    @Override
+    public Built build(TfeContext tfe, int[] input) {
+        int features = input[input.length - 1];
+        return new AxisNormalization(
+                features,
+                new ChannelAxis(input.length),
+                gamma.define(tfe, "gamma", true, features),
+                beta.define(tfe, "beta", true, features),
+                epsilon);
+    }
+}

@@ -1,0 +1,31 @@
+package io.tfe4j.ml.layers;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.fixedpoint.Range;
+
+/** Sums of products along rows [rows, n], as columns [rows, 1]. */
+final class RowProducts {
+    /** Of the magnitude of what is truncated. */
+    private static final double ROOM = 0x1p61;
+
+    private RowProducts() {}
+
+    /** One rounding and one number sent for each row, where ranges allow it; else one for each product. */
+    static PrivateTensor sums(PrivateTensor x, PrivateTensor y) {
+        int rows = x.size(0);
+        int n = x.size(1);
+        if (raw(x) * raw(y) * n < ROOM) {
+            return x.reshape(rows, 1, n).mmul(y.reshape(rows, n, 1)).reshape(rows, 1);
+        }
+        return x.mul(y).sum(true, 1);
+    }
+
+    static PrivateTensor means(PrivateTensor x, PrivateTensor y, int fractionBits) {
+        return sums(x, y).withFractionBits(fractionBits).mul(1.0 / x.size(1));
+    }
+
+    private static double raw(PrivateTensor x) {
+        Range range = x.type().range();
+        return Math.max(Math.abs((double) range.min()), Math.abs((double) range.max()));
+    }
+}

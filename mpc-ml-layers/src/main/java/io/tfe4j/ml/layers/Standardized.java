@@ -1,0 +1,56 @@
+package io.tfe4j.ml.layers;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.fixedpoint.Range;
+
+/**
+ * Rows [rows, n] around their means, with one over the deviation of each, and the way back through both. Statistics of a
+ * row have 20 fraction bits, so that a variance as small as epsilon still gives a good deviation; they are few, and cost
+ * little.
+ */
+record Standardized(PrivateTensor centered, PrivateTensor mean, PrivateTensor variance, PrivateTensor inverse) {
+    private static final int FRACTION_BITS = 20;
+
+    /** Rounding may carry a mean beyond what its formula allows. */
+    private static final double MARGIN = 1.1;
+
+    static Standardized of(PrivateTensor rows, double epsilon) {
+        int n = rows.size(1);
+        PrivateTensor mean = rows.mean(true, 1);
+        PrivateTensor centered = rows.sub(mean);
+        double most = magnitude(centered);
+        PrivateTensor variance =
+                RowProducts.means(centered, centered, FRACTION_BITS).assumeRange(0, most * most * MARGIN);
+        PrivateTensor inverse = variance.add(epsilon).rsqrt();
+        return new Standardized(centered, mean, variance, inverse);
+    }
+
+    private static double magnitude(PrivateTensor x) {
+        Range range = x.type().range();
+        return Math.max(Math.abs(range.realMin(x.fractionBits())), Math.abs(range.realMax(x.fractionBits())));
+    }
+
+    /** Mean 0, deviation 1: no number of n is further than {@code sqrt n} from 0. */
+    PrivateTensor normalized() {
+        return times(inverse);
+    }
+
+    /** The centered numbers times a factor of each row that has one over the deviation in it. */
+    private PrivateTensor times(PrivateTensor factor) {
+        double least = Math.sqrt(centered.size(1)) * 2;
+        return centered.mul(factor.withFractionBits(centered.fractionBits())).assumeRange(-least, least);
+    }
+
+    /** By the rows, for a gradient by {@link #normalized}. */
+    PrivateTensor gradient(PrivateTensor gradient) {
+        double most = magnitude(gradient);
+        double common = most * MARGIN;
+        PrivateTensor along = RowProducts.means(gradient, centered, FRACTION_BITS)
+                .mul(inverse)
+                .assumeRange(-common, common);
+        double furthest = 2 * Math.sqrt(centered.size(1)) * most;
+        PrivateTensor tilt = centered.mul(along.mul(inverse).withFractionBits(centered.fractionBits()))
+                .assumeRange(-furthest, furthest);
+        return gradient.sub(gradient.mean(true, 1)).sub(tilt).mul(inverse.withFractionBits(centered.fractionBits()));
+    }
+}

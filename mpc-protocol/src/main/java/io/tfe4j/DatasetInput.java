@@ -19,33 +19,49 @@ public final class DatasetInput extends Input {
     private final List<String> columns;
     private final Integer rows;
     private final boolean matrix;
+    private final String tensor;
 
     DatasetInput(String dataset) {
-        this(dataset, List.of(), null, false, TensorSpec.open(), null);
+        this(dataset, List.of(), null, false, "", TensorSpec.open(), null);
     }
 
     private DatasetInput(
-            String dataset, List<String> columns, Integer rows, boolean matrix, TensorSpec spec, String name) {
+            String dataset,
+            List<String> columns,
+            Integer rows,
+            boolean matrix,
+            String tensor,
+            TensorSpec spec,
+            String name) {
         super(null, spec, name);
         this.dataset = dataset;
         this.columns = columns;
         this.rows = rows;
         this.matrix = matrix;
+        this.tensor = tensor;
     }
 
     /** One column gives a vector, several a matrix with a row for each row of the table. */
     public DatasetInput columns(String... names) {
-        return new DatasetInput(dataset, List.of(names), rows, matrix, spec(), name());
+        return new DatasetInput(dataset, List.of(names), rows, matrix, tensor, spec(), name());
     }
 
     /** How many rows the owner's table has; others are refused. */
     public DatasetInput rows(int count) {
-        return new DatasetInput(dataset, columns, count, matrix, spec(), name());
+        return new DatasetInput(dataset, columns, count, matrix, tensor, spec(), name());
     }
 
     /** One column, too, gives a matrix. */
     public DatasetInput asMatrix() {
-        return new DatasetInput(dataset, columns, rows, true, spec(), name());
+        return new DatasetInput(dataset, columns, rows, true, tensor, spec(), name());
+    }
+
+    /** The tensor of this name, of a dataset that holds several: a model's weights. Declare its {@link #shape}. */
+    public DatasetInput tensor(String newTensor) {
+        if (newTensor.isEmpty()) {
+            throw new IllegalArgumentException("tensor without a name: dataset=" + dataset);
+        }
+        return new DatasetInput(dataset, columns, rows, matrix, newTensor, spec(), name());
     }
 
     /** Whole numbers that name rows, for {@link Joins}: below {@link Identifiers#LIMIT}. */
@@ -76,7 +92,7 @@ public final class DatasetInput extends Input {
 
     @Override
     DatasetInput with(TensorSpec newSpec, String newName) {
-        return new DatasetInput(dataset, columns, rows, matrix, newSpec, newName);
+        return new DatasetInput(dataset, columns, rows, matrix, tensor, newSpec, newName);
     }
 
     @Override
@@ -93,7 +109,7 @@ public final class DatasetInput extends Input {
             throw new IllegalArgumentException("rows and shape contradict each other: dataset=" + dataset + ", rows="
                     + rows + ", shape=" + spec().shape());
         }
-        new DatasetRequest(dataset, columns, shape, false);
+        new DatasetRequest(dataset, columns, tensor, shape, false);
         return with(spec().shape(shape), name());
     }
 
@@ -104,7 +120,9 @@ public final class DatasetInput extends Input {
 
     @Override
     Attributes declared(String player, String boundName, ValueType type) {
-        return Declarations.dataset(player, boundName, dataset, columns, type);
+        return tensor.isEmpty()
+                ? Declarations.dataset(player, boundName, dataset, columns, type)
+                : Declarations.tensor(player, boundName, dataset, tensor, type);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.tfe4j.program.Bindings;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.DataSource;
 import io.tfe4j.program.DatasetRequest;
+import io.tfe4j.program.Exchange;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.ResultSink;
@@ -111,6 +112,39 @@ class DatasetTest {
         assertThat(other.digest()).isNotEqualTo(program.digest());
         assertThat(DatasetRequest.of(tensor.node(0)))
                 .contains(new DatasetRequest("scans", List.of(), Shape.of(2, 3, 4), true));
+    }
+
+    @Test
+    void program_oneTensorOfADataset_isNamedToTheReviewerAndToItsOwner() {
+        TfeContext tfe = Running.local();
+        DatasetInput kernel =
+                Inputs.dataset("classifier").tensor("onnx::MatMul_7").shape(2, 3);
+        Program program = tfe.defineOutput("researcher", "kernel", tfe.definePrivateInput("vendor", kernel))
+                .program();
+
+        assertThat(program.text())
+                .contains("vendor provides tensor \"onnx::MatMul_7\" of classifier, hidden: %0")
+                .contains("tensor=\"onnx::MatMul_7\"");
+        Program decoded = Program.decode(program.encode());
+        assertThat(decoded.digest()).isEqualTo(program.digest());
+        assertThat(DatasetRequest.of(decoded.node(0)))
+                .contains(new DatasetRequest("classifier", List.of(), "onnx::MatMul_7", Shape.of(2, 3), false));
+        assertThat(Exchange.of(decoded).get(0).paths()).containsExactly("vendor/classifier.onnx::MatMul_7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "two\nlines"})
+    void define_tensorThatAReviewerCouldNotRead_isRefused(String name) {
+        DatasetInput input = Inputs.dataset("classifier").tensor(name).shape(1);
+
+        assertThatThrownBy(() -> Running.local().definePrivateInput("vendor", input))
+                .hasMessageContaining("tensor name malformed");
+        assertThatThrownBy(() -> Running.local().definePrivateInput("vendor", input.tensor("x".repeat(513))))
+                .hasMessageContaining("allowed=1 to 512 printable characters");
+        assertThatThrownBy(() -> Running.local()
+                        .definePrivateInput(
+                                "vendor", input.tensor("x").columns("a").shape(1)))
+                .hasMessageContaining("a tensor has no columns");
     }
 
     @Test

@@ -113,6 +113,9 @@ public final class Catalog implements DataSource, ResultSink {
         InputProvider provider = inputs.find(
                 entry.setting("provider"), entry.hasFile() ? Path.of(entry.fileName()) : null, keys(listed), what);
         CatalogFile.checkKeys(listed, union(DATASET_KEYS, provider.settings()), what);
+        if (!request.tensor().isEmpty() && !provider.hasTensors()) {
+            throw new CatalogException("no file of several tensors: " + what + ", provider=" + provider.name());
+        }
         PlainTensor tensor = provider.read(entry, request);
         if (!tensor.shape().equals(request.shape())) {
             throw new CatalogException(

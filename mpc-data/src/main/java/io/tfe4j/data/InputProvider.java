@@ -21,6 +21,11 @@ public interface InputProvider {
         return Set.of();
     }
 
+    /** Whether its datasets hold several tensors, of which a program names one. */
+    default boolean hasTensors() {
+        return false;
+    }
+
     /**
      * Reads what a program asks for. A table goes through a {@link TableBuilder}, which applies the entry's rules.
      *

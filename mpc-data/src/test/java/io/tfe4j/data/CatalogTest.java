@@ -190,6 +190,8 @@ class CatalogTest {
         assertThatThrownBy(() -> read(rows("t", 2, "a"))).hasMessageContaining("has no columns");
         assertThatThrownBy(() -> read(new DatasetRequest("t", List.of(), Shape.of(3), false)))
                 .hasMessageContaining("shapes differ: shape=[2], declared=[3], dataset=t");
+        assertThatThrownBy(() -> read(new DatasetRequest("t", List.of(), "kernel", Shape.of(2), false)))
+                .hasMessageContaining("no file of several tensors: dataset=t, provider=npy");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class CatalogNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final int MAX_COLUMN = 128;
+    private static final int MAX_TENSOR = 512;
 
     private CatalogNames() {}
 
@@ -22,10 +23,19 @@ final class CatalogNames {
 
     /** A column is named by its owner, so all that can be printed is allowed. */
     static void checkColumn(String name) {
+        checkPrintable("column", name, MAX_COLUMN);
+    }
+
+    /** A tensor of a model has whatever name the program that saved it gave it, often a path. */
+    static void checkTensor(String name) {
+        checkPrintable("tensor", name, MAX_TENSOR);
+    }
+
+    private static void checkPrintable(String what, String name, int most) {
         boolean printable = name.chars().noneMatch(CatalogNames::isHidden);
-        if (name.isBlank() || name.length() > MAX_COLUMN || !printable) {
-            throw new IllegalArgumentException("column name malformed: name=" + printable(name) + ", allowed=1 to "
-                    + MAX_COLUMN + " printable characters");
+        if (name.isBlank() || name.length() > most || !printable) {
+            throw new IllegalArgumentException(what + " name malformed: name=" + printable(name) + ", allowed=1 to "
+                    + most + " printable characters");
         }
     }
 

@@ -9,16 +9,29 @@ import java.util.Optional;
  * What a program asks of an owner's catalog. The shape is {@code [rows]} or {@code [rows, columns]} where columns are
  * named, and any where the dataset is one tensor.
  *
- * @param columns in the order of the result's columns; empty for a dataset that is one tensor
+ * @param columns in the order of the result's columns; empty for a dataset that is one tensor, or holds several
+ * @param tensor which of a dataset's tensors; empty for a dataset that is one, or has columns
  * @param isPublic whether every server will learn the data
  */
-public record DatasetRequest(String dataset, List<String> columns, Shape shape, boolean isPublic) {
+public record DatasetRequest(String dataset, List<String> columns, String tensor, Shape shape, boolean isPublic) {
     private static final int MAX_COLUMNS = 1 << 16;
+
+    /** Of columns, or of a dataset that is one tensor. */
+    public DatasetRequest(String dataset, List<String> columns, Shape shape, boolean isPublic) {
+        this(dataset, columns, "", shape, isPublic);
+    }
 
     public DatasetRequest {
         columns = List.copyOf(columns);
         CatalogNames.checkName("dataset", dataset);
         columns.forEach(CatalogNames::checkColumn);
+        if (!tensor.isEmpty()) {
+            CatalogNames.checkTensor(tensor);
+        }
+        if (!tensor.isEmpty() && !columns.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a tensor has no columns: dataset=" + dataset + ", tensor=" + tensor + ", columns=" + columns);
+        }
         if (columns.size() > MAX_COLUMNS || new LinkedHashSet<>(columns).size() != columns.size()) {
             throw new IllegalArgumentException("columns named twice, or too many: dataset=" + dataset + ", columns="
                     + columns.size() + ", allowed=" + MAX_COLUMNS);
@@ -33,7 +46,9 @@ public record DatasetRequest(String dataset, List<String> columns, Shape shape, 
 
     static DatasetRequest of(Attributes attributes, ValueType type) {
         List<String> columns = attributes.has(Names.COLUMNS) ? attributes.texts(Names.COLUMNS) : List.of();
-        return new DatasetRequest(attributes.text(Names.DATASET), columns, type.shape(), type.kind() == Kind.PUBLIC);
+        String tensor = attributes.has(Names.TENSOR) ? attributes.text(Names.TENSOR) : "";
+        return new DatasetRequest(
+                attributes.text(Names.DATASET), columns, tensor, type.shape(), type.kind() == Kind.PUBLIC);
     }
 
     /** What {@code node} asks for, if it is an input from a catalog. */

@@ -25,6 +25,11 @@ public final class Declarations {
         return columns.isEmpty() ? declared : declared.withTexts(Names.COLUMNS, columns);
     }
 
+    /** An input that its player finds by the name {@code tensor} in a dataset that holds several. */
+    public static Attributes tensor(String player, String name, String dataset, String tensor, ValueType type) {
+        return dataset(player, name, dataset, List.of(), type).with(Names.TENSOR, tensor);
+    }
+
     public static Attributes output(String player, String name) {
         return Attributes.NONE.with(Names.PLAYER, player).with(Names.NAME, name);
     }

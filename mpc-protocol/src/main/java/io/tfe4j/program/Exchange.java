@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param player who provides or receives; empty for {@link Direction#REVEAL}, where all servers do
  * @param name of the input, the computation or the output
  * @param dataset the owner's data set; empty if the input is none
- * @param columns of the data set; empty for all
+ * @param columns of the data set, or the one of its tensors that is asked for; empty for all
  * @param type of what the player provides, or of what is revealed
  */
 public record Exchange(
@@ -82,6 +82,10 @@ public record Exchange(
         };
     }
 
+    private static List<String> parts(DatasetRequest request) {
+        return request.tensor().isEmpty() ? request.columns() : List.of(request.tensor());
+    }
+
     private static Exchange of(Program program, Node node, Direction direction) {
         Attributes attributes = node.attributes();
         boolean named = direction != Direction.REVEAL;
@@ -92,7 +96,7 @@ public record Exchange(
                 named ? attributes.text(Names.PLAYER) : "",
                 named ? attributes.text(Names.NAME) : "%" + node.id(),
                 request.map(DatasetRequest::dataset).orElse(""),
-                request.map(DatasetRequest::columns).orElse(List.of()),
+                request.map(Exchange::parts).orElse(List.of()),
                 direction == Direction.OUTPUT
                         ? program.node(node.inputs().get(0)).type()
                         : node.type(),

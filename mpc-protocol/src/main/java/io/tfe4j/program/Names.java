@@ -20,6 +20,7 @@ final class Names {
     static final String NAME = "name";
     static final String DATASET = "dataset";
     static final String COLUMNS = "columns";
+    static final String TENSOR = "tensor";
     static final String KIND = "kind";
     static final String SHAPE = "shape";
     static final String FRACTION_BITS = "fractionBits";

@@ -49,6 +49,9 @@ final class ProgramText {
         }
         List<String> columns = attributes.has(Names.COLUMNS) ? attributes.texts(Names.COLUMNS) : List.of();
         String dataset = attributes.text(Names.DATASET);
+        if (attributes.has(Names.TENSOR)) {
+            return "tensor " + column(attributes.text(Names.TENSOR)) + " of " + dataset;
+        }
         return switch (columns.size()) {
             case 0 -> "the dataset " + dataset;
             case 1 -> "column " + column(columns.get(0)) + " of " + dataset;

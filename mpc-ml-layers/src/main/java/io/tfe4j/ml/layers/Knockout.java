@@ -1,6 +1,7 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.ml.Pass;
 import java.util.List;
 import java.util.function.Function;
@@ -49,11 +50,18 @@ record Knockout(int axis, int window, int stride) {
                 .toList());
         return Pass.of(tree.larger, gradient -> {
             List<PrivateTensor> parts = tree.back.apply(gradient);
-            return IntStream.range(0, window)
+            PrivateTensor sum = IntStream.range(0, window)
                     .mapToObj(place -> Strides.place(parts.get(place), axis, place, stride, length))
                     .reduce(PrivateTensor::add)
                     .orElseThrow();
+            return stride < window ? sum : withRangeOf(parts, sum);
         });
+    }
+
+    /** Where windows do not overlap, a number gets at most one part. */
+    private static PrivateTensor withRangeOf(List<PrivateTensor> parts, PrivateTensor sum) {
+        Range range = parts.stream().map(part -> part.type().range()).reduce(new Range(0, 0), Range::union);
+        return sum.assumeRange(range.realMin(sum.fractionBits()), range.realMax(sum.fractionBits()));
     }
 
     /** The largest of several tensors, and what of a gradient goes to each. */

@@ -13,6 +13,7 @@ public final class Examples {
             new PrivatePrediction(),
             new EncryptedTraining(),
             new Mnist(),
+            new FederatedLearning(),
             new SalaryStatistics(),
             new JointCorrelation(),
             new PrivateAuction(),

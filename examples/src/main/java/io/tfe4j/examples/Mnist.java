@@ -10,7 +10,6 @@ import io.tfe4j.Tfe;
 import io.tfe4j.ml.Loss;
 import io.tfe4j.ml.Sequential;
 import io.tfe4j.ml.Sgd;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,14 +38,8 @@ final class Mnist implements Example {
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("network", "a");
-        settings.put("epochs", "5");
-        settings.put("batch", "32");
-        settings.put("rate", "0.1");
-        settings.put("train", "1280");
-        settings.put("test", "500");
-        return settings;
+        return Settings.defaults(
+                "network", "a", "epochs", "5", "batch", "32", "rate", "0.1", "train", "1280", "test", "500");
     }
 
     @Override

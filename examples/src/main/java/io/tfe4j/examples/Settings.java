@@ -13,6 +13,15 @@ final class Settings {
         this.values = values;
     }
 
+    /** Names and values in turn, in the order in which to show them. */
+    static Map<String, String> defaults(String... namesAndValues) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            defaults.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return defaults;
+    }
+
     /**
      * @param defaults all settings of the example
      * @param given those of the user

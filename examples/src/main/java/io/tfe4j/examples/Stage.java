@@ -51,6 +51,13 @@ final class Stage {
         return settings;
     }
 
+    /** For an example that cannot run between processes. */
+    void requireOneProcess(String reason) {
+        if (options.hostmap() != null) {
+            throw new IllegalArgumentException("example runs in one process only: " + reason + "; leave out --config");
+        }
+    }
+
     /** Who has the data of {@code part}, the example's owner number {@code index}. */
     String owner(String part, int index) {
         return casting.owner(part, index);

@@ -30,12 +30,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
     /** Those that compare with the same in the clear. */
-    static Stream<String> names() {
+    static Stream<String> compared() {
         return Examples.summaries().keySet().stream().filter(name -> !name.equals("mnist"));
     }
 
+    /** Of those, the ones whose owners need no code of their own. */
+    static Stream<String> names() {
+        return compared().filter(name -> !name.equals("federated-learning"));
+    }
+
     @ParameterizedTest
-    @MethodSource("names")
+    @MethodSource("compared")
     void example_onShippedData_isRightAndShowsPlayersAndCost(String name) {
         String printed = run(name, ExampleOptions.DEFAULT);
 
@@ -131,6 +136,17 @@ class ExamplesTest {
                 Pattern.compile("epoch  3 .* s   ([0-9.]+) % of 500 told right").matcher(printed);
         assertThat(last.find()).as(printed).isTrue();
         assertThat(Double.parseDouble(last.group(1))).isGreaterThan(70);
+    }
+
+    @Test
+    void federatedLearning_staysInOneProcess(@TempDir Path folder) throws IOException {
+        Path hostmap = Files.writeString(
+                folder.resolve("hosts.json"),
+                "{\"a\": \"h:1\", \"b\": \"h:2\", \"c\": \"h:3\", \"owner\": \"h:4\", \"other\": \"h:5\"}");
+
+        assertThatThrownBy(() -> run("federated-learning", new ExampleOptions(hostmap, null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leave out --config");
     }
 
     @ParameterizedTest

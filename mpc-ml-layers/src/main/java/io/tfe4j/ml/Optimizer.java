@@ -1,18 +1,23 @@
 package io.tfe4j.ml;
 
-import io.tfe4j.LoopIndex;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
+import java.util.List;
 
 /** How weights follow their gradients. Immutable; what it remembers between steps is in variables of the context. */
 public interface Optimizer {
-    /** Defines what it remembers of {@code parameter} for a training of {@code steps} batches. */
-    Updater of(TfeContext tfe, Parameter parameter, int steps);
+    /** The fraction bits that gradients need at least, if that is more than other numbers have. */
+    default int gradientBits() {
+        return 0;
+    }
 
-    /** The steps of one parameter. */
-    interface Updater {
-        /** Assigns the parameter its next value; {@code gradient} is the sum over a batch of {@code size}. */
-        void update(PrivateTensor gradient, int size, LoopIndex step);
+    /** Defines what it remembers of {@code parameters} for a training by batches of {@code batchSize}. */
+    Run start(TfeContext tfe, List<Parameter> parameters, Steps steps, int batchSize);
+
+    /** One training. */
+    interface Run {
+        /** Assigns the parameters their next values; {@code gradients}, in their order, are of the sum over a batch. */
+        void step(List<PrivateTensor> gradients);
     }
 
     /** {@code value} as {@code parameter} can take it. */

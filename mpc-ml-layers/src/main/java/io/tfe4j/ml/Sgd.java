@@ -7,64 +7,90 @@ import io.tfe4j.TfeContext;
 
 /**
  * Stochastic gradient descent: {@code w - rate * mean gradient}, with momentum {@code v = momentum * v + mean
- * gradient} in the gradient's place.
+ * gradient} in the gradient's place, with Nesterov's {@code momentum * v + mean gradient}.
  *
- * <p><b>Ranges:</b> weights are clipped to their declared range, a comparison each, unless {@link #trustingRanges}.
- * With momentum, v is kept within 64, at no cost where the gradient's range shows that it is.
+ * <p><b>Ranges:</b> with momentum, v is kept within 64, at no cost where the gradient's range shows that it is.
  */
-public final class Sgd implements Optimizer {
+public final class Sgd extends Descent<Sgd> {
     private static final Bound VELOCITY = Bound.clipped(64);
 
-    private final double rate;
     private final double momentum;
-    private final boolean clips;
+    private final boolean nesterov;
 
     public Sgd(double rate) {
-        this(rate, 0, true);
+        this(Schedule.constant(rate));
     }
 
-    private Sgd(double rate, double momentum, boolean clips) {
-        if (!(rate > 0) || Double.isInfinite(rate) || !(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException(
-                    "rate must be positive, momentum in [0, 1): rate=" + rate + ", momentum=" + momentum);
+    public Sgd(Schedule rate) {
+        this(Options.of(rate), 0, false);
+    }
+
+    private Sgd(Options options, double momentum, boolean nesterov) {
+        super(options);
+        if (!(momentum >= 0 && momentum < 1)) {
+            throw new IllegalArgumentException("momentum out of range: momentum=" + momentum + ", allowed=[0, 1)");
         }
-        this.rate = rate;
         this.momentum = momentum;
-        this.clips = clips;
+        this.nesterov = nesterov;
     }
 
     public Sgd momentum(double share) {
-        return new Sgd(rate, share, clips);
+        return new Sgd(options(), share, nesterov);
     }
 
-    /**
-     * Takes it that weights never leave their declared ranges. Saves the comparisons; if one does, the training is
-     * worthless without notice.
-     */
-    public Sgd trustingRanges() {
-        return new Sgd(rate, momentum, false);
-    }
-
-    double rate() {
-        return rate;
-    }
-
-    double momentum() {
-        return momentum;
+    /** Looks ahead by a step of the momentum, as Sutskever et al. (2013) write Nesterov's method. */
+    public Sgd nesterov() {
+        return new Sgd(options(), momentum, true);
     }
 
     @Override
-    public Updater of(TfeContext tfe, Parameter parameter, int steps) {
-        PrivateTensor w = (PrivateTensor) parameter.tensor();
-        if (momentum == 0) {
-            return (gradient, size, step) -> Optimizer.assign(parameter, w.sub(gradient.mul(rate / size)), clips);
+    Sgd with(Options changed) {
+        return new Sgd(changed, momentum, nesterov);
+    }
+
+    @Override
+    Rule rule(TfeContext tfe, Parameter parameter, Steps steps, double scale) {
+        return momentum == 0 ? new Plain(scale) : new Momentum(velocity(tfe, parameter), scale);
+    }
+
+    private static PrivateVariable velocity(TfeContext tfe, Parameter parameter) {
+        int[] shape = parameter.tensor().shape();
+        return tfe.definePrivateVariable(
+                Inputs.of(shape, Initial.constant(shape, 0)).range(-VELOCITY.limit(), VELOCITY.limit()));
+    }
+
+    private record Plain(double scale) implements Rule {
+        @Override
+        public PrivateTensor direction(PrivateTensor gradient) {
+            return gradient;
         }
-        PrivateVariable velocity = tfe.definePrivateVariable(
-                Inputs.of(w.shape(), Initial.constant(w.shape(), 0)).range(-VELOCITY.limit(), VELOCITY.limit()));
-        return (gradient, size, step) -> {
-            PrivateTensor next = VELOCITY.apply(velocity.mul(momentum).add(gradient.mul(1.0 / size)));
+
+        @Override
+        public double factor(int step) {
+            return scale;
+        }
+    }
+
+    private final class Momentum implements Rule {
+        private final PrivateVariable velocity;
+        private final double scale;
+
+        Momentum(PrivateVariable velocity, double scale) {
+            this.velocity = velocity;
+            this.scale = scale;
+        }
+
+        @Override
+        public PrivateTensor direction(PrivateTensor gradient) {
+            PrivateTensor mean = gradient.mul(scale);
+            PrivateTensor next = VELOCITY.apply(velocity.mul(momentum).add(mean));
             velocity.assign(next);
-            Optimizer.assign(parameter, w.sub(next.mul(rate)), clips);
-        };
+            return nesterov ? next.mul(momentum).add(mean) : next;
+        }
+
+        @Override
+        public double factor(int step) {
+            return 1;
+        }
     }
 }

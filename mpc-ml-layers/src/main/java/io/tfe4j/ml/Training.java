@@ -77,14 +77,16 @@ public final class Training {
      */
     public Output fit(List<PrivateTensor> x, List<PrivateTensor> y, int epochs, int batchSize) {
         int rows = requireRows(x, y, epochs, batchSize);
-        int steps = Math.multiplyExact(epochs, rows / batchSize);
+        int count = Math.multiplyExact(epochs, rows / batchSize);
         TfeContext tfe = model.tfe();
-        List<List<Optimizer.Updater>> updaters = model.layers().stream()
-                .map(layer -> GraphPass.trainable(layer).stream()
-                        .map(parameter -> optimizer.of(tfe, parameter, steps))
-                        .toList())
-                .toList();
-        return tfe.repeat(steps, step -> step(batch(x, step, batchSize), batch(y, step, batchSize), updaters, step));
+        List<Parameter> trained =
+                model.parameters().stream().filter(Parameter::isTrainable).toList();
+        Steps steps = new Steps(tfe, count);
+        Optimizer.Run run = optimizer.start(tfe, trained, steps, batchSize);
+        return tfe.repeat(count, step -> {
+            step(batch(x, step, batchSize), batch(y, step, batchSize), run);
+            steps.advance();
+        });
     }
 
     private static int requireRows(List<PrivateTensor> x, List<PrivateTensor> y, int epochs, int batchSize) {
@@ -104,21 +106,16 @@ public final class Training {
         return tables.stream().map(table -> table.batch(step, size)).toList();
     }
 
-    private void step(
-            List<PrivateTensor> x, List<PrivateTensor> y, List<List<Optimizer.Updater>> updaters, LoopIndex step) {
+    private void step(List<PrivateTensor> x, List<PrivateTensor> y, Optimizer.Run run) {
         GraphPass pass = new GraphPass(model, x);
         if (report != null) {
             model.tfe().defineOutputValues(report.player, loss(pass, y), values -> report.consumer.accept(values[0]));
         }
         Map<Merge.Built, List<PrivateTensor>> all = pass.gradients(lossGradients(pass, y), gradients);
         // only now: every gradient is by the weights before the step
-        List<Merge.Built> layers = model.layers();
-        for (int layer = 0; layer < layers.size(); layer++) {
-            List<PrivateTensor> own = all.getOrDefault(layers.get(layer), List.of());
-            for (int i = 0; i < own.size(); i++) {
-                updaters.get(layer).get(i).update(own.get(i), x.get(0).size(0), step);
-            }
-        }
+        run.step(model.layers().stream()
+                .flatMap(layer -> all.getOrDefault(layer, List.of()).stream())
+                .toList());
         pass.update();
     }
 
@@ -138,9 +135,14 @@ public final class Training {
             Node output = model.outputs().get(i);
             requireSameShape(pass.value(output), y.get(i));
             Node by = loss.skipsLastLayer() ? output.inputs().get(0) : output;
-            all.merge(by, loss.gradient(pass.value(output), y.get(i)), PrivateTensor::add);
+            all.merge(by, precise(loss.gradient(pass.value(output), y.get(i))), PrivateTensor::add);
         }
         return all;
+    }
+
+    /** Products have as many fraction bits as the finer factor, so this holds on the whole way back. */
+    private PrivateTensor precise(PrivateTensor gradient) {
+        return gradient.withFractionBits(Math.max(gradient.fractionBits(), optimizer.gradientBits()));
     }
 
     private static void requireSameShape(PrivateTensor result, PrivateTensor expected) {

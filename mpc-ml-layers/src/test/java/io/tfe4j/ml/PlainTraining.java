@@ -1,5 +1,6 @@
 package io.tfe4j.ml;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** A network of two layers with a ReLU between them, trained in double precision by numerical gradients. */
@@ -16,9 +17,17 @@ final class PlainTraining {
     private final int hidden;
     private final int classes;
     private final Loss loss;
+    private final double unit;
+    private double nearestKink = Double.POSITIVE_INFINITY;
     private final List<double[]> parameters;
 
     PlainTraining(int features, int hidden, int classes, Loss loss) {
+        this(features, hidden, classes, loss, 1);
+    }
+
+    /** With features of the size of {@code unit}, a power of two. */
+    PlainTraining(int features, int hidden, int classes, Loss loss, double unit) {
+        this.unit = unit;
         this.features = features;
         this.hidden = hidden;
         this.classes = classes;
@@ -31,7 +40,10 @@ final class PlainTraining {
     }
 
     double[] x(int rows) {
-        return Local.numbers(rows * features, 5);
+        // exact with 16 fraction bits
+        return Arrays.stream(Local.numbers(rows * features, 5))
+                .map(value -> Math.rint(value * unit * 0x1p16) * 0x1p-16)
+                .toArray();
     }
 
     /** Rows with a one at the largest feature's place, so that there is something to learn. */
@@ -48,29 +60,30 @@ final class PlainTraining {
         return y;
     }
 
+    /** The least magnitude that a ReLU was given: if it is tiny, rounding may go the other way. */
+    double nearestKink() {
+        return nearestKink;
+    }
+
     List<double[]> parameters() {
         return parameters;
     }
 
     /** Trains with momentum; the loss of each batch before its step. */
     double[] losses(int epochs, int rows, int batch, double rate, double momentum) {
+        return losses(epochs, rows, batch, PlainRules.momentum(rate, momentum));
+    }
+
+    /** The loss of each batch before its step. */
+    double[] losses(int epochs, int rows, int batch, PlainRules.Rule rule) {
         double[] x = x(rows);
         double[] y = y(rows);
         int batches = rows / batch;
         double[] losses = new double[epochs * batches];
-        List<double[]> velocities =
-                parameters.stream().map(all -> new double[all.length]).toList();
         for (int step = 0; step < losses.length; step++) {
             int first = step % batches * batch;
             losses[step] = loss(x, y, first, batch);
-            List<double[]> gradients = gradients(x, y, first, batch);
-            for (int p = 0; p < parameters.size(); p++) {
-                for (int i = 0; i < parameters.get(p).length; i++) {
-                    velocities.get(p)[i] =
-                            momentum * velocities.get(p)[i] + gradients.get(p)[i];
-                    parameters.get(p)[i] -= rate * velocities.get(p)[i];
-                }
-            }
+            rule.step(step, parameters, gradients(x, y, first, batch));
         }
         return losses;
     }
@@ -125,6 +138,7 @@ final class PlainTraining {
             for (int i = 0; i < features; i++) {
                 sum += x[row * features + i] * parameters.get(0)[i * hidden + h];
             }
+            nearestKink = Math.min(nearestKink, Math.abs(sum));
             for (int k = 0; k < classes; k++) {
                 z[k] += Math.max(sum, 0) * parameters.get(2)[h * classes + k];
             }

@@ -1,0 +1,64 @@
+package io.tfe4j.ml;
+
+import io.tfe4j.Inputs;
+import io.tfe4j.PublicTensor;
+import io.tfe4j.PublicVariable;
+import io.tfe4j.TfeContext;
+import io.tfe4j.fixedpoint.PlainTensor;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a training, counted from 0 over all runs of a session, for what changes with them. After the last it
+ * starts over. Everyone knows where it is.
+ */
+public final class Steps {
+    private final TfeContext tfe;
+    private final int count;
+    private @Nullable PublicVariable counter;
+
+    Steps(TfeContext tfe, int count) {
+        this.tfe = tfe;
+        this.count = count;
+    }
+
+    /** How many there will be. */
+    public int count() {
+        return count;
+    }
+
+    /** A vector that holds what {@code values} has for each step; to be defined outside the loop. */
+    public PublicTensor table(IntToDoubleFunction values, int fractionBits) {
+        double[] all = new double[count];
+        for (int step = 0; step < count; step++) {
+            all[step] = values.applyAsDouble(step);
+        }
+        counter();
+        int before = tfe.fractionBits();
+        try {
+            return tfe.precision(fractionBits).defineConstant(PlainTensor.of(all));
+        } finally {
+            tfe.precision(before);
+        }
+    }
+
+    /** The entry of {@code table} for the present step, a scalar. */
+    public PublicTensor now(PublicTensor table) {
+        return table.batch(counter(), 1).reshape();
+    }
+
+    /** The present step, a whole number. */
+    PublicVariable counter() {
+        if (counter == null) {
+            counter = tfe.definePublicVariable(
+                    Inputs.scalar(0).range(0, count - 1).fractionBits(0));
+        }
+        return counter;
+    }
+
+    void advance() {
+        if (counter != null) {
+            counter.assign(counter.add(1).remainder(count));
+        }
+    }
+}

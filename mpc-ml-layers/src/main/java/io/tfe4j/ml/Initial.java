@@ -26,6 +26,22 @@ final class Initial {
         return values;
     }
 
+    /** A number of 0 to {@code bound - 1}. */
+    static int below(int bound, long seed) {
+        return (int) Math.floorMod(mix(seed * GOLDEN), (long) bound);
+    }
+
+    /** The numbers of 0 to {@code count - 1} in an order that follows from the seed: Fisher and Yates. */
+    static int[] permutation(int count, long seed) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int other = below(i + 1, mix(seed) + i);
+            order[i] = order[other];
+            order[other] = i;
+        }
+        return order;
+    }
+
     private static long mix(long state) {
         long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -1,6 +1,7 @@
 package io.tfe4j.ml;
 
 import io.tfe4j.PrivateTensor;
+import java.util.Arrays;
 import java.util.function.BinaryOperator;
 
 /**
@@ -15,6 +16,7 @@ public final class Loss {
 
     private final String name;
     private final Nonlinearity last;
+    private final boolean sparse;
     private final BinaryOperator<PrivateTensor> value;
     private final BinaryOperator<PrivateTensor> gradient;
 
@@ -23,8 +25,18 @@ public final class Loss {
             Nonlinearity last,
             BinaryOperator<PrivateTensor> value,
             BinaryOperator<PrivateTensor> gradient) {
+        this(name, last, false, value, gradient);
+    }
+
+    private Loss(
+            String name,
+            Nonlinearity last,
+            boolean sparse,
+            BinaryOperator<PrivateTensor> value,
+            BinaryOperator<PrivateTensor> gradient) {
         this.name = name;
         this.last = last;
+        this.sparse = sparse;
         this.value = value;
         this.gradient = gradient;
     }
@@ -74,6 +86,51 @@ public final class Loss {
                 (x, y) -> x.sub(y).mul(2 * share(x)));
     }
 
+    /**
+     * As {@link #categoricalCrossEntropy}, of class numbers instead of rows: [batch] or [batch, 1], declared in {@code
+     * range(0, classes - 1)} with {@code fractionBits(0)}.
+     */
+    public static Loss sparseCategoricalCrossEntropy() {
+        return categoricalCrossEntropy().sparse();
+    }
+
+    /** As if a softmax followed the last layer. */
+    public static Loss sparseCategoricalCrossEntropyFromLogits() {
+        return categoricalCrossEntropyFromLogits().sparse();
+    }
+
+    /** {@code max(0, 1 - y z)}, for classes of -1 and 1 and a model that ends in numbers of either sign. */
+    public static Loss hinge() {
+        return new Loss(
+                "hinge",
+                Nonlinearity.OTHER,
+                (z, y) -> z.mul(y).rsub(1).relu(),
+                (z, y) -> z.mul(y).lt(1).toNumbers().mul(y).mul(-share(z)));
+    }
+
+    /** The mean of the magnitudes over all results of an example; the gradient of none is 0. */
+    public static Loss meanAbsoluteError() {
+        return new Loss(
+                "mean absolute error",
+                Nonlinearity.OTHER,
+                (x, y) -> x.sub(y).abs(),
+                (x, y) -> x.sub(y).sign().mul(share(x)));
+    }
+
+    /** With class numbers in the place of rows with a one. */
+    private Loss sparse() {
+        return new Loss(
+                "sparse " + name,
+                last,
+                true,
+                (p, y) -> value.apply(p, rows(y, p)),
+                (p, y) -> gradient.apply(p, rows(y, p)));
+    }
+
+    private static PrivateTensor rows(PrivateTensor classes, PrivateTensor result) {
+        return classes.reshape(-1).oneHot(result.size(1));
+    }
+
     /** Of one result of an example in the mean over them. */
     private static double share(PrivateTensor result) {
         return (double) result.size(0) / result.type().shape().size();
@@ -95,9 +152,27 @@ public final class Loss {
         }
     }
 
+    /** @throws IllegalArgumentException if {@code expected} is not what is expected of such results */
+    void requireFits(PrivateTensor result, PrivateTensor expected) {
+        boolean fits = sparse
+                ? result.rank() == 2 && expected.type().shape().size() == result.size(0)
+                : Arrays.equals(result.shape(), expected.shape());
+        if (!fits) {
+            throw new IllegalArgumentException("results are not of the shape expected: result="
+                    + Arrays.toString(result.shape()) + ", expected=" + Arrays.toString(expected.shape()) + ", loss="
+                    + name);
+        }
+    }
+
     /** The mean over the batch, a scalar. */
     PrivateTensor value(PrivateTensor result, PrivateTensor expected) {
         return value.apply(result, expected).mean();
+    }
+
+    /** For each example, [batch]. */
+    PrivateTensor values(PrivateTensor result, PrivateTensor expected) {
+        PrivateTensor all = value.apply(result, expected);
+        return all.rank() == 1 ? all : all.reshape(all.size(0), -1).mean(1);
     }
 
     /** Of the sum over the batch. */

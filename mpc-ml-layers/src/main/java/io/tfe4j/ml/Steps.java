@@ -4,7 +4,7 @@ import io.tfe4j.Inputs;
 import io.tfe4j.PublicTensor;
 import io.tfe4j.PublicVariable;
 import io.tfe4j.TfeContext;
-import io.tfe4j.fixedpoint.PlainTensor;
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +34,14 @@ public final class Steps {
             all[step] = values.applyAsDouble(step);
         }
         counter();
-        int before = tfe.fractionBits();
-        try {
-            return tfe.precision(fractionBits).defineConstant(PlainTensor.of(all));
-        } finally {
-            tfe.precision(before);
-        }
+        return constant(tfe, all, fractionBits);
+    }
+
+    /** A table as a variable: functions can read it, and it travels once a session. */
+    static PublicTensor constant(TfeContext tfe, double[] values, int fractionBits) {
+        double least = Arrays.stream(values).min().orElse(0);
+        double most = Arrays.stream(values).max().orElse(0);
+        return tfe.definePublicVariable(Inputs.of(values).range(least, most).fractionBits(fractionBits));
     }
 
     /** The entry of {@code table} for the present step, a scalar. */

@@ -1,6 +1,5 @@
 package io.tfe4j.ml;
 
-import io.tfe4j.LoopIndex;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
@@ -67,8 +66,8 @@ public final class Training {
     }
 
     /**
-     * Defines a training: {@code epochs} times through the rows, in their order, in batches of {@code batchSize}. Rows
-     * past the last full batch are left out. What the optimizer remembers starts anew.
+     * Defines a training as one program: {@code epochs} times through the rows, in their order, in batches of {@code
+     * batchSize}. Rows past the last full batch are left out. What the optimizer remembers starts anew.
      *
      * @param x examples for each input, [rows, ...]
      * @param y what is expected of each output, [rows, ...]
@@ -76,47 +75,100 @@ public final class Training {
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */
     public Output fit(List<PrivateTensor> x, List<PrivateTensor> y, int epochs, int batchSize) {
-        int rows = requireRows(x, y, epochs, batchSize);
-        int count = Math.multiplyExact(epochs, rows / batchSize);
-        TfeContext tfe = model.tfe();
-        List<Parameter> trained =
-                model.parameters().stream().filter(Parameter::isTrainable).toList();
-        Steps steps = new Steps(tfe, count);
-        Optimizer.Run run = optimizer.start(tfe, trained, steps, batchSize);
-        return tfe.repeat(count, step -> {
-            step(batch(x, step, batchSize), batch(y, step, batchSize), run);
+        Rows rows = Rows.of(x, y);
+        if (epochs < 1) {
+            throw new IllegalArgumentException("nothing to fit: epochs=" + epochs);
+        }
+        int count = Math.multiplyExact(epochs, batches(rows.count(), batchSize));
+        Steps steps = new Steps(tfe(), count);
+        Optimizer.Run run = start(steps, batchSize);
+        return tfe().repeat(count, index -> {
+            step(rows.batch(index, batchSize), run);
             steps.advance();
         });
     }
 
-    private static int requireRows(List<PrivateTensor> x, List<PrivateTensor> y, int epochs, int batchSize) {
-        int rows = x.isEmpty() ? 0 : x.get(0).size(0);
-        for (List<PrivateTensor> tables : List.of(x, y)) {
-            for (PrivateTensor table : tables) {
-                if (table.size(0) != rows || batchSize < 1 || batchSize > rows || epochs < 1) {
-                    throw new IllegalArgumentException("nothing to fit: rows=" + rows + ", others=" + table.size(0)
-                            + ", batchSize=" + batchSize + ", epochs=" + epochs);
-                }
-            }
+    /** {@link #fit(List, List, FitOptions)} of a model with one input and one output. */
+    public Fit fit(PrivateTensor x, PrivateTensor y, FitOptions options) {
+        return fit(List.of(x), List.of(y), options);
+    }
+
+    /**
+     * Defines a training that a session runs epoch by epoch, {@code fit(...).run(session)}, with what {@code options} say
+     * of order, metrics, rows held back and an early end. Rows past the last full batch of an epoch are left out of it.
+     * What the optimizer remembers starts anew.
+     *
+     * @param x examples for each input, [rows, ...]
+     * @param y what is expected of each output, [rows, ...]
+     * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
+     */
+    public Fit fit(List<PrivateTensor> x, List<PrivateTensor> y, FitOptions options) {
+        return new Fit(this, Rows.of(x, y), options);
+    }
+
+    /** {@link #evaluate(List, List, Metric...)} of a model with one input and one output. */
+    public List<PrivateTensor> evaluate(PrivateTensor x, PrivateTensor y, Metric... metrics) {
+        return evaluate(List.of(x), List.of(y), metrics);
+    }
+
+    /** The metrics of the model over all rows, one batch, each a scalar. Nothing is opened; define outputs of them. */
+    public List<PrivateTensor> evaluate(List<PrivateTensor> x, List<PrivateTensor> y, Metric... metrics) {
+        Rows rows = Rows.of(x, y);
+        List<PrivateTensor> results = predict(rows.x());
+        return Arrays.stream(metrics)
+                .map(metric -> scores(metric, results, rows.y()).mean())
+                .toList();
+    }
+
+    static int batches(int rows, int batchSize) {
+        if (batchSize < 1 || batchSize > rows) {
+            throw new IllegalArgumentException("no batch to fit: rows=" + rows + ", batchSize=" + batchSize);
         }
-        return rows;
+        return rows / batchSize;
     }
 
-    private static List<PrivateTensor> batch(List<PrivateTensor> tables, LoopIndex step, int size) {
-        return tables.stream().map(table -> table.batch(step, size)).toList();
+    TfeContext tfe() {
+        return model.tfe();
     }
 
-    private void step(List<PrivateTensor> x, List<PrivateTensor> y, Optimizer.Run run) {
-        GraphPass pass = new GraphPass(model, x);
+    List<Parameter> trained() {
+        return model.parameters().stream().filter(Parameter::isTrainable).toList();
+    }
+
+    Optimizer.Run start(Steps steps, int batchSize) {
+        return optimizer.start(tfe(), trained(), steps, batchSize);
+    }
+
+    List<PrivateTensor> predict(List<PrivateTensor> x) {
+        return model.predictAll(x.toArray(PrivateTensor[]::new));
+    }
+
+    /** For each example, [batch]. */
+    PrivateTensor scores(Metric metric, List<PrivateTensor> results, List<PrivateTensor> expected) {
+        var scores = metric.scores();
+        if (scores != null) {
+            return scores.apply(results.get(metric.output()), expected.get(metric.output()));
+        }
+        PrivateTensor sum = losses.get(0).values(results.get(0), expected.get(0));
+        for (int i = 1; i < losses.size(); i++) {
+            sum = sum.add(losses.get(i).values(results.get(i), expected.get(i)));
+        }
+        return sum;
+    }
+
+    /** Trains by one batch, and returns what the model made of it before. */
+    List<PrivateTensor> step(Rows batch, Optimizer.Run run) {
+        GraphPass pass = new GraphPass(model, batch.x());
         if (report != null) {
-            model.tfe().defineOutputValues(report.player, loss(pass, y), values -> report.consumer.accept(values[0]));
+            tfe().defineOutputValues(report.player, loss(pass, batch.y()), values -> report.consumer.accept(values[0]));
         }
-        Map<Merge.Built, List<PrivateTensor>> all = pass.gradients(lossGradients(pass, y), gradients);
+        Map<Merge.Built, List<PrivateTensor>> all = pass.gradients(lossGradients(pass, batch.y()), gradients);
         // only now: every gradient is by the weights before the step
         run.step(model.layers().stream()
                 .flatMap(layer -> all.getOrDefault(layer, List.of()).stream())
                 .toList());
         pass.update();
+        return model.outputs().stream().map(pass::value).toList();
     }
 
     private PrivateTensor loss(GraphPass pass, List<PrivateTensor> y) {
@@ -133,7 +185,7 @@ public final class Training {
         for (int i = 0; i < losses.size(); i++) {
             Loss loss = losses.get(i);
             Node output = model.outputs().get(i);
-            requireSameShape(pass.value(output), y.get(i));
+            loss.requireFits(pass.value(output), y.get(i));
             Node by = loss.skipsLastLayer() ? output.inputs().get(0) : output;
             all.merge(by, precise(loss.gradient(pass.value(output), y.get(i))), PrivateTensor::add);
         }
@@ -143,12 +195,5 @@ public final class Training {
     /** Products have as many fraction bits as the finer factor, so this holds on the whole way back. */
     private PrivateTensor precise(PrivateTensor gradient) {
         return gradient.withFractionBits(Math.max(gradient.fractionBits(), optimizer.gradientBits()));
-    }
-
-    private static void requireSameShape(PrivateTensor result, PrivateTensor expected) {
-        if (!Arrays.equals(result.shape(), expected.shape())) {
-            throw new IllegalArgumentException("results are not of the shape expected: result="
-                    + Arrays.toString(result.shape()) + ", expected=" + Arrays.toString(expected.shape()));
-        }
     }
 }

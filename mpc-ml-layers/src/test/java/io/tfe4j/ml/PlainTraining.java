@@ -10,7 +10,9 @@ final class PlainTraining {
     enum Loss {
         BINARY,
         CATEGORICAL,
-        SQUARES
+        SQUARES,
+        MAGNITUDES,
+        HINGE
     }
 
     private final int features;
@@ -125,6 +127,8 @@ final class PlainTraining {
             sum += switch (loss) {
                 case BINARY -> (Math.log1p(Math.exp(z[k])) - wanted * z[k]) / classes;
                 case SQUARES -> (z[k] - wanted) * (z[k] - wanted) / classes;
+                case MAGNITUDES -> Math.abs(z[k] - wanted) / classes;
+                case HINGE -> Math.max(0, 1 - (2 * wanted - 1) * z[k]) / classes;
                 case CATEGORICAL -> wanted * (Math.log(exponentials) - z[k]);
             };
         }

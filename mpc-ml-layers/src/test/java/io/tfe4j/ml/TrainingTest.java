@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tfe4j.Input;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
@@ -15,6 +16,7 @@ import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.ml.layers.Softmax;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,24 @@ class TrainingTest {
     private final TfeContext tfe = Local.tfe();
 
     record Case(String name, Loss loss, Layer last, PlainTraining.Loss plain, int classes) {
+        /** What the loss wants in the place of rows of zeros and a one. */
+        Input expected(double[] rows) {
+            if (name.startsWith("numbers")) {
+                double[] numbers = new double[ROWS];
+                for (int i = 0; i < rows.length; i++) {
+                    numbers[i / classes] += rows[i] * (i % classes);
+                }
+                return Inputs.of(new int[] {ROWS, 1}, numbers)
+                        .range(0, classes - 1)
+                        .fractionBits(0);
+            }
+            double[] sides = Arrays.stream(rows).map(one -> 2 * one - 1).toArray();
+            int[] shape = {ROWS, classes};
+            return name.equals("hinge")
+                    ? Inputs.of(shape, sides).range(-1, 1)
+                    : Inputs.of(shape, rows).range(0, 1);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -44,6 +64,20 @@ class TrainingTest {
                 new Case("logits", Loss.binaryCrossEntropyFromLogits(), none, PlainTraining.Loss.BINARY, 2),
                 new Case("softmax", Loss.categoricalCrossEntropy(), new Softmax(), PlainTraining.Loss.CATEGORICAL, 3),
                 new Case("classes", Loss.categoricalCrossEntropyFromLogits(), none, PlainTraining.Loss.CATEGORICAL, 3),
+                new Case(
+                        "numbers",
+                        Loss.sparseCategoricalCrossEntropy(),
+                        new Softmax(),
+                        PlainTraining.Loss.CATEGORICAL,
+                        3),
+                new Case(
+                        "numbers of logits",
+                        Loss.sparseCategoricalCrossEntropyFromLogits(),
+                        none,
+                        PlainTraining.Loss.CATEGORICAL,
+                        3),
+                new Case("hinge", Loss.hinge(), none, PlainTraining.Loss.HINGE, 2),
+                new Case("magnitudes", Loss.meanAbsoluteError(), none, PlainTraining.Loss.MAGNITUDES, 2),
                 new Case("squares", Loss.meanSquaredError(), none, PlainTraining.Loss.SQUARES, 2));
     }
 
@@ -87,8 +121,7 @@ class TrainingTest {
                         .bias(Weights.known(start.parameters().get(3))),
                 one.last);
         PrivateTensor x = Local.input(tfe, 1, new int[] {ROWS, FEATURES}, start.x(ROWS));
-        PrivateTensor y = tfe.definePrivateInput(
-                "owner", Inputs.of(new int[] {ROWS, one.classes}, start.y(ROWS)).range(0, 1));
+        PrivateTensor y = tfe.definePrivateInput("owner", one.expected(start.y(ROWS)));
         List<Double> losses = new ArrayList<>();
         model.compile(optimizer, one.loss).reporting("researcher", losses::add).fit(x, y, EPOCHS, BATCH);
         List<PrivateTensor> weights = model.parameters().stream()

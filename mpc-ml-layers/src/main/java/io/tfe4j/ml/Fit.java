@@ -1,0 +1,81 @@
+package io.tfe4j.ml;
+
+import io.tfe4j.Output;
+import io.tfe4j.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training that a session runs epoch by epoch. The program of an epoch is the same each time; examples are shared
+ * once and stay with the servers, as do weights, what the optimizer remembers, and counters. What players are told is in
+ * {@link FitOptions}; nothing else is opened.
+ */
+public final class Fit {
+    private final FitOptions options;
+    private final Map<String, Double> latest = new LinkedHashMap<>();
+    private final Output epoch;
+    private final @Nullable Output restored;
+
+    Fit(Training training, Rows rows, FitOptions options) {
+        this.options = options;
+        Epoch one = new Epoch(training, rows, options, latest::put);
+        epoch = one.program();
+        restored = one.restored();
+    }
+
+    /** The program of one epoch, for review and estimates. */
+    public Output epoch() {
+        return epoch;
+    }
+
+    /** Trains in {@code session} until all epochs are done or the stopping rule says so; the weights stay there. */
+    public History run(Session session) {
+        return run(session, 1);
+    }
+
+    /**
+     * As {@link #run(Session)}, from epoch {@code first} on: in a session that has done those before, or has them from a
+     * checkpoint.
+     *
+     * @throws io.tfe4j.party.MpcException if an epoch fails; those before are done, and it can be run again
+     */
+    public History run(Session session, int first) {
+        List<History.Epoch> done = new ArrayList<>();
+        boolean stopped = false;
+        for (int number = first; number <= options.epochs() && !stopped; number++) {
+            History.Epoch one = run(session, number, "epoch-" + number);
+            done.add(one);
+            options.listeners().forEach(listener -> listener.epochDone(one, options.epochs()));
+            stopped = isToldToStop();
+        }
+        if (restored != null) {
+            session.run(restored, "restore-best");
+        }
+        return new History(done, stopped && done.size() < options.epochs() - first + 1);
+    }
+
+    private History.Epoch run(Session session, int number, String tag) {
+        latest.clear();
+        long start = System.nanoTime();
+        session.run(epoch, tag);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        Map<String, Double> metrics = new LinkedHashMap<>(latest);
+        metrics.remove(Epoch.STOP);
+        return new History.Epoch(number, seconds, metrics);
+    }
+
+    private boolean isToldToStop() {
+        if (options.stopping() == null) {
+            return false;
+        }
+        Double stop = latest.get(Epoch.STOP);
+        if (stop == null) {
+            throw new IllegalStateException("this process is not told when to stop: player="
+                    + options.stopping().player() + "; name a player whom it plays");
+        }
+        return stop != 0;
+    }
+}

@@ -1,6 +1,7 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Pass;
 import java.util.function.UnaryOperator;
 
@@ -12,6 +13,34 @@ public final class Activation extends Stateless {
     private final String name;
     private final UnaryOperator<PrivateTensor> function;
     private final UnaryOperator<PrivateTensor> derivative;
+
+    /**
+     * The layer that Keras calls so: {@code elu gelu hard_sigmoid hard_swish leaky_relu linear relu relu6 selu sigmoid silu
+     * softmax softplus swish tanh}, with its parameters as there.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Layer of(String kerasName) {
+        return switch (kerasName) {
+            case "elu" -> new ELU();
+            case "gelu" -> new GELU();
+            case "hard_sigmoid" -> new HardSigmoid();
+            case "hard_silu", "hard_swish" -> new HardSwish();
+            case "leaky_relu" -> new LeakyReLU(0.2);
+            case "linear" -> new Activation(kerasName, x -> x, x -> x.mul(0).add(1));
+            case "relu" -> new ReLU();
+            case "relu6" -> new ReLU6();
+            case "selu" -> new SELU();
+            case "sigmoid" -> new Sigmoid();
+            case "silu", "swish" -> new SiLU();
+            case "softmax" -> new Softmax();
+            case "softplus" -> new Softplus();
+            case "tanh" -> new Tanh();
+            default ->
+                throw new IllegalArgumentException("unknown activation: name=" + kerasName
+                        + "; define it, new Activation(name, function, derivative)");
+        };
+    }
 
     /** For predictions. */
     public Activation(String name, UnaryOperator<PrivateTensor> function) {

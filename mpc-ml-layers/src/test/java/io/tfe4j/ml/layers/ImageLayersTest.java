@@ -17,6 +17,8 @@ class ImageLayersTest {
         double[] shift = Local.numbers(CHANNELS, 7);
         return Stream.of(
                 image(new ZeroPadding2D(1), 3, (x, none) -> PlainLayers.padded(x, 3, 1)),
+                image(new UpSampling2D(2), 3, (x, none) -> PlainLayers.enlarged(x, 3)),
+                image(new Cropping2D(1, 0, 0, 2), 3, (x, none) -> PlainLayers.firstColumnBelow(x)),
                 new LayerCheck(
                         BatchNormalization.frozen(
                                 Weights.of("owner", mean), Weights.of("owner", factor), Weights.of("owner", shift)),

@@ -13,6 +13,7 @@ import io.tfe4j.ml.Sequential;
 import io.tfe4j.ml.Weights;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,13 @@ class LayersTest {
                 new LayerCheck(new Softmax(), PlainLayers::softmax, 2e-4, vector),
                 new LayerCheck(new Flatten(), (x, none) -> x, 1e-4, new int[] {2, 3}),
                 new LayerCheck(new Reshape(3, 1, 2), (x, none) -> x, 1e-4, new int[] {2, 3}),
+                new LayerCheck(
+                        new RepeatVector(3),
+                        (x, none) -> IntStream.range(0, 3 * x.length)
+                                .mapToDouble(i -> x[i / 12 * 4 + i % 4])
+                                .toArray(),
+                        1e-4,
+                        vector),
                 new LayerCheck(new Permute(3, 1, 2), LayersTest::lastFirst, 1e-4, new int[] {2, 3, 4}));
     }
 

@@ -43,4 +43,24 @@ final class PlainLayers {
         }
         return y;
     }
+
+    /** Images [side, side] with each pixel four times. */
+    static double[] enlarged(double[] x, int side) {
+        double[] y = new double[4 * x.length];
+        for (int i = 0; i < y.length; i++) {
+            int image = i / (4 * side * side);
+            int row = i / (2 * side) % (2 * side) / 2;
+            y[i] = x[(image * side + row) * side + i % (2 * side) / 2];
+        }
+        return y;
+    }
+
+    /** The first column of images [3, 3] but for its first row. */
+    static double[] firstColumnBelow(double[] x) {
+        double[] y = new double[x.length / 9 * 2];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = x[i / 2 * 9 + 3 + i % 2 * 3];
+        }
+        return y;
+    }
 }

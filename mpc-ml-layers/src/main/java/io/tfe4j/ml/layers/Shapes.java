@@ -41,6 +41,13 @@ final class Shapes {
         return x instanceof PublicTensor open ? open.gather(axis, order) : ((PrivateTensor) x).gather(axis, order);
     }
 
+    /** Entry {@code index} of the first axis, which disappears. */
+    static Tensor row(Tensor x, int index) {
+        return x instanceof PublicTensor open
+                ? open.gather(0, index).squeeze(0)
+                : ((PrivateTensor) x).gather(0, index).squeeze(0);
+    }
+
     static Tensor reshaped(Tensor x, int... shape) {
         return x instanceof PublicTensor open ? open.reshape(shape) : ((PrivateTensor) x).reshape(shape);
     }

@@ -1,8 +1,10 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
+import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} of each channel, the first axis of an example. Training
@@ -26,6 +28,7 @@ public final class BatchNormalization implements Layer {
     private final Weights variance;
     private final double momentum;
     private final double epsilon;
+    private final @Nullable Bound bound;
 
     /** Momentum 0.99, epsilon 0.001, gamma 1 and beta 0; averages start at 0 and 1, within 64 and in [0, 4096]. */
     public BatchNormalization() {
@@ -35,11 +38,18 @@ public final class BatchNormalization implements Layer {
                 Weights.zeros().within(64),
                 Weights.ones().range(0, 4096),
                 0.99,
-                1e-3);
+                1e-3,
+                null);
     }
 
     private BatchNormalization(
-            Weights gamma, Weights beta, Weights mean, Weights variance, double momentum, double epsilon) {
+            Weights gamma,
+            Weights beta,
+            Weights mean,
+            Weights variance,
+            double momentum,
+            double epsilon,
+            @Nullable Bound bound) {
         if (!(momentum >= 0 && momentum < 1 && epsilon >= 0x1p-18 && epsilon <= 1)) {
             throw new IllegalArgumentException(
                     "momentum must be in [0, 1), epsilon in [2^-18, 1]: momentum=" + momentum + ", epsilon=" + epsilon);
@@ -50,6 +60,7 @@ public final class BatchNormalization implements Layer {
         this.variance = variance;
         this.momentum = momentum;
         this.epsilon = epsilon;
+        this.bound = bound;
     }
 
     /**
@@ -62,25 +73,30 @@ public final class BatchNormalization implements Layer {
     }
 
     public BatchNormalization gamma(Weights weights) {
-        return new BatchNormalization(weights, beta, mean, variance, momentum, epsilon);
+        return new BatchNormalization(weights, beta, mean, variance, momentum, epsilon, bound);
     }
 
     public BatchNormalization beta(Weights weights) {
-        return new BatchNormalization(gamma, weights, mean, variance, momentum, epsilon);
+        return new BatchNormalization(gamma, weights, mean, variance, momentum, epsilon, bound);
     }
 
     /** What the moving averages start from; they must be private where the layer is trained. */
     public BatchNormalization averages(Weights firstMean, Weights firstVariance) {
-        return new BatchNormalization(gamma, beta, firstMean, firstVariance, momentum, epsilon);
+        return new BatchNormalization(gamma, beta, firstMean, firstVariance, momentum, epsilon, bound);
     }
 
     /** How much of the averages a step keeps. */
     public BatchNormalization momentum(double share) {
-        return new BatchNormalization(gamma, beta, mean, variance, share, epsilon);
+        return new BatchNormalization(gamma, beta, mean, variance, share, epsilon, bound);
     }
 
     public BatchNormalization epsilon(double least) {
-        return new BatchNormalization(gamma, beta, mean, variance, momentum, least);
+        return new BatchNormalization(gamma, beta, mean, variance, momentum, least, bound);
+    }
+
+    /** Keeps the results in a range; the gradient passes as if it had not. */
+    public BatchNormalization bounded(Bound newBound) {
+        return new BatchNormalization(gamma, beta, mean, variance, momentum, epsilon, newBound);
     }
 
     @Override
@@ -101,6 +117,7 @@ public final class BatchNormalization implements Layer {
                 mean.define(tfe, "moving mean", false, input[0]),
                 variance.define(tfe, "moving variance", false, input[0]),
                 momentum,
-                epsilon);
+                epsilon,
+                bound);
     }
 }

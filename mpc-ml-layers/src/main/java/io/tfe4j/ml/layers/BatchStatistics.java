@@ -1,14 +1,22 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link BatchNormalization} with its weights. */
 record BatchStatistics(
-        Parameter gamma, Parameter beta, Parameter mean, Parameter variance, double momentum, double epsilon)
+        Parameter gamma,
+        Parameter beta,
+        Parameter mean,
+        Parameter variance,
+        double momentum,
+        double epsilon,
+        @Nullable Bound bound)
         implements Layer.Built {
     private static final ChannelAxis CHANNELS = new ChannelAxis(1);
 
@@ -21,9 +29,14 @@ record BatchStatistics(
     public PrivateTensor forward(PrivateTensor x) {
         PrivateTensor inverse = ((PrivateTensor) variance.tensor()).add(epsilon).rsqrt();
         PrivateTensor factor = inverse.mul(gamma.tensor());
-        return x.sub(CHANNELS.along(mean.tensor(), x))
+        PrivateTensor output = x.sub(CHANNELS.along(mean.tensor(), x))
                 .mul(CHANNELS.along(factor, x))
                 .add(CHANNELS.along(beta.tensor(), x));
+        return bounded(output);
+    }
+
+    private PrivateTensor bounded(PrivateTensor output) {
+        return bound == null ? output : bound.apply(output);
     }
 
     @Override
@@ -33,7 +46,7 @@ record BatchStatistics(
         PrivateTensor normalized = CHANNELS.back(rows.normalized(), shape);
         PrivateTensor output = normalized.mul(CHANNELS.along(gamma.tensor(), x)).add(CHANNELS.along(beta.tensor(), x));
         return new Pass(
-                output,
+                bounded(output),
                 gradient -> {
                     PrivateTensor byNormalized = gradient.mul(CHANNELS.along(gamma.tensor(), x));
                     return CHANNELS.back(rows.gradient(CHANNELS.rows(byNormalized)), shape);

@@ -1,9 +1,11 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
+import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over groups of channels, the first axis of an example, each
@@ -15,13 +17,14 @@ public final class GroupNormalization implements Layer {
     private final Weights gamma;
     private final Weights beta;
     private final double epsilon;
+    private final @Nullable Bound bound;
 
     /** Epsilon 0.001, gamma 1 and beta 0. */
     public GroupNormalization(int groups) {
-        this(groups, Weights.ones(), Weights.zeros(), 1e-3);
+        this(groups, Weights.ones(), Weights.zeros(), 1e-3, null);
     }
 
-    private GroupNormalization(int groups, Weights gamma, Weights beta, double epsilon) {
+    private GroupNormalization(int groups, Weights gamma, Weights beta, double epsilon, @Nullable Bound bound) {
         if (!(groups >= 1 && epsilon >= 0x1p-18 && epsilon <= 1)) {
             throw new IllegalArgumentException(
                     "groups too few, or epsilon not in [2^-18, 1]: groups=" + groups + ", epsilon=" + epsilon);
@@ -30,18 +33,24 @@ public final class GroupNormalization implements Layer {
         this.gamma = gamma;
         this.beta = beta;
         this.epsilon = epsilon;
+        this.bound = bound;
     }
 
     public GroupNormalization gamma(Weights weights) {
-        return new GroupNormalization(groups, weights, beta, epsilon);
+        return new GroupNormalization(groups, weights, beta, epsilon, bound);
     }
 
     public GroupNormalization beta(Weights weights) {
-        return new GroupNormalization(groups, gamma, weights, epsilon);
+        return new GroupNormalization(groups, gamma, weights, epsilon, bound);
     }
 
     public GroupNormalization epsilon(double least) {
-        return new GroupNormalization(groups, gamma, beta, least);
+        return new GroupNormalization(groups, gamma, beta, least, bound);
+    }
+
+    /** Keeps the results in a range; the gradient passes as if it had not. */
+    public GroupNormalization bounded(Bound newBound) {
+        return new GroupNormalization(groups, gamma, beta, epsilon, newBound);
     }
 
     @Override
@@ -65,6 +74,7 @@ public final class GroupNormalization implements Layer {
                 new ChannelAxis(1),
                 gamma.define(tfe, "gamma", true, input[0]),
                 beta.define(tfe, "beta", true, input[0]),
-                epsilon);
+                epsilon,
+                bound);
     }
 }

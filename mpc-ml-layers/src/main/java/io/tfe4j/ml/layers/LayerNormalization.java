@@ -1,8 +1,10 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
+import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over the last axis, alike in training and predictions.
@@ -17,31 +19,38 @@ public final class LayerNormalization implements Layer {
     private final Weights gamma;
     private final Weights beta;
     private final double epsilon;
+    private final @Nullable Bound bound;
 
     /** Epsilon 0.001, gamma 1 and beta 0. */
     public LayerNormalization() {
-        this(Weights.ones(), Weights.zeros(), 1e-3);
+        this(Weights.ones(), Weights.zeros(), 1e-3, null);
     }
 
-    private LayerNormalization(Weights gamma, Weights beta, double epsilon) {
+    private LayerNormalization(Weights gamma, Weights beta, double epsilon, @Nullable Bound bound) {
         if (!(epsilon >= 0x1p-18 && epsilon <= 1)) {
             throw new IllegalArgumentException("epsilon out of range: epsilon=" + epsilon + ", allowed=[2^-18, 1]");
         }
         this.gamma = gamma;
         this.beta = beta;
         this.epsilon = epsilon;
+        this.bound = bound;
     }
 
     public LayerNormalization gamma(Weights weights) {
-        return new LayerNormalization(weights, beta, epsilon);
+        return new LayerNormalization(weights, beta, epsilon, bound);
     }
 
     public LayerNormalization beta(Weights weights) {
-        return new LayerNormalization(gamma, weights, epsilon);
+        return new LayerNormalization(gamma, weights, epsilon, bound);
     }
 
     public LayerNormalization epsilon(double least) {
-        return new LayerNormalization(gamma, beta, least);
+        return new LayerNormalization(gamma, beta, least, bound);
+    }
+
+    /** Keeps the results in a range; the gradient passes as if it had not. */
+    public LayerNormalization bounded(Bound newBound) {
+        return new LayerNormalization(gamma, beta, epsilon, newBound);
     }
 
     @Override
@@ -62,6 +71,7 @@ public final class LayerNormalization implements Layer {
                 new ChannelAxis(input.length),
                 gamma.define(tfe, "gamma", true, features),
                 beta.define(tfe, "beta", true, features),
-                epsilon);
+                epsilon,
+                bound);
     }
 }

@@ -32,25 +32,21 @@ record Standardized(PrivateTensor centered, PrivateTensor mean, PrivateTensor va
 
     /** Mean 0, deviation 1: no number of n is further than {@code sqrt n} from 0. */
     PrivateTensor normalized() {
-        return times(inverse);
+        double furthest = furthest();
+        return centered.mul(inverse.withFractionBits(centered.fractionBits())).assumeRange(-furthest, furthest);
     }
 
-    /** The centered numbers times a factor of each row that has one over the deviation in it. */
-    private PrivateTensor times(PrivateTensor factor) {
-        double least = Math.sqrt(centered.size(1)) * 2;
-        return centered.mul(factor.withFractionBits(centered.fractionBits())).assumeRange(-least, least);
+    private double furthest() {
+        return 2 * Math.sqrt(centered.size(1));
     }
 
-    /** By the rows, for a gradient by {@link #normalized}. */
+    /** By the rows, for a gradient by {@link #normalized}: what is left of it when both statistics have taken their part. */
     PrivateTensor gradient(PrivateTensor gradient) {
-        double most = magnitude(gradient);
-        double common = most * MARGIN;
-        PrivateTensor along = RowProducts.means(gradient, centered, FRACTION_BITS)
-                .mul(inverse)
-                .assumeRange(-common, common);
-        double furthest = 2 * Math.sqrt(centered.size(1)) * most;
-        PrivateTensor tilt = centered.mul(along.mul(inverse).withFractionBits(centered.fractionBits()))
-                .assumeRange(-furthest, furthest);
-        return gradient.sub(gradient.mean(true, 1)).sub(tilt).mul(inverse.withFractionBits(centered.fractionBits()));
+        int bits = centered.fractionBits();
+        double most = magnitude(gradient) * MARGIN;
+        PrivateTensor along = RowProducts.means(gradient, normalized(), FRACTION_BITS)
+                .assumeRange(-most, most)
+                .withFractionBits(bits);
+        return gradient.sub(gradient.mean(true, 1)).sub(normalized().mul(along)).mul(inverse.withFractionBits(bits));
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             ExampleCommand.class,
+            PredictCommand.class,
             BenchCommand.class,
             ProgramCommand.class,
             CertsCommand.class,

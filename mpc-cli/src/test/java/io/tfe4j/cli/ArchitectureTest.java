@@ -35,6 +35,7 @@ class ArchitectureTest {
             "io.tfe4j.config..",
             "io.tfe4j.ml..",
             "io.tfe4j.data..",
+            "io.tfe4j.imports..",
             "io.tfe4j.player.tls..",
             "io.tfe4j.player.link..",
             "io.tfe4j.player.metrics..",

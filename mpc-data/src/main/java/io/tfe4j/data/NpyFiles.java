@@ -11,11 +11,26 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Arrays as NumPy saves them. */
-final class NpyFiles {
+/** Arrays as NumPy saves them, in double precision. */
+public final class NpyFiles {
     private static final int BUFFER = 1 << 16;
 
     private NpyFiles() {}
+
+    /**
+     * Reads an array.
+     *
+     * @throws IllegalArgumentException if the file holds none
+     */
+    public static PlainTensor read(Path file) throws IOException {
+        Shape shape;
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+            shape = NpyHeader.read(in).shape();
+        } catch (CatalogException e) {
+            throw new CatalogException(e.getMessage() + ", file=" + file.getFileName());
+        }
+        return read(file, shape);
+    }
 
     /**
      * Reads an array whose shape is known.
@@ -73,7 +88,8 @@ final class NpyFiles {
         return result;
     }
 
-    static void write(Path file, PlainTensor tensor) throws IOException {
+    /** Writes numbers of 8 bytes, replacing the file. */
+    public static void write(Path file, PlainTensor tensor) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(NpyHeader.ofDoubles(tensor.shape()));
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,0 +1,148 @@
+package io.tfe4j.cli;
+
+import io.tfe4j.config.Config;
+import io.tfe4j.config.LocalConfig;
+import io.tfe4j.config.RunListener;
+import io.tfe4j.data.NpyFiles;
+import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.imports.ImportOptions;
+import io.tfe4j.imports.ImportedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A model of one organisation, data of another, the answers for a third. */
+@Command(name = "predict", description = "Run a model, saved as ONNX, on private data with private weights.")
+final class PredictCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, an .onnx file.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path model;
+
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "[NAME=]FILE",
+            description = "An input of the model as an .npy file, with its name if the model has several.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private List<String> inputs;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Where to keep the result, as an .npy file.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--result",
+            paramLabel = "NAME",
+            description = "Which of the model's outputs (default: the first that is no class).")
+    private @Nullable String result;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Run at the players of a hostmap, which are up and whose catalogs have the files. "
+                    + "Without, all players are threads of this process.")
+    private @Nullable Path hostmap;
+
+    @Option(names = "--public-weights", description = "Show the weights to the servers, which is cheaper.")
+    private boolean publicWeights;
+
+    @Option(
+            names = "--calibrate",
+            paramLabel = "[NAME=]FILE",
+            description = "Typical inputs, run in the clear first to see how large the model's numbers become.")
+    private @Nullable List<String> typical;
+
+    @Option(
+            names = "--activation-limit",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description = "No product or convolution gives a larger number, where there is no --calibrate "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private double activationLimit;
+
+    @Option(
+            names = "--check-ranges",
+            description = "Fail if a number exceeds such a limit; only where all players are in this process.")
+    private boolean checkRanges;
+
+    @Option(names = "--compare", description = "Run ONNX Runtime in the clear as well, and show the differences.")
+    private boolean compare;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private final PredictPlayers players = new PredictPlayers();
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Override
+    public void run() {
+        try {
+            predict();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void predict() throws IOException {
+        ImportedModel loaded = ImportedModel.load(model);
+        ModelData data = ModelData.read(loaded, inputs);
+        String wanted = Objects.requireNonNullElse(result, loaded.mainOutput());
+        PredictPlayers.Cast cast = players.cast(hostmap);
+        ImportOptions options = options(loaded, wanted, cast);
+        Prediction prediction = new Prediction(loaded, options, data, cast);
+        PredictReport report = prediction.run(config(prediction), wanted);
+        if (compare) {
+            report = report.compared(OnnxRuntime.run(model, loaded, data.tensors(), wanted));
+        }
+        PlainTensor values = report.result();
+        if (output != null && values != null) {
+            NpyFiles.write(output, values);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        report.print(out, json);
+        out.flush();
+    }
+
+    private ImportOptions options(ImportedModel loaded, String wanted, PredictPlayers.Cast cast) throws IOException {
+        ImportOptions options = ImportOptions.of(cast.modelOwner(), ModelData.datasetName(model))
+                .withActivationLimit(activationLimit);
+        if (publicWeights) {
+            options = options.withPublicWeights();
+        }
+        if (typical == null) {
+            return options;
+        }
+        Map<String, PlainTensor> examples = ModelData.read(loaded, typical).tensors();
+        return options.withLimits(loaded.calibrate(examples, wanted, 2));
+    }
+
+    private RunListener listener() {
+        return json ? RunListener.SILENT : RunListener.terminal();
+    }
+
+    private Config config(Prediction prediction) {
+        if (hostmap != null) {
+            if (checkRanges) {
+                throw new IllegalArgumentException("ranges are checked in this process only: omit --config");
+            }
+            return connection.config(hostmap).withListener(listener());
+        }
+        LocalConfig local = new LocalConfig().withData(prediction.localData()).withListener(listener());
+        return checkRanges ? local.withRangeChecks() : local;
+    }
+}

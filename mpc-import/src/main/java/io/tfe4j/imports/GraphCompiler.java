@@ -1,0 +1,174 @@
+package io.tfe4j.imports;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tensor;
+import io.tfe4j.TfeContext;
+import io.tfe4j.imports.UnsupportedModelException.Problem;
+import io.tfe4j.imports.Value.Computed;
+import io.tfe4j.imports.Value.Known;
+import io.tfe4j.imports.Value.Weight;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a graph into a program. What follows from the structure is computed here, what follows from weights alone at
+ * their owner, the rest on shares. A node that cannot be written is noted and its readers are left out, so that all such
+ * nodes are known in the end.
+ */
+final class GraphCompiler {
+    /** Their results may be far smaller than ranges tell. */
+    private static final Set<String> BOUNDED =
+            Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "InstanceNormalization", BatchNormalizations.AFFINE);
+
+    private final Graph graph;
+    private final ImportOptions options;
+    private final SecureEngine engine;
+    private final Map<String, Value> values = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private GraphCompiler(Graph graph, TfeContext tfe, ImportOptions options) {
+        this.graph = graph;
+        this.options = options;
+        this.engine = new SecureEngine(tfe, new WeightInputs(tfe, options));
+    }
+
+    /** The value of each of {@code outputs}. */
+    static Map<String, Value> compile(
+            Graph graph, TfeContext tfe, ImportOptions options, Map<String, Tensor> inputs, Set<String> outputs) {
+        GraphCompiler compiler = new GraphCompiler(graph, tfe, options);
+        inputs.forEach((name, tensor) -> compiler.values.put(name, new Computed(tensor)));
+        Pruning.needed(graph, outputs).forEach(compiler::add);
+        if (!compiler.problems.isEmpty()) {
+            throw new UnsupportedModelException(compiler.problems);
+        }
+        Map<String, Value> results = new HashMap<>();
+        outputs.forEach(output -> results.put(output, compiler.value(output)));
+        return results;
+    }
+
+    private Value value(String name) {
+        Value value = values.get(name);
+        if (value != null) {
+            return value;
+        }
+        StoredTensor stored = graph.tensors().get(name);
+        if (stored == null) {
+            throw new ImportException("model malformed: no such value=" + name);
+        }
+        Value loaded = stored.isPublic()
+                ? new Known(stored.read())
+                : new Weight(name, stored.shape(), stored.hasElements() ? stored.read() : null);
+        values.put(name, loaded);
+        return loaded;
+    }
+
+    private void add(GraphNode node) {
+        if (!Operators.isKnown(node.operator())) {
+            problems.add(new Problem(node.name(), node.operator(), "no such operator here"));
+            return;
+        }
+        if (!node.inputs().stream().allMatch(this::isThere)) {
+            return;
+        }
+        try {
+            compute(node);
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(node.name(), node.operator(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Not if a node before could not be written. */
+    private boolean isThere(String name) {
+        return name.isEmpty() || values.containsKey(name) || graph.tensors().containsKey(name);
+    }
+
+    private void compute(GraphNode node) {
+        List<@Nullable Value> inputs = new ArrayList<>();
+        for (String name : node.inputs()) {
+            inputs.add(name.isEmpty() ? null : value(name));
+        }
+        boolean known = inputs.stream().allMatch(input -> input == null || input instanceof Known);
+        boolean computed = inputs.stream().anyMatch(Computed.class::isInstance);
+        if (known) {
+            keep(
+                    node,
+                    inClear(node, inputs).stream()
+                            .map(value -> (Value) new Known(value))
+                            .toList());
+        } else if (computed
+                || node.operator().equals("Shape")
+                || node.operator().equals("Size")) {
+            keep(node, bounded(node, Operators.results(call(engine, node, inputs))));
+        } else {
+            keep(node, derived(node, inputs));
+        }
+    }
+
+    private <T> Call<T> call(Engine<T> on, GraphNode node, List<@Nullable T> inputs) {
+        List<@Nullable Plain> known = new ArrayList<>();
+        for (T input : inputs) {
+            known.add(input instanceof Known value ? value.plain() : input instanceof Plain plain ? plain : null);
+        }
+        return new Call<>(on, node, inputs, known, graph.version());
+    }
+
+    private List<Plain> inClear(GraphNode node, List<@Nullable Value> inputs) {
+        List<@Nullable Plain> plain = new ArrayList<>();
+        for (Value input : inputs) {
+            plain.add(input == null ? null : plain(input));
+        }
+        return Operators.results(call(PlainEngine.INSTANCE, node, plain));
+    }
+
+    /** Without elements zeros do: what is wanted is the shape. */
+    private static Plain plain(Value value) {
+        if (value instanceof Known known) {
+            return known.plain();
+        }
+        Weight weight = (Weight) value;
+        Plain elements = weight.plain();
+        return elements == null
+                ? Plain.of(weight.shape(), new double[weight.shape().size()])
+                : elements;
+    }
+
+    /** The owner computes them, and finds them by the name of the value. */
+    private List<Value> derived(GraphNode node, List<@Nullable Value> inputs) {
+        boolean complete = inputs.stream().noneMatch(input -> input instanceof Weight weight && weight.plain() == null);
+        List<Plain> results = inClear(node, inputs);
+        List<Value> weights = new ArrayList<>();
+        for (int i = 0; i < results.size() && i < node.outputs().size(); i++) {
+            Plain result = results.get(i);
+            weights.add(new Weight(node.outputs().get(i), result.shape(), complete ? result : null));
+        }
+        return weights;
+    }
+
+    private List<Value> bounded(GraphNode node, List<Value> results) {
+        List<Value> bounded = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            String name = i < node.outputs().size() ? node.outputs().get(i) : "";
+            bounded.add(bounded(node, name, results.get(i)));
+        }
+        return bounded;
+    }
+
+    private Value bounded(GraphNode node, String name, Value value) {
+        if (!(value instanceof Computed computed) || !(computed.tensor() instanceof PrivateTensor secret)) {
+            return value;
+        }
+        double general = BOUNDED.contains(node.operator()) ? options.activationLimit() : Double.POSITIVE_INFINITY;
+        double limit = options.limits().getOrDefault(name, general);
+        return Computed.of(Ranges.bounded(secret, limit));
+    }
+
+    private void keep(GraphNode node, List<Value> results) {
+        for (int i = 0; i < node.outputs().size() && i < results.size(); i++) {
+            values.put(node.outputs().get(i), results.get(i));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.tfe4j.imports;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tensor;
+import io.tfe4j.TfeContext;
+import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.imports.Value.Computed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model from another framework, read from a file. The program that it writes has the model's structure, for everyone
+ * to read; its weights are inputs of their owner, whose player reads them from its own copy of the file. Immutable.
+ *
+ * <p>Single numbers that stand in formulas, and whole numbers, count as structure.
+ */
+public final class ImportedModel {
+    private final Graph graph;
+
+    private ImportedModel(Graph graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * Reads a file by its extension: {@code .onnx}.
+     *
+     * @throws IllegalArgumentException if it holds no model
+     */
+    public static ImportedModel load(Path file) throws IOException {
+        return new ImportedModel(ModelFiles.read(file));
+    }
+
+    public List<ModelInput> inputs() {
+        return graph.inputs();
+    }
+
+    public List<ModelOutput> outputs() {
+        return graph.outputs();
+    }
+
+    /** If {@code input} has places in a table, such as numbers of words: how many there are; else 0. */
+    public int entries(String input) {
+        int entries = 0;
+        for (GraphNode node : graph.nodes()) {
+            StoredTensor table = graph.tensors().get(node.input(0));
+            if (node.operator().equals("Gather") && node.input(1).equals(input) && table != null) {
+                entries = entries == 0
+                        ? table.shape().dimension(0)
+                        : Math.min(entries, table.shape().dimension(0));
+            }
+        }
+        return entries;
+    }
+
+    /** The first output that is no class but numbers, such as probabilities. */
+    public String mainOutput() {
+        return graph.outputs().stream()
+                .filter(output -> !output.whole())
+                .findFirst()
+                .orElse(graph.outputs().get(0))
+                .name();
+    }
+
+    /**
+     * Adds the prediction of {@code output} to the program that {@code tfe} is writing.
+     *
+     * @param inputs by name, private or public
+     * @throws UnsupportedModelException with all nodes that cannot be part of a program
+     * @throws IllegalArgumentException if inputs are missing or have other shapes, or ranges exceed what fits
+     */
+    public PrivateTensor predict(TfeContext tfe, ImportOptions options, Map<String, Tensor> inputs, String output) {
+        checkInputs(shapes(inputs), output);
+        Value result = GraphCompiler.compile(graph, tfe, options, inputs, Set.of(output))
+                .get(output);
+        if (result instanceof Computed computed && computed.tensor() instanceof PrivateTensor secret) {
+            return secret;
+        }
+        throw new ImportException("the output does not depend on private data: output=" + output);
+    }
+
+    private static Map<String, int[]> shapes(Map<String, Tensor> inputs) {
+        Map<String, int[]> shapes = new HashMap<>();
+        inputs.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return shapes;
+    }
+
+    private void checkInputs(Map<String, int[]> shapes, String output) {
+        if (graph.outputs().stream().noneMatch(known -> known.name().equals(output))) {
+            throw new ImportException("no such output: output=" + output + ", outputs="
+                    + graph.outputs().stream().map(ModelOutput::name).toList());
+        }
+        for (ModelInput input : graph.inputs()) {
+            int[] shape = shapes.get(input.name());
+            if (shape == null) {
+                throw new ImportException("input missing: name=" + input.name() + ", inputs=" + graph.inputs());
+            }
+            input.check(shape);
+        }
+    }
+
+    /** The prediction in the clear, in double precision: whoever calls this has model and data. */
+    public PlainTensor predictInClear(Map<String, PlainTensor> inputs, String output) {
+        ClearRun run = clearRun(inputs, output);
+        run.run(Set.of(output), (node, value) -> {});
+        Plain result = run.value(output);
+        return new PlainTensor(result.shape(), result.values());
+    }
+
+    private ClearRun clearRun(Map<String, PlainTensor> inputs, String output) {
+        Map<String, int[]> shapes = new HashMap<>();
+        Map<String, Plain> plain = new HashMap<>();
+        inputs.forEach((name, tensor) -> {
+            shapes.put(name, tensor.shape().toArray());
+            plain.put(name, new Plain(tensor.shape(), tensor.values(), isWhole(name)));
+        });
+        checkInputs(shapes, output);
+        return new ClearRun(graph, plain);
+    }
+
+    private boolean isWhole(String input) {
+        return graph.inputs().stream().anyMatch(one -> one.name().equals(input) && one.whole());
+    }
+
+    /**
+     * How large the values of the graph are for typical data, in the clear: for each the next power of two above
+     * {@code margin} times the largest. For {@link ImportOptions#withLimits}.
+     */
+    public Map<String, Double> calibrate(Map<String, PlainTensor> inputs, String output, double margin) {
+        Map<String, Double> limits = new LinkedHashMap<>();
+        clearRun(inputs, output)
+                .run(
+                        Set.of(output),
+                        (node, value) -> limits.put(node.output(), Ranges.powerOfTwo(margin * value.largest())));
+        return limits;
+    }
+
+    /**
+     * A tensor that programs of this model ask its owner for.
+     *
+     * @throws IllegalArgumentException if there is none of that name, or it does not follow from the weights alone
+     */
+    public PlainTensor weight(String name) {
+        Plain value = new ClearRun(graph, Map.of()).value(name);
+        return new PlainTensor(value.shape(), value.values());
+    }
+}

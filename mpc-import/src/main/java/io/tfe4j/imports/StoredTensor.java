@@ -1,0 +1,35 @@
+package io.tfe4j.imports;
+
+import io.tfe4j.ring.Shape;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor that comes with a model. A file of the structure alone has shapes, no elements.
+ *
+ * @param isPublic part of the structure: whole numbers, and single ones that exporters write for formulas
+ */
+record StoredTensor(
+        Shape shape,
+        boolean whole,
+        boolean isPublic,
+        @Nullable Supplier<double[]> elements) {
+    static StoredTensor weight(Shape shape, Supplier<double[]> elements) {
+        return new StoredTensor(shape, false, false, elements);
+    }
+
+    static StoredTensor known(Plain value) {
+        return new StoredTensor(value.shape(), value.whole(), true, value::values);
+    }
+
+    boolean hasElements() {
+        return elements != null;
+    }
+
+    Plain read() {
+        if (elements == null) {
+            throw new ImportException("the file has the model's structure only, no weights: shape=" + shape);
+        }
+        return new Plain(shape, elements.get(), whole);
+    }
+}

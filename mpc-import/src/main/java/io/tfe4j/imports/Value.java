@@ -1,0 +1,43 @@
+package io.tfe4j.imports;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tensor;
+import io.tfe4j.ring.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** What a name of the graph stands for while a program is written. */
+sealed interface Value {
+    Shape shape();
+
+    /** Numbers that everyone who reads the program knows. */
+    record Known(Plain plain) implements Value {
+        @Override
+        public Shape shape() {
+            return plain.shape();
+        }
+    }
+
+    /**
+     * A tensor that the model's owner finds under {@code name}: stored, or computed from what is.
+     *
+     * @param plain its elements; null if the file has the structure only
+     */
+    record Weight(String name, Shape shape, @Nullable Plain plain) implements Value {
+        @Override
+        public String toString() {
+            return "Weight[" + name + ", " + shape + "]";
+        }
+    }
+
+    /** A value of the program. */
+    record Computed(Tensor tensor) implements Value {
+        @Override
+        public Shape shape() {
+            return tensor.type().shape();
+        }
+
+        static Computed of(PrivateTensor tensor) {
+            return new Computed(tensor);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.tfe4j.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models of several kinds compute what ONNX Runtime computed with them, in the clear and on shares. */
+class FixturesTest {
+    private static final double CLEAR = 1e-4;
+    private static final double SHARED = 0.01;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "cnn"})
+    void predictInClear_isAsOnnxRuntime(String name) {
+        Fixture fixture = Fixture.load(name);
+
+        assertClose(fixture.inClear(), fixture.expected().values(), CLEAR);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mlp, 300", "cnn, 100"})
+    void predict_onShares_isAsOnnxRuntime(String name, int rows) {
+        Fixture fixture = Fixture.load(name).first(rows);
+
+        double[] result = fixture.onShares(fixture.options());
+
+        assertClose(result, fixture.expected().values(), SHARED);
+        assertThat(Classes.agreement(result, fixture.expected().values(), rows)).isGreaterThanOrEqualTo(0.99);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "cnn"})
+    void predict_withPublicWeightsOrCalibratedRanges_isTheSame(String name) {
+        Fixture fixture = Fixture.load(name).first(20);
+        var limits = fixture.model().calibrate(fixture.inputs(), fixture.model().mainOutput(), 2);
+
+        double[] open = fixture.onShares(fixture.options().withPublicWeights());
+        double[] narrow = fixture.onShares(fixture.options().withLimits(limits));
+
+        assertClose(open, fixture.expected().values(), SHARED);
+        assertClose(narrow, fixture.expected().values(), SHARED);
+    }
+
+    static void assertClose(double[] actual, double[] expected, double tolerance) {
+        assertThat(actual).hasSameSizeAs(expected);
+        assertThat(actual).containsExactly(expected, within(tolerance));
+    }
+}

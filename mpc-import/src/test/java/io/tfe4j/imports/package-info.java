@@ -1,0 +1,4 @@
+@NullMarked
+package io.tfe4j.imports;
+
+import org.jspecify.annotations.NullMarked;

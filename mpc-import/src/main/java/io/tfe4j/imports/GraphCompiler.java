@@ -60,7 +60,7 @@ final class GraphCompiler {
             throw new ImportException("model malformed: no such value=" + name);
         }
         Value loaded = stored.isPublic()
-                ? new Known(stored.read())
+                ? new Known(stored.read(), true)
                 : new Weight(name, stored.shape(), stored.hasElements() ? stored.read() : null);
         values.put(name, loaded);
         return loaded;
@@ -92,20 +92,26 @@ final class GraphCompiler {
             inputs.add(name.isEmpty() ? null : value(name));
         }
         boolean known = inputs.stream().allMatch(input -> input == null || input instanceof Known);
-        boolean computed = inputs.stream().anyMatch(Computed.class::isInstance);
+        boolean stored = inputs.stream().allMatch(GraphCompiler::isStored);
         if (known) {
+            List<Plain> results = inClear(node, inputs);
             keep(
                     node,
-                    inClear(node, inputs).stream()
-                            .map(value -> (Value) new Known(value))
+                    results.stream()
+                            .map(value -> (Value) new Known(value, stored))
                             .toList());
-        } else if (computed
-                || node.operator().equals("Shape")
-                || node.operator().equals("Size")) {
-            keep(node, bounded(node, Operators.results(call(engine, node, inputs))));
-        } else {
+        } else if (stored
+                && !node.operator().equals("Shape")
+                && !node.operator().equals("Size")) {
             keep(node, derived(node, inputs));
+        } else {
+            keep(node, bounded(node, Operators.results(call(engine, node, inputs))));
         }
+    }
+
+    /** Whether the owner's player has it, too, which knows nothing of the inputs. */
+    private static boolean isStored(@Nullable Value value) {
+        return value == null || value instanceof Weight || value instanceof Known known && known.isStored();
     }
 
     private <T> Call<T> call(Engine<T> on, GraphNode node, List<@Nullable T> inputs) {

@@ -81,7 +81,7 @@ final class SecureEngine implements Engine<Value> {
 
     @Override
     public Value constant(Plain value) {
-        return new Known(value);
+        return new Known(value, false);
     }
 
     @Override
@@ -137,7 +137,9 @@ final class SecureEngine implements Engine<Value> {
     @Override
     public Value divide(Value a, Value b) {
         if (b instanceof Known known) {
-            return multiply(a, new Known(PlainEngine.INSTANCE.apply(ElementFunction.RECIPROCAL, known.plain())));
+            return multiply(
+                    a,
+                    new Known(PlainEngine.INSTANCE.apply(ElementFunction.RECIPROCAL, known.plain()), known.isStored()));
         }
         return isNumberFor(a, b)
                 ? wrap(secret(b).rdiv(number(a)))

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface Value {
     Shape shape();
 
-    /** Numbers that everyone who reads the program knows. */
-    record Known(Plain plain) implements Value {
+    /**
+     * Numbers that everyone who reads the program knows.
+     *
+     * @param isStored whether they follow from the model's file alone, rather than from the shapes of inputs
+     */
+    record Known(Plain plain, boolean isStored) implements Value {
         @Override
         public Shape shape() {
             return plain.shape();

@@ -47,7 +47,7 @@ record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs
         }
     }
 
-    /** The first rows of inputs and results. */
+    /** The first rows of inputs and results, if there are as many. */
     Fixture first(int rows) {
         Map<String, PlainTensor> fewer = new HashMap<>();
         inputs.forEach((input, tensor) -> fewer.put(input, first(tensor, rows)));
@@ -55,7 +55,8 @@ record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs
     }
 
     private static PlainTensor first(PlainTensor tensor, int rows) {
-        Shape shape = tensor.shape().withDimension(0, rows);
+        Shape shape =
+                tensor.shape().withDimension(0, Math.min(rows, tensor.shape().dimension(0)));
         return new PlainTensor(shape, Arrays.copyOf(tensor.values(), shape.size()));
     }
 
@@ -85,8 +86,12 @@ record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs
     }
 
     private Input declared(String input, PlainTensor tensor) {
+        Input values = Inputs.of(tensor.shape().toArray(), tensor.values());
+        if (model.entries(input) > 0) {
+            return values.range(0, model.entries(input) - 1).fractionBits(0);
+        }
         double limit = Ranges.powerOfTwo(
                 Arrays.stream(tensor.values()).map(Math::abs).max().orElse(1));
-        return Inputs.of(tensor.shape().toArray(), tensor.values()).range(-limit, limit);
+        return values.range(-limit, limit);
     }
 }

@@ -13,7 +13,23 @@ class FixturesTest {
     private static final double SHARED = 0.01;
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp", "cnn"})
+    @ValueSource(
+            strings = {
+                "mlp",
+                "cnn",
+                "resnet",
+                "resnet-bottleneck",
+                "vgg",
+                "mobilenet-v2",
+                "mobilenet-v3",
+                "densenet",
+                "efficientnet",
+                "squeezenet",
+                "lstm",
+                "gru",
+                "encoder",
+                "encoder-17"
+            })
     void predictInClear_isAsOnnxRuntime(String name) {
         Fixture fixture = Fixture.load(name);
 
@@ -32,7 +48,29 @@ class FixturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp", "cnn"})
+    @ValueSource(
+            strings = {
+                "resnet",
+                "resnet-bottleneck",
+                "vgg",
+                "mobilenet-v2",
+                "mobilenet-v3",
+                "densenet",
+                "efficientnet",
+                "squeezenet",
+                "lstm",
+                "gru",
+                "encoder",
+                "encoder-17"
+            })
+    void predict_onShares_givesTheLogitsOfOnnxRuntime(String name) {
+        Fixture fixture = Fixture.load(name);
+
+        assertClose(fixture.onShares(fixture.options()), fixture.expected().values(), SHARED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "cnn", "encoder"})
     void predict_withPublicWeightsOrCalibratedRanges_isTheSame(String name) {
         Fixture fixture = Fixture.load(name).first(20);
         var limits = fixture.model().calibrate(fixture.inputs(), fixture.model().mainOutput(), 2);

@@ -3,9 +3,11 @@ package io.tfe4j.player.link;
 import io.tfe4j.party.Address;
 import io.tfe4j.party.Message;
 import io.tfe4j.party.MpcException;
+import io.tfe4j.party.Party;
 import io.tfe4j.player.link.FrameSink.Verdict;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * the second message counts against the run's limit and is overwritten at the end. Netty's buffers are not overwritten.
  */
 final class LinkedRun implements RunLinks {
+    /**
+     * Owners and receivers hear nothing while servers compute, which may take hours. A server that falls silent is noticed
+     * by the other two, and the end of the run comes from them.
+     */
+    private static final long OUTSIDE_MILLIS = TimeUnit.DAYS.toMillis(30);
+
     private final LinkedSession session;
     private final int number;
     private final Inbox[] inboxes;
     private final LongAdder[] bytesSent;
     private final AtomicReference<@Nullable MpcException> end = new AtomicReference<>();
     private volatile long timeoutMillis;
+    private volatile long receiveMillis;
 
     LinkedRun(LinkedSession session, int number) {
         this.session = session;
@@ -52,6 +61,8 @@ final class LinkedRun implements RunLinks {
     /** @throws MpcException if a peer has sent more already than it may */
     void begin(long maxBytes, long waitMillis) {
         timeoutMillis = waitMillis;
+        boolean serves = session.endpoints().self() < Party.values().length;
+        receiveMillis = serves ? waitMillis : OUTSIDE_MILLIS;
         for (int peer = 0; peer < inboxes.length; peer++) {
             inboxes[peer].begin(peer == session.endpoints().self() ? Long.MAX_VALUE : maxBytes);
         }
@@ -111,7 +122,7 @@ final class LinkedRun implements RunLinks {
     public Message receive(int from, Address address, String step) {
         checkOpen();
         try {
-            return inboxes[from].await(address, timeoutMillis);
+            return inboxes[from].await(address, receiveMillis);
         } catch (ExecutionException e) {
             checkOpen();
             Throwable cause = e.getCause();
@@ -121,7 +132,7 @@ final class LinkedRun implements RunLinks {
             abort(new MpcException(
                     MpcException.Code.PEER_SILENT,
                     "peer silent: from=" + session.endpoints().name(from) + ", step=" + step + ", waitedMillis="
-                            + timeoutMillis));
+                            + receiveMillis));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             abort(new MpcException(MpcException.Code.CANCELLED, "cancelled: step=" + step));

@@ -167,6 +167,35 @@ abstract class TransportContract {
     }
 
     @Test
+    void receiverThatIsNoServer_waitsAsLongAsServersCompute() throws Exception {
+        mesh = open(4, IMPATIENT);
+        CompletableFuture<Message> result = CompletableFuture.supplyAsync(
+                () -> mesh.endpoint(3).receive(0, address(1), "/output"), task -> new Thread(task).start());
+
+        Thread.sleep(3 * IMPATIENT);
+        assertThat(result).isNotDone();
+        mesh.endpoint(0).send(3, address(1), new Message(new long[] {7}, 1));
+
+        assertThat(result.get(10, TimeUnit.SECONDS).words()).containsExactly(7);
+    }
+
+    @Test
+    void receiverThatIsNoServer_hearsOfASilentOne_fromThoseWhoWaitForIt() throws Exception {
+        mesh = open(4, IMPATIENT);
+        CompletableFuture<Message> result = CompletableFuture.supplyAsync(
+                () -> mesh.endpoint(3).receive(0, address(1), "/output"), task -> new Thread(task).start());
+
+        assertThatThrownBy(() -> mesh.endpoint(1).receive(2, address(2), "/relu"))
+                .isInstanceOf(MpcException.class);
+
+        assertThat(result)
+                .failsWithin(10, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("silent");
+    }
+
+    @Test
     void wrongLength_isABadMessage() throws Exception {
         mesh = open(3, PATIENT);
         PartyContext sender = context(0);

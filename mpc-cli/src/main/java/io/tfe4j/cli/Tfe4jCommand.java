@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ExampleCommand.class,
             PredictCommand.class,
+            BudgetCommand.class,
             BenchCommand.class,
             ProgramCommand.class,
             CertsCommand.class,

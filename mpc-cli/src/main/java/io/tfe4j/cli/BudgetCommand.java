@@ -1,0 +1,165 @@
+package io.tfe4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tfe4j.privacy.accounting.Calibration;
+import io.tfe4j.privacy.accounting.PrivacyStatement;
+import io.tfe4j.privacy.accounting.PrvAccountant;
+import io.tfe4j.privacy.accounting.RdpAccountant;
+import io.tfe4j.privacy.accounting.Training;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a differentially private training costs, or how much noise a budget takes. */
+@Command(
+        name = "budget",
+        description = "The epsilon that a training with noisy gradients costs, or the noise that an epsilon takes.")
+final class BudgetCommand implements Runnable {
+    /** How epsilon is computed. */
+    enum Accountant {
+        /** Renyi divergences: an upper bound, at once. */
+        rdp,
+        /** The distribution of the privacy loss: an upper bound within 0.02 of the truth, in seconds. */
+        prv
+    }
+
+    /** What is known; the other is computed. */
+    static final class Known {
+        @Option(
+                names = "--noise-multiplier",
+                paramLabel = "Z",
+                description = "Standard deviation of the noise, as a multiple of the clip norm.")
+        @Nullable
+        Double noiseMultiplier;
+
+        @Option(names = "--target-epsilon", paramLabel = "EPSILON", description = "Print the noise that it takes.")
+        @Nullable
+        Double targetEpsilon;
+    }
+
+    /** What was computed. */
+    private record Result(
+            double noiseMultiplier,
+            double epsilon,
+            @Nullable Double order) {}
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--sample-size", required = true, paramLabel = "N", description = "Examples to train on.")
+    private long sampleSize;
+
+    @Option(names = "--batch-size", required = true, paramLabel = "B", description = "Expected examples in a batch.")
+    private long batchSize;
+
+    @Option(names = "--epochs", required = true, paramLabel = "E", description = "Times through the data; 0.5 is half.")
+    private double epochs;
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Known known;
+
+    @Option(
+            names = "--delta",
+            required = true,
+            paramLabel = "DELTA",
+            description = "Probability that epsilon does not hold; well below 1 / N.")
+    private double delta;
+
+    @Option(
+            names = "--accountant",
+            defaultValue = "rdp",
+            description =
+                    "rdp: Renyi divergences; prv: the distribution of the loss, tighter and slower (default: rdp).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Accountant accountant;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        Training training = new Training(sampleSize, batchSize, epochs);
+        Double given = known.noiseMultiplier;
+        double noise = given != null ? given : noiseFor(training);
+        Result result = cost(training, noise);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? object(training, result) + System.lineSeparator() : text(training, result));
+        out.flush();
+    }
+
+    private double noiseFor(Training training) {
+        Double target = known.targetEpsilon;
+        if (target == null) {
+            throw new AssertionError("neither noise nor target");
+        }
+        return Calibration.noiseMultiplier(noise -> cost(training, noise).epsilon, target);
+    }
+
+    private Result cost(Training training, double noise) {
+        if (accountant == Accountant.prv) {
+            double upper = PrvAccountant.create()
+                    .compose(training.event(noise))
+                    .epsilon(delta)
+                    .upper();
+            return new Result(noise, upper, null);
+        }
+        RdpAccountant.Bound bound =
+                RdpAccountant.create().compose(training.event(noise)).epsilon(delta);
+        return new Result(noise, bound.epsilon(), Double.isNaN(bound.order()) ? null : bound.order());
+    }
+
+    private String text(Training training, Result result) {
+        StringBuilder text = new StringBuilder();
+        line(text, "EPSILON_REQUIRED = %s using TARGET_DELTA = %s", result.epsilon, python(delta));
+        line(text, "Training parameters used:");
+        line(text, "SAMPLE_SIZE = %d", training.examples());
+        line(text, "BATCH_SIZE = %d", training.batch());
+        line(text, "NUM_EPOCHS = %s", python(training.epochs()));
+        line(text, "NOISE_MULTIPLIER = %s", result.noiseMultiplier);
+        line(text, "STEPS = %d", training.steps());
+        line(text, "SAMPLING_RATE = %s", training.samplingRate());
+        line(
+                text,
+                "ACCOUNTANT = %s",
+                result.order == null ? accountant : accountant + ", order " + python(result.order));
+        line(text, "");
+        line(text, "%s", PrivacyStatement.of(training, result.noiseMultiplier, delta));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(java.util.Locale.ROOT, format, values)).append(System.lineSeparator());
+    }
+
+    /** Whole numbers without a point, small ones as {@code 1e-05}, as those who know the Python tools expect them. */
+    private static String python(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return String.valueOf((long) value);
+        }
+        String text = String.valueOf(value);
+        return text.replaceAll("\\.0E", "E").replaceAll("E-(\\d)$", "e-0$1").replace('E', 'e');
+    }
+
+    private String object(Training training, Result result) {
+        ObjectNode object = new ObjectMapper()
+                .createObjectNode()
+                .put("epsilon", result.epsilon)
+                .put("delta", delta)
+                .put("accountant", accountant.name())
+                .put("order", result.order)
+                .put("steps", training.steps())
+                .put("samplingRate", training.samplingRate())
+                .put("sampleSize", training.examples())
+                .put("batchSize", training.batch())
+                .put("epochs", training.epochs())
+                .put("noiseMultiplier", result.noiseMultiplier);
+        return object.toString();
+    }
+}

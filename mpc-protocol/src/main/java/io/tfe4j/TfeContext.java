@@ -243,6 +243,41 @@ public final class TfeContext {
         return parts;
     }
 
+    /**
+     * Keeps {@code values} beyond the session, under a name of their own each: every server writes its shares, encrypted,
+     * to its own disk. The names of checkpoint and values are known to all players, who must consent; nobody learns a
+     * value. What was kept under {@code name} before is replaced when the run has succeeded at all servers.
+     */
+    public Output checkpoint(String name, Map<String, ? extends Tensor> values) {
+        List<String> entries = new ArrayList<>();
+        List<NodeRef> nodes = new ArrayList<>();
+        values.forEach((entry, value) -> {
+            entries.add(entry);
+            nodes.add(value.ref());
+        });
+        NodeRef node = builder.append(Declarations.CHECKPOINT, Declarations.checkpoint(name, entries), nodes);
+        return new Output(this, builder, List.of(node), name);
+    }
+
+    /**
+     * A value that a checkpoint has under the name {@code entry}; it must have been of exactly {@code like}'s type.
+     *
+     * <p>A run that computes it fails if a server has no such checkpoint, if the servers have no saving of it in common,
+     * or if a file is damaged.
+     */
+    public PrivateTensor restored(String checkpoint, String entry, PrivateTensor like) {
+        return new PrivateTensor(this, restored(checkpoint, entry, like.type()));
+    }
+
+    /** As {@link #restored(String, String, PrivateTensor)}, of a value that everyone knew. */
+    public PublicTensor restored(String checkpoint, String entry, PublicTensor like) {
+        return new PublicTensor(this, restored(checkpoint, entry, like.type()));
+    }
+
+    private NodeRef restored(String checkpoint, String entry, ValueType type) {
+        return builder.append(Declarations.RESTORE, Declarations.restored(checkpoint, entry, type), List.of());
+    }
+
     public PublicTensor reveal(Tensor tensor) {
         return new PublicTensor(this, builder.append(Declarations.REVEAL, Attributes.NONE, List.of(tensor.ref())));
     }

@@ -1,9 +1,12 @@
 package io.tfe4j.config;
 
 import io.tfe4j.DeploymentSession;
+import io.tfe4j.checkpoint.CheckpointFolder;
 import io.tfe4j.events.Events;
+import io.tfe4j.party.Party;
 import io.tfe4j.party.Transport;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Checkpoints;
 import io.tfe4j.program.DataSource;
 import io.tfe4j.program.ResultSink;
 import io.tfe4j.random.RandomSource;
@@ -37,6 +40,7 @@ public final class LocalConfig implements Config {
     private volatile RunListener listener = RunListener.terminal();
     private volatile DataSource data;
     private volatile ResultSink outputs;
+    private volatile Path state;
     private volatile Events events = ProcessEvents.EVENTS;
     private volatile UnaryOperator<RandomSource> randomness = UnaryOperator.identity();
     private volatile BiFunction<String, Transport, Transport> tap = (player, transport) -> transport;
@@ -133,6 +137,12 @@ public final class LocalConfig implements Config {
         return this;
     }
 
+    /** Where the servers keep checkpoints, each in a folder of its name; without it, they keep none. */
+    public LocalConfig withState(Path folder) {
+        state = folder;
+        return this;
+    }
+
     /** Records runs as {@code newEvents} says, instead of as the environment does. */
     public LocalConfig withEvents(Events newEvents) {
         events = newEvents;
@@ -180,6 +190,14 @@ public final class LocalConfig implements Config {
         if (!names.contains(name)) {
             names.add(name);
         }
+    }
+
+    /** What a run of one server sees of its checkpoints. */
+    Checkpoints checkpoints(Party server) {
+        Path folder = state;
+        return folder == null
+                ? Checkpoints.NONE
+                : new CheckpointFolder(folder.resolve(names.get(server.ordinal())), server).forRun();
     }
 
     NetworkShape network() {

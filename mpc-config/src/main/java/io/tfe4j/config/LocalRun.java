@@ -10,12 +10,14 @@ import io.tfe4j.party.Party;
 import io.tfe4j.party.ShapedTransport;
 import io.tfe4j.party.Transport;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Checkpoints;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.ServerProgram;
 import io.tfe4j.program.VariableStore;
 import io.tfe4j.ring.Parallel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ final class LocalRun {
     private final LocalConfig config;
     private final Bindings bindings;
     private final List<VariableStore> variables;
+    private final List<Checkpoints> checkpoints;
     private final Program program;
     private final List<String> players;
     private final InMemoryNetwork network;
@@ -66,6 +69,7 @@ final class LocalRun {
         this.variables = variables;
         this.program = program;
         this.players = players;
+        checkpoints = Arrays.stream(Party.values()).map(config::checkpoints).toList();
         network = new InMemoryNetwork(players.size(), config.timeout().toMillis());
         failure = new Failure(network);
     }
@@ -76,6 +80,9 @@ final class LocalRun {
             RunReport report = run(tag, recording);
             recording.finished();
             return report;
+        } catch (RuntimeException | Error e) {
+            checkpoints.forEach(Checkpoints::rollback);
+            throw e;
         } finally {
             // does nothing if it finished
             recording.failed();
@@ -94,6 +101,7 @@ final class LocalRun {
             keys.forEach(PairKeys::close);
         }
         clients.forEach(ClientProgram::deliver);
+        checkpoints.forEach(Checkpoints::commit);
         variables.forEach(VariableStore::commit);
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         return new RunReport(tag, program.digest(), players, rounds, bytesByLink(), seconds, profile.times());
@@ -110,6 +118,7 @@ final class LocalRun {
                     recording.transport(player, transport(index)),
                     players::indexOf,
                     variables.get(index),
+                    checkpoints.get(index),
                     recording.observer(player, profile.observer(failure.of(player), index)),
                     THREADS);
             running.add(THREADS.submit(new ServerProgram(program, server)::run));

@@ -10,6 +10,8 @@ public final class Declarations {
     public static final String CONSTANT = Names.CONSTANT;
     public static final String OUTPUT = Names.OUTPUT;
     public static final String REVEAL = Names.REVEAL;
+    public static final String CHECKPOINT = Names.CHECKPOINT;
+    public static final String RESTORE = Names.RESTORE;
     public static final String LOCAL_COMPUTATION = Names.LOCAL_COMPUTATION;
 
     private Declarations() {}
@@ -37,6 +39,16 @@ public final class Declarations {
     /** Result {@code index} of an operation that has several. */
     public static Attributes part(int index) {
         return Attributes.NONE.with(Names.INDEX, index);
+    }
+
+    /** Of a checkpoint whose values, the inputs, have these names. */
+    public static Attributes checkpoint(String name, List<String> entries) {
+        return Attributes.NONE.with(Names.NAME, name).withTexts(Names.ENTRIES, entries);
+    }
+
+    /** Of one value of a checkpoint. */
+    public static Attributes restored(String name, String entry, ValueType type) {
+        return Types.declare(Attributes.NONE, type).with(Names.NAME, name).with(Names.ENTRY, entry);
     }
 
     public static Attributes constant(RingTensor value, int fractionBits) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A place where a value enters a computation, or leaves it: what players consent to.
  *
- * @param player who provides or receives; empty for {@link Direction#REVEAL}, where all servers do
+ * @param player who provides or receives; empty for {@link Direction#REVEAL}, where all servers do, and {@link
+ *     #CHECKPOINTS} for what they keep
  * @param name of the input, the computation or the output
  * @param dataset the owner's data set; empty if the input is none
  * @param columns of the data set, or the one of its tensors that is asked for; empty for all
@@ -33,12 +34,23 @@ public record Exchange(
         /** The player learns the value. */
         OUTPUT,
         /** Every server learns the value. */
-        REVEAL;
+        REVEAL,
+        /** The servers keep their shares of the value, each on its own disk; nobody learns it. */
+        CHECKPOINT,
+        /** The servers bring shares back from their disks. */
+        RESTORE;
 
         public boolean isInput() {
-            return this == PRIVATE_INPUT || this == PUBLIC_INPUT;
+            return this == PRIVATE_INPUT || this == PUBLIC_INPUT || this == RESTORE;
+        }
+
+        private boolean isOfCheckpoint() {
+            return this == CHECKPOINT || this == RESTORE;
         }
     }
+
+    /** In the place of a player: no player has such a name. */
+    public static final String CHECKPOINTS = "@checkpoint";
 
     public Exchange {
         columns = List.copyOf(columns);
@@ -78,12 +90,21 @@ public record Exchange(
             case Names.LOCAL_COMPUTATION -> Direction.LOCAL_COMPUTATION;
             case Names.OUTPUT -> Direction.OUTPUT;
             case Names.REVEAL -> Direction.REVEAL;
+            case Names.CHECKPOINT -> Direction.CHECKPOINT;
+            case Names.RESTORE -> Direction.RESTORE;
             default -> null;
         };
     }
 
     private static List<String> parts(DatasetRequest request) {
         return request.tensor().isEmpty() ? request.columns() : List.of(request.tensor());
+    }
+
+    private static String player(Attributes attributes, Direction direction) {
+        if (direction.isOfCheckpoint()) {
+            return CHECKPOINTS;
+        }
+        return direction == Direction.REVEAL ? "" : attributes.text(Names.PLAYER);
     }
 
     private static Exchange of(Program program, Node node, Direction direction) {
@@ -93,7 +114,7 @@ public record Exchange(
         Optional<DatasetRequest> request = DatasetRequest.of(node);
         return new Exchange(
                 direction,
-                named ? attributes.text(Names.PLAYER) : "",
+                player(attributes, direction),
                 named ? attributes.text(Names.NAME) : "%" + node.id(),
                 request.map(DatasetRequest::dataset).orElse(""),
                 request.map(Exchange::parts).orElse(List.of()),

@@ -15,6 +15,8 @@ final class Names {
     static final String LOCAL_COMPUTATION = "localComputation";
     static final String OUTPUT = "output";
     static final String REVEAL = "reveal";
+    static final String CHECKPOINT = "checkpoint";
+    static final String RESTORE = "restore";
 
     static final String PLAYER = "player";
     static final String NAME = "name";
@@ -30,6 +32,8 @@ final class Names {
     static final String BODY = "body";
     static final String INDEX = "index";
     static final String VALUE = "value";
+    static final String ENTRIES = "entries";
+    static final String ENTRY = "entry";
     static final String EXACT = "exact";
 
     private Names() {}

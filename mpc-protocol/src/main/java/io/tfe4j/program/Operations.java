@@ -21,6 +21,7 @@ public final class Operations {
         LookupOperations.define(ALL);
         IndexOperations.define(ALL);
         RandomOperations.define(ALL);
+        CheckpointOperations.define(ALL);
     }
 
     private final Map<String, Definition> definitions = new LinkedHashMap<>();

@@ -141,11 +141,12 @@ public final class ProgramBuilder {
         return Program.of(Passes.run(main.nodes, ids));
     }
 
-    /** Every effect of the main block so far: outputs, loops, assignments. */
+    /** Every effect of the main block so far: outputs, loops, assignments, checkpoints. */
     public List<NodeRef> effects() {
         return main.nodes.stream()
                 .filter(node -> node.operation().equals(Names.OUTPUT)
                         || node.operation().equals(Names.ASSIGN)
+                        || node.operation().equals(Names.CHECKPOINT)
                         || node.isRepeat())
                 .map(node -> new NodeRef(main, node))
                 .toList();

@@ -38,6 +38,12 @@ final class ProgramText {
                 received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " for "
                         + attributes.text(Names.NAME));
             case Names.REVEAL -> received.add("  every server learns " + inputs(node));
+            case Names.CHECKPOINT ->
+                received.add("  the servers keep shares of " + inputs(node) + " as checkpoint "
+                        + attributes.text(Names.NAME));
+            case Names.RESTORE ->
+                provided.add("  the servers restore " + attributes.text(Names.ENTRY) + " of checkpoint "
+                        + attributes.text(Names.NAME) + ", hidden: %" + node.id());
             default -> {}
         }
     }

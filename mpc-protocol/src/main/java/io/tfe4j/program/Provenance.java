@@ -11,7 +11,8 @@ import java.util.TreeSet;
 
 /**
  * Whose data may be behind each value of a program: the owners of all inputs that the value is computed from. It
- * follows the graph, so an input multiplied by zero counts; whoever approves a program reads it.
+ * follows the graph, so an input multiplied by zero counts; whoever approves a program reads it. Behind what comes from
+ * a checkpoint stands {@link Exchange#CHECKPOINTS}, since it is not known here whose data went into it.
  */
 public final class Provenance {
     private final Map<Integer, Set<String>> owners = new HashMap<>();
@@ -39,11 +40,18 @@ public final class Provenance {
         return owners.values().stream().mapToInt(Set::size).sum();
     }
 
-    /** The owners behind what the player, or the servers, learn. */
+    /** The owners behind what the player, or the servers, learn, and {@link Exchange#CHECKPOINTS} if any are unknown. */
     public Set<String> behind(Exchange exchange) {
         Set<String> all = new TreeSet<>();
         exchange.opened().forEach(node -> all.addAll(owners.getOrDefault(node, Set.of())));
         return all;
+    }
+
+    /** At least so many owners are behind it: those known, or one whom nobody knows. */
+    public int fewestBehind(Exchange exchange) {
+        Set<String> all = behind(exchange);
+        boolean unknown = all.contains(Exchange.CHECKPOINTS);
+        return unknown ? Math.max(1, all.size() - 1) : all.size();
     }
 
     /** The owners behind each variable after the run. */
@@ -57,6 +65,7 @@ public final class Provenance {
             switch (node.operation()) {
                 case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT ->
                     mine.add(node.attributes().text(Names.PLAYER));
+                case Names.RESTORE -> mine.add(Exchange.CHECKPOINTS);
                 case Names.LOCAL_COMPUTATION -> {
                     mine.add(node.attributes().text(Names.PLAYER));
                     addInputs(node, mine);

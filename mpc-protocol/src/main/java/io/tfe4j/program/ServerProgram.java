@@ -20,8 +20,21 @@ public final class ServerProgram {
             Transport transport,
             ToIntFunction<String> endpoints,
             VariableStore variables,
+            Checkpoints checkpoints,
             RunObserver observer,
-            Executor threads) {}
+            Executor threads) {
+        /** A server that keeps no checkpoints. */
+        public Server(
+                Party self,
+                PairKeys keys,
+                Transport transport,
+                ToIntFunction<String> endpoints,
+                VariableStore variables,
+                RunObserver observer,
+                Executor threads) {
+            this(self, keys, transport, endpoints, variables, Checkpoints.NONE, observer, threads);
+        }
+    }
 
     private final Program program;
     private final Server server;
@@ -97,7 +110,11 @@ public final class ServerProgram {
                     block.loop().execution());
             Arguments arguments = new Arguments(
                     block.inputs(node), node.attributes(), server.endpoints(), check -> block.later(node, check));
-            Value value = Operations.of(node.operation()).apply(context, arguments);
+            Value value = switch (node.operation()) {
+                case Names.CHECKPOINT -> CheckpointOperations.save(context, arguments, server.checkpoints());
+                case Names.RESTORE -> CheckpointOperations.restore(context, arguments, server.checkpoints());
+                default -> Operations.of(node.operation()).apply(context, arguments);
+            };
             server.observer().computed(node, block.loop().execution(), value);
             return new Result(value, clock.rounds());
         }

@@ -1,0 +1,62 @@
+package io.tfe4j.program;
+
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.program.Checkpoints.Entry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** Values that leave a session for the servers' own disks, as shares, and come back. Nobody learns any. */
+final class CheckpointOperations {
+    private CheckpointOperations() {}
+
+    static void define(Operations table) {
+        table.define(Names.CHECKPOINT, (context, in) -> saved(context, in));
+        table.define(Names.RESTORE, (context, in) -> restored(context, in));
+    }
+
+    /** Only types and costs: what it does takes a server, see {@link #save}. */
+    private static Value saved(PartyContext context, Arguments in) {
+        CatalogNames.checkName("checkpoint", in.attributes().text(Names.NAME));
+        List<String> entries = in.attributes().texts(Names.ENTRIES);
+        if (entries.isEmpty() || entries.size() != in.count() || new HashSet<>(entries).size() != entries.size()) {
+            throw new IllegalArgumentException("a checkpoint needs a name for each value, each once: names="
+                    + entries.size() + ", values=" + in.count());
+        }
+        in.values().forEach(CheckpointOperations::requireKeepable);
+        context.charge(CheckpointAgreement.COST);
+        return Value.NONE;
+    }
+
+    private static void requireKeepable(Value value) {
+        Kind kind = value.type().kind();
+        if (kind != Kind.PRIVATE && kind != Kind.PUBLIC) {
+            throw new IllegalArgumentException("value cannot be saved: kind=" + kind.label());
+        }
+    }
+
+    private static Value restored(PartyContext context, Arguments in) {
+        CatalogNames.checkName("checkpoint", in.attributes().text(Names.NAME));
+        context.charge(CheckpointAgreement.COST);
+        return Value.symbolic(Types.declared(in.attributes()));
+    }
+
+    static Value save(PartyContext context, Arguments in, Checkpoints checkpoints) {
+        String name = in.attributes().text(Names.NAME);
+        List<String> names = in.attributes().texts(Names.ENTRIES);
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            entries.add(new Entry(names.get(i), in.value(i)));
+        }
+        CheckpointAgreement agreed = CheckpointAgreement.reach(context, checkpoints.held(name), checkpoints.draw());
+        checkpoints.stage(name, agreed.following(), agreed.common(), entries);
+        return Value.NONE;
+    }
+
+    static Value restore(PartyContext context, Arguments in, Checkpoints checkpoints) {
+        String name = in.attributes().text(Names.NAME);
+        CheckpointAgreement agreed = CheckpointAgreement.reach(context, checkpoints.held(name), 0);
+        return checkpoints.read(
+                name, agreed.required(name), in.attributes().text(Names.ENTRY), Types.declared(in.attributes()));
+    }
+}

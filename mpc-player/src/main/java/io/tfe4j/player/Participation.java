@@ -1,5 +1,6 @@
 package io.tfe4j.player;
 
+import io.tfe4j.checkpoint.CheckpointFolder;
 import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.events.Events;
@@ -16,10 +17,12 @@ import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.LinkBytes;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Checkpoints;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.Provenance;
 import io.tfe4j.program.ServerProgram;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +45,7 @@ final class Participation {
      * @param credentials none between players of one machine without TLS
      * @param policy a hash of what it consents to
      * @param bindings its data and consumers
+     * @param state where a server keeps its checkpoints
      */
     record Participant(
             String name,
@@ -51,13 +55,21 @@ final class Participation {
             Bindings bindings,
             ExecutorService threads,
             Duration longestRun,
-            Events events) {
+            Events events,
+            Path state) {
         int endpoint() {
             return roster.endpoint(name);
         }
 
         List<String> names() {
             return roster.endpoints().stream().map(Player::name).toList();
+        }
+
+        /** What a run sees of its checkpoints; players that do not compute keep none. */
+        Checkpoints checkpoints() {
+            return roster.isServer(name)
+                    ? new CheckpointFolder(state.resolve("checkpoints"), Party.values()[endpoint()]).forRun()
+                    : Checkpoints.NONE;
         }
 
         /** The endpoints it exchanges messages with in a run of {@code program}. */
@@ -79,6 +91,7 @@ final class Participation {
     private final NodeTimes times;
     private final RunRecording recording;
     private final RunFailure failure;
+    private final Checkpoints checkpoints;
     private final LaterTransport later = new LaterTransport();
 
     Participation(Participant me, Submitted submitted, PlayerSession session, RunSink sink) {
@@ -88,6 +101,7 @@ final class Participation {
         this.session = session;
         times = new NodeTimes(program, sink);
         failure = new RunFailure(me.name());
+        checkpoints = me.checkpoints();
         recording = me.events().begin(submitted.tag(), program, me.names());
     }
 
@@ -106,6 +120,7 @@ final class Participation {
             }
         } catch (RuntimeException | Error e) {
             session.variables().rollback();
+            checkpoints.rollback();
             failure.throwIfAny();
             throw e;
         } finally {
@@ -160,6 +175,7 @@ final class Participation {
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         Finished finished = finished(rounds, seconds, before, bytesSent(links));
         Release.await(member);
+        checkpoints.commit();
         session.variables().commit();
         session.owners(Provenance.of(program, session.owners()).variables());
         if (client != null) {
@@ -195,6 +211,7 @@ final class Participation {
                 recording.transport(me.name(), links),
                 me.roster()::endpoint,
                 session.variables(),
+                checkpoints,
                 recording.observer(me.name(), failure.observer(times)),
                 me.threads());
         return new ServerProgram(program, server).run();

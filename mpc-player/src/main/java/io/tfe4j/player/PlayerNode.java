@@ -159,7 +159,8 @@ final class PlayerNode implements AutoCloseable {
                 consent.bindings(submitted.session()),
                 threads,
                 settings.sessions().longestRun(),
-                settings.events());
+                settings.events(),
+                settings.state());
     }
 
     private synchronized Map<String, Set<String>> ownersBefore(Submitted submitted) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 /**
  * How one player runs.
  *
- * @param state where used session ids and the audit log are kept
+ * @param state where used session ids, the audit log and a server's checkpoints are kept
  * @param processors how many threads a run may use; 0 for all, or a third of them for the servers of one machine
  * @param reflection whether gRPC tells its methods to whoever asks
  */

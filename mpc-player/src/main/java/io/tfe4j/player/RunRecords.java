@@ -88,8 +88,10 @@ final class RunRecords {
                         submitted.tag()),
                 exchanges.stream()
                         .filter(exchange -> exchange.direction().isInput()
-                                && exchange.player().equals(player))
-                        .map(exchange -> new AuditEntry.Input(player, source(exchange), exchange.columns()))
+                                && (exchange.player().equals(player)
+                                        || exchange.player().equals(Exchange.CHECKPOINTS)))
+                        .map(exchange -> new AuditEntry.Input(exchange.player(), source(exchange), exchange.columns()))
+                        .distinct()
                         .toList(),
                 exchanges.stream()
                         .filter(exchange -> !exchange.direction().isInput())

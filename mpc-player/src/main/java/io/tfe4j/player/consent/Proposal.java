@@ -15,15 +15,19 @@ import java.util.Set;
  * @param variables the owners behind each variable of the session so far
  */
 public record Proposal(String submitter, String mode, Program program, Map<String, Set<String>> variables) {
-    /** {@code owner/dataset.column} of all inputs. */
+    /** {@code owner/dataset.column} of all inputs; {@code @checkpoint/name} of what the servers bring back. */
     List<String> inputs() {
         return paths(exchange -> exchange.direction().isInput());
     }
 
-    /** {@code receiver/name} of all outputs, and of all computations a player makes in the clear. */
+    /**
+     * {@code receiver/name} of all outputs, and of all computations a player makes in the clear; {@code
+     * @checkpoint/name} of what the servers keep.
+     */
     List<String> receivers() {
         return paths(exchange -> exchange.direction() == Exchange.Direction.OUTPUT
-                || exchange.direction() == Exchange.Direction.LOCAL_COMPUTATION);
+                || exchange.direction() == Exchange.Direction.LOCAL_COMPUTATION
+                || exchange.direction() == Exchange.Direction.CHECKPOINT);
     }
 
     private List<String> paths(java.util.function.Predicate<Exchange> kept) {
@@ -45,12 +49,16 @@ public record Proposal(String submitter, String mode, Program program, Map<Strin
                 || exchange.direction() == Exchange.Direction.PUBLIC_INPUT;
     }
 
-    /** The fewest owners behind anything that somebody learns; no limit where no owner's data is behind it. */
+    /**
+     * The fewest owners behind anything that somebody learns; no limit where no owner's data is behind it. What comes
+     * from a checkpoint counts as one owner's, and as nobody's if others are behind it too: it may have been theirs.
+     */
     int fewestOwners() {
         Provenance provenance = Provenance.of(program, variables);
         return Exchange.of(program).stream()
                 .filter(exchange -> !exchange.direction().isInput())
-                .mapToInt(exchange -> provenance.behind(exchange).size())
+                .filter(exchange -> exchange.direction() != Exchange.Direction.CHECKPOINT)
+                .mapToInt(provenance::fewestBehind)
                 .filter(owners -> owners > 0)
                 .min()
                 .orElse(Integer.MAX_VALUE);

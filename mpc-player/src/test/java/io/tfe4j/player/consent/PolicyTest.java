@@ -61,6 +61,24 @@ class PolicyTest {
     }
 
     @Test
+    void minimumOwners_countsACheckpointAsOne_andAsNobodyBesideOthers() {
+        String rule = RULE.replace("\"hospital-*/ages-*\"", "\"hospital-*/ages-*\", \"@checkpoint/kept\"");
+        String one = rule.replace("\"minimumOwners\": 2", "\"minimumOwners\": 1");
+
+        assertThat(PolicyFile.parse(one, "policy.json")
+                        .consent(proposal(ALICE, Programs.restored()))
+                        .name())
+                .isEqualTo("sums");
+        assertThatThrownBy(() -> PolicyFile.parse(rule, "policy.json").consent(proposal(ALICE, Programs.restored())))
+                .hasMessageContaining("a result of 1 owners");
+        assertThatThrownBy(() ->
+                        PolicyFile.parse(rule, "policy.json").consent(proposal(ALICE, Programs.restoredWithOne())))
+                .hasMessageContaining("a result of 1 owners");
+        assertThatThrownBy(() -> PolicyFile.parse(RULE, "policy.json").consent(proposal(ALICE, Programs.restored())))
+                .hasMessageContaining("input @checkpoint/kept");
+    }
+
+    @Test
     void reveal_needsARuleThatSaysSo() {
         Proposal reveal = proposal(ALICE, Programs.reveal());
 

@@ -32,6 +32,23 @@ public final class Programs {
                 .program();
     }
 
+    /** The researcher gets what a checkpoint holds. */
+    public static Program restored() {
+        TfeContext tfe = new TfeContext(new LocalConfig());
+        PrivateTensor like = input(tfe, "hospital-a");
+        return tfe.defineOutputValues("researcher", tfe.restored("kept", "ages", like), values -> {})
+                .program();
+    }
+
+    /** The researcher gets the sum of that and of hospital-a's numbers. */
+    public static Program restoredWithOne() {
+        TfeContext tfe = new TfeContext(new LocalConfig());
+        PrivateTensor own = input(tfe, "hospital-a");
+        return tfe.defineOutputValues(
+                        "researcher", tfe.restored("kept", "ages", own).add(own), values -> {})
+                .program();
+    }
+
     private static PrivateTensor input(TfeContext tfe, String owner) {
         return tfe.definePrivateInput(
                 owner, Inputs.of(1, 2, 3).range(0, 10).fractionBits(0).named("ages-" + owner));

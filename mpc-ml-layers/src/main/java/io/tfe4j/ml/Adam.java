@@ -4,6 +4,8 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.PublicTensor;
 import io.tfe4j.TfeContext;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +127,15 @@ public final class Adam extends Descent<Adam> {
         public double factor(int step) {
             double started = Math.sqrt((1 - Math.pow(beta2, step + 1)) / (1 - beta2));
             return Squares.LIFT * started * (1 - beta1) / (1 - Math.pow(beta1, step + 1));
+        }
+
+        @Override
+        public List<PrivateVariable> memory() {
+            List<PrivateVariable> all = new ArrayList<>(List.of(mean, squares.sum()));
+            if (most != null) {
+                all.add(most);
+            }
+            return all;
         }
     }
 }

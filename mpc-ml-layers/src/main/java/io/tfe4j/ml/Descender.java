@@ -1,6 +1,8 @@
 package io.tfe4j.ml;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of one parameter. */
@@ -18,6 +20,10 @@ final class Descender {
         Schedule schedule = options.rate();
         this.rate = Rate.of(steps, step -> schedule.at(step) * rule.factor(step));
         this.decay = options.decay() == 0 ? null : Rate.of(steps, step -> schedule.at(step) * options.decay());
+    }
+
+    List<PrivateVariable> memory() {
+        return rule.memory();
     }
 
     void step(PrivateTensor gradient) {

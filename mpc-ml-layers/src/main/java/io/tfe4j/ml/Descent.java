@@ -1,6 +1,7 @@
 package io.tfe4j.ml;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
 
         /** What the direction has to be multiplied by, beside the rate. */
         double factor(int step);
+
+        /** The variables in which it remembers. */
+        default List<PrivateVariable> memory() {
+            return List.of();
+        }
     }
 
     private final Options options;
@@ -87,11 +93,19 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
                 .map(parameter -> new Descender(
                         parameter, options, rule(tfe, parameter, steps, means ? 1 : 1.0 / batchSize), steps))
                 .toList();
-        return gradients -> {
-            List<PrivateTensor> prepared =
-                    means ? options.clipping.apply(meansOf(parameters, gradients, batchSize)) : gradients;
-            for (int i = 0; i < all.size(); i++) {
-                all.get(i).step(prepared.get(i));
+        return new Run() {
+            @Override
+            public void step(List<PrivateTensor> gradients) {
+                List<PrivateTensor> prepared =
+                        means ? options.clipping.apply(meansOf(parameters, gradients, batchSize)) : gradients;
+                for (int i = 0; i < all.size(); i++) {
+                    all.get(i).step(prepared.get(i));
+                }
+            }
+
+            @Override
+            public List<PrivateVariable> memory() {
+                return all.stream().flatMap(one -> one.memory().stream()).toList();
             }
         };
     }

@@ -3,9 +3,13 @@ package io.tfe4j.ml;
 import io.tfe4j.LoopIndex;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
+import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ final class Epoch {
                 ? null
                 : all.slice(learning, all.count()).kept(tfe);
         steps = new Steps(tfe, Math.multiplyExact(options.epochs(), batches));
+        steps.counter();
         run = training.start(steps, options.batchSize());
         Long seed = options.seed();
         shuffle = seed == null ? null : new Shuffle(tfe, learning, options.epochs(), seed);
@@ -77,6 +82,23 @@ final class Epoch {
     @Nullable
     Output restored() {
         return stopRule == null || !stopRule.restoresBest() ? null : stopRule.restored(tfe);
+    }
+
+    /** All that another session needs to go on from here; not the rows, which their owners give again. */
+    State state() {
+        Map<String, Tensor> named = new LinkedHashMap<>(training.named());
+        List<PrivateVariable> memory = new ArrayList<>(run.memory());
+        if (stopRule != null) {
+            memory.addAll(stopRule.memory());
+        }
+        for (int i = 0; i < memory.size(); i++) {
+            named.put("memory." + i, memory.get(i));
+        }
+        named.put("step", steps.counter());
+        if (shuffle != null) {
+            named.put("epoch", shuffle.epoch());
+        }
+        return new State(tfe, named);
     }
 
     private void step(LoopIndex index) {

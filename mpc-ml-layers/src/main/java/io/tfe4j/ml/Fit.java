@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fit {
     private final FitOptions options;
     private final Map<String, Double> latest = new LinkedHashMap<>();
+    private final State state;
     private final Output epoch;
     private final @Nullable Output restored;
 
@@ -23,6 +24,7 @@ public final class Fit {
         this.options = options;
         Epoch one = new Epoch(training, rows, options, latest::put);
         epoch = one.program();
+        state = one.state();
         restored = one.restored();
     }
 
@@ -55,6 +57,25 @@ public final class Fit {
             session.run(restored, "restore-best");
         }
         return new History(done, stopped && done.size() < options.epochs() - first + 1);
+    }
+
+    /**
+     * Lets every server keep its shares of all that {@link #run} needs to go on: weights, what the optimizer and the
+     * stopping rule remember, counters; encrypted, on its own disk, under {@code checkpoint}. Not the examples.
+     */
+    public void save(Session session, String checkpoint) {
+        session.run(state.saved(checkpoint), "save");
+    }
+
+    /**
+     * Goes back to where a training with the same model and options was saved; {@code run(session, epoch)} then goes on
+     * with the epoch after.
+     *
+     * @throws io.tfe4j.party.MpcException if the servers have no saving in common, a file is damaged, or it is of
+     *     another training; all is as before then
+     */
+    public void load(Session session, String checkpoint) {
+        session.run(state.restored(checkpoint), "load");
     }
 
     private History.Epoch run(Session session, int number, String tag) {

@@ -1,6 +1,8 @@
 package io.tfe4j.ml;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.Session;
+import io.tfe4j.Tensor;
 import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +154,43 @@ public sealed class Model permits Sequential {
     List<Merge.Built> layers() {
         Set<Merge.Built> all = Collections.newSetFromMap(new IdentityHashMap<>());
         return steps.stream().map(Step::built).filter(all::add).toList();
+    }
+
+    /**
+     * Lets every server keep its shares of all private weights under {@code checkpoint}, encrypted, on its own disk; what
+     * was there before is replaced. Nobody learns a weight. Their names and shapes are in the program, for consent.
+     *
+     * @throws io.tfe4j.party.MpcException if any server cannot; then all still have what was there before
+     */
+    public void save(Session session, String checkpoint) {
+        session.run(new State(tfe, named()).saved(checkpoint), "save");
+    }
+
+    /**
+     * Gives all private weights the values of a checkpoint, by their place in the model. Shapes, ranges and precision
+     * must be those of the model that was saved.
+     *
+     * @throws io.tfe4j.party.MpcException if the servers have no saving in common, a file is damaged, or it is of
+     *     another model; the weights are as before then
+     */
+    public void load(Session session, String checkpoint) {
+        session.run(new State(tfe, named()).restored(checkpoint), "load");
+    }
+
+    /** The private weights, as {@code 2.Dense(10).kernel}. */
+    Map<String, Tensor> named() {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        Map<Merge.Built, String> names = new IdentityHashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            String name = i + "." + step.node.operation().name();
+            if (names.putIfAbsent(step.built, name) == null) {
+                step.built.parameters().stream()
+                        .filter(Parameter::isPrivate)
+                        .forEach(parameter -> named.put(name + "." + parameter.name(), parameter.tensor()));
+            }
+        }
+        return named;
     }
 
     TfeContext tfe() {

@@ -1,6 +1,7 @@
 package io.tfe4j.ml;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
 import java.util.List;
 
@@ -18,6 +19,11 @@ public interface Optimizer {
     interface Run {
         /** Assigns the parameters their next values; {@code gradients}, in their order, are of the sum over a batch. */
         void step(List<PrivateTensor> gradients);
+
+        /** The variables in which it remembers, in an order that is always the same. */
+        default List<PrivateVariable> memory() {
+            return List.of();
+        }
     }
 
     /** {@code value} as {@code parameter} can take it. */

@@ -3,6 +3,7 @@ package io.tfe4j.ml;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
+import java.util.List;
 
 /**
  * RMSprop (Hinton, 2012): {@code w - rate * g / sqrt(v + epsilon^2)}, v being the fading mean of the squares of the mean
@@ -106,6 +107,11 @@ public final class RmsProp extends Descent<RmsProp> {
         @Override
         public double factor(int step) {
             return Squares.LIFT / Math.sqrt(1 - fading);
+        }
+
+        @Override
+        public List<PrivateVariable> memory() {
+            return List.of(squares.sum(), moving);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
+import java.util.List;
 
 /**
  * Stochastic gradient descent: {@code w - rate * mean gradient}, with momentum {@code v = momentum * v + mean
@@ -91,6 +92,11 @@ public final class Sgd extends Descent<Sgd> {
         @Override
         public double factor(int step) {
             return 1;
+        }
+
+        @Override
+        public List<PrivateVariable> memory() {
+            return List.of(velocity);
         }
     }
 }

@@ -61,6 +61,10 @@ final class Shuffle {
         return permutation.take(count.batch(batch, size).mul(factor).add(offset).remainder(rows));
     }
 
+    PublicVariable epoch() {
+        return epoch;
+    }
+
     void advance() {
         epoch.assign(epoch.add(1).remainder(epochs));
     }

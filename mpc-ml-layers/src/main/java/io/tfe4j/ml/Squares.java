@@ -44,6 +44,10 @@ final class Squares {
                 Inputs.of(shape, Initial.constant(shape, 0)).range(-below, most).fractionBits(BITS));
     }
 
+    PrivateVariable sum() {
+        return sum;
+    }
+
     /** The mean gradient of which {@code gradient} is {@code 1 / scale} times, clipped to [-1, 1]. */
     static PrivateTensor unit(PrivateTensor gradient, double scale) {
         return UNIT.apply(gradient.mul(scale)).withFractionBits(BITS);

@@ -55,6 +55,13 @@ final class StopRule {
         return player;
     }
 
+    /** The variables in which it remembers. */
+    List<PrivateVariable> memory() {
+        List<PrivateVariable> all = new ArrayList<>(List.of(best, waited));
+        all.addAll(bestWeights);
+        return all;
+    }
+
     boolean restoresBest() {
         return rule.restoresBest();
     }

@@ -2,6 +2,7 @@ package io.tfe4j.ml;
 
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -129,6 +130,10 @@ public final class Training {
 
     TfeContext tfe() {
         return model.tfe();
+    }
+
+    Map<String, Tensor> named() {
+        return model.named();
     }
 
     List<Parameter> trained() {

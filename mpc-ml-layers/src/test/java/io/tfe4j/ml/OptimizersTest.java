@@ -16,17 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A network of two layers, trained by each optimizer for 32 steps, against the same in double precision. */
+/** A network of two layers, trained by each optimizer for 16 steps, Adam for 32, against double precision. */
 class OptimizersTest {
     private static final int ROWS = 16;
     private static final int BATCH = 4;
-    private static final int EPOCHS = 8;
     private static final int FEATURES = 3;
     private static final int HIDDEN = 4;
     private static final int CLASSES = 3;
     private static final double EPSILON = 1e-5;
 
     record Case(String name, Optimizer optimizer, PlainRules.Rule plain, double tolerance) {
+        int epochs() {
+            return name.equals("adam") ? 8 : 4;
+        }
+
         @Override
         public String toString() {
             return name;
@@ -71,7 +74,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void training_ofThirtyTwoSteps_followsTheOptimizerInTheClear(Case one) {
+    void training_byAnyOptimizer_followsTheOptimizerInTheClear(Case one) {
         assertThat(largestDifference(one, 1)).isLessThan(one.tolerance);
     }
 
@@ -96,13 +99,13 @@ class OptimizersTest {
         PrivateTensor x = Local.input(tfe, 1, new int[] {ROWS, FEATURES}, plain.x(ROWS));
         PrivateTensor y = tfe.definePrivateInput(
                 "owner", Inputs.of(new int[] {ROWS, CLASSES}, plain.y(ROWS)).range(0, 1));
-        model.compile(one.optimizer, Loss.categoricalCrossEntropy()).fit(x, y, EPOCHS, BATCH);
+        model.compile(one.optimizer, Loss.categoricalCrossEntropy()).fit(x, y, one.epochs(), BATCH);
         List<double[]> trained = Local.valuesOf(
                 tfe,
                 model.parameters().stream()
                         .map(parameter -> ((PrivateTensor) parameter.tensor()).add(0))
                         .toList());
-        plain.losses(EPOCHS, ROWS, BATCH, one.plain);
+        plain.losses(one.epochs(), ROWS, BATCH, one.plain);
 
         assertThat(plain.nearestKink()).isGreaterThan(1e-4);
         double largest = 0;

@@ -1,5 +1,6 @@
 package io.tfe4j.ml;
 
+import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.Session;
 import io.tfe4j.Tensor;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * A graph of layers with weights, from one or several inputs to one or several outputs; {@link Node} shows how to draw
@@ -177,13 +179,28 @@ public sealed class Model permits Sequential {
         session.run(new State(tfe, named()).restored(checkpoint), "load");
     }
 
-    /** The private weights, as {@code 2.Dense(10).kernel}. */
+    /**
+     * What lets {@code player} learn all private weights as they are when a session runs it: for its catalog, as {@code
+     * PREFIX.2.Dense-10.kernel}, the number being the layer's place. Rules must allow it, as any output.
+     */
+    public Output exportTo(String player, String prefix) {
+        return tfe.function(
+                () -> named().forEach((name, weights) -> tfe.defineOutput(player, prefix + "." + name, weights)));
+    }
+
+    /** As {@link #exportTo(String, String)}, for a player whom this process plays: names without prefix, row major. */
+    public Output exportTo(String player, String prefix, BiConsumer<String, double[]> consumer) {
+        return tfe.function(() -> named().forEach((name, weights) ->
+                tfe.defineOutputValues(player, prefix + "." + name, weights, values -> consumer.accept(name, values))));
+    }
+
+    /** The private weights, as {@code 2.Dense-10.kernel}. */
     Map<String, Tensor> named() {
         Map<String, Tensor> named = new LinkedHashMap<>();
         Map<Merge.Built, String> names = new IdentityHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            String name = i + "." + step.node.operation().name();
+            String name = i + "." + plain(step.node.operation().name());
             if (names.putIfAbsent(step.built, name) == null) {
                 step.built.parameters().stream()
                         .filter(Parameter::isPrivate)
@@ -191,6 +208,11 @@ public sealed class Model permits Sequential {
             }
         }
         return named;
+    }
+
+    /** With the letters and digits of {@code Dense(10)} alone, as a catalog takes names. */
+    private static String plain(String layer) {
+        return layer.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
     }
 
     TfeContext tfe() {

@@ -11,10 +11,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a prediction costs, by layer, counted without running it. Sharing data and weights, and opening, not counted. */
+/**
+ * What a prediction costs, by layer, counted without running it. Sharing data and weights, and opening, not counted;
+ * seconds are those of the network alone, layer after layer.
+ */
 public record ModelSummary(List<Row> rows) {
     /** Bytes over all links between servers; {@code output} is with the batch axis. */
-    public record Row(String layer, List<Integer> output, long parameters, int rounds, long bytes) {}
+    public record Row(String layer, List<Integer> output, long parameters, int rounds, long bytes) {
+        public double seconds(Network network) {
+            return network.seconds(rounds, bytes);
+        }
+    }
+
+    /** What each message waits, one way, and what each server can send. */
+    public record Network(double latencySeconds, double bitsPerSecond) {
+        /** One building: 0.2 ms, 10 Gbit/s. */
+        public static final Network LAN = new Network(0.2e-3, 10e9);
+
+        /** Between cities: 40 ms, 352 Mbit/s. */
+        public static final Network WAN = new Network(40e-3, 352e6);
+
+        private static final int SERVERS = 3;
+
+        /** The three servers send at once, a third of all bytes each. */
+        double seconds(int rounds, long bytes) {
+            return rounds * latencySeconds + bytes * (double) Byte.SIZE / SERVERS / bitsPerSecond;
+        }
+    }
 
     public ModelSummary {
         rows = List.copyOf(rows);
@@ -69,16 +92,38 @@ public record ModelSummary(List<Row> rows) {
         return rows.stream().mapToLong(Row::bytes).sum();
     }
 
+    public double seconds(Network network) {
+        return network.seconds(rounds(), bytes());
+    }
+
     /** A table, a line for each layer and one for the sum. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%-28s %-20s %12s %8s %15s%n", "layer", "output", "parameters", "rounds", "bytes"));
-        rows.forEach(row -> text.append(line(row.layer, row.output.toString(), row.parameters, row.rounds, row.bytes)));
-        return text.append(line("total", "", parameters(), rounds(), bytes())).toString();
+                Locale.ROOT,
+                "%-28s %-20s %12s %8s %15s %9s %9s%n",
+                "layer",
+                "output",
+                "parameters",
+                "rounds",
+                "bytes",
+                "LAN s",
+                "WAN s"));
+        rows.forEach(row -> text.append(line(row)));
+        return text.append(line(new Row("total", List.of(), parameters(), rounds(), bytes())))
+                .toString();
     }
 
-    private static String line(String layer, String output, long parameters, int rounds, long bytes) {
-        return String.format(Locale.ROOT, "%-28s %-20s %,12d %,8d %,15d%n", layer, output, parameters, rounds, bytes);
+    private static String line(Row row) {
+        return String.format(
+                Locale.ROOT,
+                "%-28s %-20s %,12d %,8d %,15d %,9.4f %,9.2f%n",
+                row.layer,
+                row.output.isEmpty() ? "" : row.output,
+                row.parameters,
+                row.rounds,
+                row.bytes,
+                row.seconds(Network.LAN),
+                row.seconds(Network.WAN));
     }
 }

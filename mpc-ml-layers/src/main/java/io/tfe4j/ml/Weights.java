@@ -2,11 +2,12 @@ package io.tfe4j.ml;
 
 import io.tfe4j.Input;
 import io.tfe4j.Inputs;
+import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import java.util.Locale;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Where a layer's weights come from and what everyone may know of them. Private unless {@link #asPublic} is called, and
@@ -16,22 +17,41 @@ import org.jspecify.annotations.Nullable;
 public final class Weights {
     private static final double DEFAULT_LIMIT = 8;
 
-    private final @Nullable String owner;
-    private final Function<int[], Input> values;
+    /** How first values come about. */
+    private interface Source {
+        Tensor define(TfeContext tfe, Weights weights, int... shape);
+    }
+
+    private final String origin;
+    private final Source source;
     private final double low;
     private final double high;
     private final boolean isPublic;
 
-    private Weights(@Nullable String owner, Function<int[], Input> values, double low, double high, boolean isPublic) {
-        this.owner = owner;
-        this.values = values;
+    private Weights(String origin, Source source, double low, double high, boolean isPublic) {
+        this.origin = origin;
+        this.source = source;
         this.low = low;
         this.high = high;
         this.isPublic = isPublic;
     }
 
-    private static Weights from(@Nullable String owner, Function<int[], Input> values) {
-        return new Weights(owner, values, -DEFAULT_LIMIT, DEFAULT_LIMIT, false);
+    private static Weights from(String origin, Source source) {
+        return new Weights(origin, source, -DEFAULT_LIMIT, DEFAULT_LIMIT, false);
+    }
+
+    private static Weights from(String owner, Function<int[], Input> values) {
+        return from("owner=" + owner, (tfe, weights, shape) -> {
+            Input input = values.apply(shape).range(weights.low, weights.high);
+            return weights.isPublic ? tfe.definePublicInput(owner, input) : tfe.definePrivateVariable(owner, input);
+        });
+    }
+
+    private static Weights known(Function<int[], Input> values) {
+        return from("known first values", (tfe, weights, shape) -> {
+            Input input = values.apply(shape).range(weights.low, weights.high);
+            return weights.isPublic ? tfe.definePublicVariable(input) : tfe.definePrivateVariable(input);
+        });
     }
 
     /** A tensor in the catalog of {@code owner}, whose player reads and shares it. It must have the layer's shape. */
@@ -48,7 +68,7 @@ public final class Weights {
     /** Row major, first values that everyone knows; what training makes of them nobody does. */
     public static Weights known(double... values) {
         double[] copy = values.clone();
-        return from(null, shape -> Inputs.of(shape, copy));
+        return known(shape -> Inputs.of(shape, copy));
     }
 
     /** Zero at first, for everyone to know. */
@@ -62,7 +82,7 @@ public final class Weights {
     }
 
     private static Weights constant(double value) {
-        return from(null, shape -> Inputs.of(shape, Initial.constant(shape, value)));
+        return known(shape -> Inputs.of(shape, Initial.constant(shape, value)));
     }
 
     /**
@@ -70,12 +90,38 @@ public final class Weights {
      * training, and equal seeds give equal programs.
      */
     public static Weights glorotUniform(long seed) {
-        return from(null, shape -> Inputs.of(shape, Initial.uniform(shape, Initial.glorotLimit(shape), seed)));
+        return known(shape -> Inputs.of(shape, Initial.uniform(shape, Initial.glorotLimit(shape), seed)));
     }
 
     /** He et al.'s uniform initial values, for layers before a ReLU; otherwise as {@link #glorotUniform}. */
     public static Weights heUniform(long seed) {
-        return from(null, shape -> Inputs.of(shape, Initial.uniform(shape, Initial.heLimit(shape), seed)));
+        return known(shape -> Inputs.of(shape, Initial.uniform(shape, Initial.heLimit(shape), seed)));
+    }
+
+    /**
+     * Glorot and Bengio's uniform initial values, drawn by the servers together, anew in each session: nobody ever knows
+     * them. 8 rounds and about 170 bytes a weight, once.
+     */
+    public static Weights glorotUniformSecret() {
+        return secret(Initial::glorotLimit);
+    }
+
+    /** He et al.'s uniform initial values, for layers before a ReLU; otherwise as {@link #glorotUniformSecret}. */
+    public static Weights heUniformSecret() {
+        return secret(Initial::heLimit);
+    }
+
+    private static Weights secret(ToDoubleFunction<int[]> limit) {
+        return from("first values that nobody knows", (tfe, weights, shape) -> {
+            double most = limit.applyAsDouble(shape);
+            if (weights.isPublic || most > Math.min(-weights.low, weights.high)) {
+                throw new IllegalArgumentException("first values that nobody knows must be private and fit the range: "
+                        + "weights=" + weights + ", limit=" + most);
+            }
+            PrivateTensor first = tfe.randomUniform(-most, most, shape);
+            // wider than what is drawn, for training
+            return tfe.definePrivateVariable(first.assumeRange(weights.low, weights.high));
+        });
     }
 
     /** Every weight is in {@code [low, high]}, now and after training. Narrow ranges make products and ReLUs cheaper. */
@@ -83,7 +129,7 @@ public final class Weights {
         if (!(newLow <= newHigh) || Double.isInfinite(newLow) || Double.isInfinite(newHigh)) {
             throw new IllegalArgumentException("empty or infinite range: low=" + newLow + ", high=" + newHigh);
         }
-        return new Weights(owner, values, newLow, newHigh, isPublic);
+        return new Weights(origin, source, newLow, newHigh, isPublic);
     }
 
     /** Every weight is in {@code [-limit, limit]}. */
@@ -93,29 +139,17 @@ public final class Weights {
 
     /** Every server and, of known values, every reader of the program may know them. They cannot be trained. */
     public Weights asPublic() {
-        return new Weights(owner, values, low, high, true);
+        return new Weights(origin, source, low, high, true);
     }
 
     /** Defines them in {@code tfe}. */
     public Parameter define(TfeContext tfe, String name, boolean trainable, int... shape) {
-        return new Parameter(name, tensor(tfe, values.apply(shape).range(low, high)), trainable && !isPublic);
-    }
-
-    private Tensor tensor(TfeContext tfe, Input input) {
-        if (owner == null) {
-            return isPublic ? tfe.definePublicVariable(input) : tfe.definePrivateVariable(input);
-        }
-        return isPublic ? tfe.definePublicInput(owner, input) : tfe.definePrivateVariable(owner, input);
+        return new Parameter(name, source.define(tfe, this, shape), trainable && !isPublic);
     }
 
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT,
-                "Weights[%s, %s, in [%s, %s]]",
-                isPublic ? "public" : "private",
-                owner == null ? "known first values" : "owner=" + owner,
-                low,
-                high);
+                Locale.ROOT, "Weights[%s, %s, in [%s, %s]]", isPublic ? "public" : "private", origin, low, high);
     }
 }

@@ -1,0 +1,80 @@
+package io.tfe4j.ml.classic;
+
+import io.tfe4j.Inputs;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.PublicTensor;
+import io.tfe4j.TfeContext;
+
+/**
+ * Covariances over the sum of all variances: a matrix whose eigenvalues add up to 1, so that no entry is larger.
+ *
+ * @param start a vector that is hardly at a right angle to any other, [features, 1]
+ */
+record Spectrum(PrivateTensor matrix, PublicTensor start, int squarings) {
+    private static final int FRACTION_BITS = 24;
+
+    /** Of the sum of all variances, and of the part of it that is left for a component. */
+    private static final double LEAST_VARIANCE = 0x1p-8;
+
+    /** Rounding may carry entries beyond 1. */
+    private static final double MOST = 1.01;
+
+    /** The square of the angle between a component and the start. */
+    private static final double LEAST_SQUARE = 0x1p-16;
+
+    record Largest(PrivateTensor direction, PrivateTensor share) {}
+
+    static Spectrum of(TfeContext tfe, PrivateTensor centered, int squarings) {
+        int features = centered.size(1);
+        double most = Tables.magnitude(centered) * Tables.magnitude(centered);
+        int bits = Tables.fractionBits(most * features / LEAST_VARIANCE);
+        PrivateTensor moments =
+                centered.transpose().mmul(centered).withFractionBits(bits).mul(1.0 / centered.size(0));
+        PrivateTensor whole = trace(moments).assumeRange(LEAST_VARIANCE, most * features);
+        PrivateTensor matrix =
+                moments.mul(whole.reciprocal()).withFractionBits(FRACTION_BITS).assumeRange(-MOST, MOST);
+        return new Spectrum(matrix, start(tfe, features), squarings);
+    }
+
+    private static PublicTensor start(TfeContext tfe, int features) {
+        double[] values = new double[features];
+        for (int i = 0; i < features; i++) {
+            values[i] = StrictMath.cos(1 + 0.7 * i * i) / Math.sqrt(features);
+        }
+        return tfe.definePublicVariable(
+                Inputs.of(new int[] {features, 1}, values).range(-1, 1).fractionBits(FRACTION_BITS));
+    }
+
+    private static PrivateTensor trace(PrivateTensor matrix) {
+        return matrix.diagonal().sum(0);
+    }
+
+    /** The eigenvector of the largest eigenvalue, [features, 1], and that eigenvalue, [1, 1]. */
+    Largest largest() {
+        PrivateTensor power = normalized(matrix, LEAST_VARIANCE);
+        for (int i = 0; i < squarings; i++) {
+            // the squares of numbers that add up to 1 add up to no less than their mean
+            power = normalized(power.mmul(power).assumeRange(-MOST, MOST), 0.75 / matrix.size(0));
+        }
+        // all columns are multiples of the eigenvector now
+        PrivateTensor direction = unit(power.mmul(unit(power.mmul(start))));
+        PrivateTensor share = direction.transpose().mmul(matrix.mmul(direction)).assumeRange(-MOST, MOST);
+        return new Largest(direction, share);
+    }
+
+    private static PrivateTensor normalized(PrivateTensor matrix, double leastTrace) {
+        PrivateTensor inverse = trace(matrix).assumeRange(leastTrace, 2).reciprocal();
+        return matrix.mul(inverse).assumeRange(-MOST, MOST);
+    }
+
+    private static PrivateTensor unit(PrivateTensor vector) {
+        PrivateTensor square = vector.transpose().mmul(vector).assumeRange(LEAST_SQUARE, 2);
+        return vector.mul(square.rsqrt()).assumeRange(-MOST, MOST);
+    }
+
+    Spectrum without(Largest component) {
+        PrivateTensor product = component.direction.mmul(component.direction.transpose());
+        PrivateTensor rest = matrix.sub(product.mul(component.share)).assumeRange(-MOST, MOST);
+        return new Spectrum(rest, start, squarings);
+    }
+}

@@ -1,0 +1,48 @@
+package io.tfe4j.ml.classic;
+
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.fixedpoint.Range;
+import java.util.Arrays;
+
+/** What examples must be like, and what their ranges show. */
+final class Tables {
+    private Tables() {}
+
+    /** [rows, columns]. */
+    static void requireTable(String model, PrivateTensor x) {
+        if (x.rank() != 2 || x.size(0) < 1 || x.size(1) < 1) {
+            throw new IllegalArgumentException(
+                    "not a table of examples: model=" + model + ", x=" + Arrays.toString(x.shape()));
+        }
+    }
+
+    /** Two tables of as many rows. */
+    static void requireTables(String model, PrivateTensor x, PrivateTensor y) {
+        requireTable(model, x);
+        requireTable(model, y);
+        if (x.size(0) != y.size(0)) {
+            throw new IllegalArgumentException("rows differ: model=" + model + ", x=" + x.size(0) + ", y=" + y.size(0));
+        }
+    }
+
+    /** The largest magnitude that the range allows. */
+    static double magnitude(PrivateTensor x) {
+        return Math.max(Math.abs(low(x)), Math.abs(high(x)));
+    }
+
+    static double low(PrivateTensor x) {
+        Range range = x.type().range();
+        return range.realMin(x.fractionBits());
+    }
+
+    static double high(PrivateTensor x) {
+        Range range = x.type().range();
+        return range.realMax(x.fractionBits());
+    }
+
+    /** How many fraction bits products of numbers up to {@code largest} have room for, at most 24. */
+    static int fractionBits(double largest) {
+        int bits = (60 - Math.max(0, Math.getExponent(largest) + 1)) / 2;
+        return Math.min(24, bits);
+    }
+}

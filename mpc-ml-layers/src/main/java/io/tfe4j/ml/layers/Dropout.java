@@ -1,5 +1,6 @@
 package io.tfe4j.ml.layers;
 
+import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Layer;
@@ -8,7 +9,7 @@ import io.tfe4j.ml.Pass;
 /**
  * In training, makes each number 0 with a probability of {@code rate}, the others larger by {@code 1 / (1 - rate)}; nobody
  * learns which. In predictions does nothing. <b>Shape:</b> any. <b>Error:</b> rate is rounded to a unit of the last place.
- * <b>Cost:</b> of training, 8 rounds and about 1,300 bits for the draw of each number, a comparison and a product; the
+ * <b>Cost:</b> of training, 8 rounds and about 1,300 bits for the draw of each number, a comparison and a choice; the
  * draw needs nothing of the batch, so that its rounds are shared with what comes before.
  */
 public final class Dropout implements Layer {
@@ -45,12 +46,12 @@ public final class Dropout implements Layer {
 
         @Override
         public Pass train(PrivateTensor x) {
-            PrivateTensor kept = tfe.randomUniform(0, 1, x.shape()).gte(rate).toNumbers();
+            PrivateBits kept = tfe.randomUniform(0, 1, x.shape()).gte(rate);
             return Pass.of(thinned(x, kept), gradient -> thinned(gradient, kept));
         }
 
-        private PrivateTensor thinned(PrivateTensor x, PrivateTensor kept) {
-            return x.mul(kept).mul(1 / (1 - rate));
+        private PrivateTensor thinned(PrivateTensor x, PrivateBits kept) {
+            return Bends.where(kept, x).mul(1 / (1 - rate));
         }
     }
 }

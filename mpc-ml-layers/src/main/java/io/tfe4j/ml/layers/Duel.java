@@ -16,7 +16,7 @@ record Duel(PrivateTensor first, PrivateTensor second, PrivateBits firstWins) {
 
     /** Where the first is the larger one, elsewhere zero. */
     PrivateTensor toFirst(PrivateTensor gradient) {
-        return firstWins.where(gradient, gradient.mul(0));
+        return Bends.where(firstWins, gradient);
     }
 
     /** What {@link #toFirst} has not taken. */

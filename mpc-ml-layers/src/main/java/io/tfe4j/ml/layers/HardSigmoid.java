@@ -16,6 +16,7 @@ public final class HardSigmoid extends Stateless {
     @Override
     public Pass train(PrivateTensor x) {
         return Pass.of(
-                forward(x), gradient -> gradient.mul(Bends.between(x, -3, 3)).mul(1.0 / 6));
+                forward(x),
+                gradient -> Bends.where(Bends.between(x, -3, 3), gradient).mul(1.0 / 6));
     }
 }

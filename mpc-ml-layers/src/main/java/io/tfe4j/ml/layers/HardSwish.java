@@ -18,8 +18,8 @@ public final class HardSwish extends Stateless {
     @Override
     public Pass train(PrivateTensor x) {
         return Pass.of(forward(x), gradient -> {
-            PrivateTensor sloping =
-                    Bends.between(x, -3, 3).mul(x.clip(-3, 3).mul(1.0 / 3).add(0.5));
+            PrivateTensor sloping = Bends.where(
+                    Bends.between(x, -3, 3), x.clip(-3, 3).mul(1.0 / 3).add(0.5));
             return gradient.mul(sloping.add(x.gte(3).toNumbers()));
         });
     }

@@ -1,5 +1,6 @@
 package io.tfe4j.ml.layers;
 
+import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.ml.Pass;
 
@@ -22,17 +23,16 @@ public final class LeakyReLU extends Stateless {
 
     @Override
     public PrivateTensor forward(PrivateTensor x) {
-        return x.relu().mul(1 - slope).add(x.mul(slope));
+        return bent(x, x.gt(0));
     }
 
     @Override
     public Pass train(PrivateTensor x) {
-        PrivateTensor positive = x.gt(0).toNumbers();
+        PrivateBits positive = x.gt(0);
         return Pass.of(bent(x, positive), gradient -> bent(gradient, positive));
     }
 
-    private PrivateTensor bent(PrivateTensor x, PrivateTensor positive) {
-        PrivateTensor low = x.mul(slope);
-        return x.sub(low).mul(positive).add(low);
+    private PrivateTensor bent(PrivateTensor x, PrivateBits positive) {
+        return positive.where(x, x.mul(slope));
     }
 }

@@ -1,9 +1,10 @@
 package io.tfe4j.ml.layers;
 
+import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.ml.Pass;
 
-/** The larger of an element and zero, exact. <b>Shape:</b> any. <b>Cost:</b> a comparison and a product each. */
+/** The larger of an element and zero, exact. <b>Shape:</b> any. <b>Cost:</b> a comparison and a choice each. */
 public final class ReLU extends Stateless {
     @Override
     public PrivateTensor forward(PrivateTensor x) {
@@ -14,9 +15,9 @@ public final class ReLU extends Stateless {
     @Override
     public Pass train(PrivateTensor x) {
         double most = x.type().range().realMax(x.fractionBits());
-        PrivateTensor positive = x.gt(0).toNumbers();
-        // a product with 0 or 1 could have either sign for all that ranges show
-        PrivateTensor output = x.mul(positive).assumeRange(0, Math.max(0, most));
-        return Pass.of(output, positive::mul);
+        PrivateBits positive = x.gt(0);
+        // for all that ranges show, a choice between x and 0 could have either sign
+        PrivateTensor output = Bends.where(positive, x).assumeRange(0, Math.max(0, most));
+        return Pass.of(output, gradient -> Bends.where(positive, gradient));
     }
 }

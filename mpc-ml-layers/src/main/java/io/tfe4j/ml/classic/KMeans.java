@@ -37,8 +37,8 @@ public final class KMeans {
     }
 
     /**
-     * Defines a loop that moves the centers; whatever is computed from the clusters afterwards is by the moved ones.
-     * <b>Shape:</b> x [rows, features]. <b>Range:</b> {@code rows * m < 2^20} for numbers up to m, and
+     * Defines a loop that moves the centers; what the script computes from the clusters afterwards is by the moved ones,
+     * moved anew in each run that needs them. <b>Shape:</b> x [rows, features]. <b>Range:</b> {@code rows * m < 2^20} for numbers up to m, and
      * {@code features * m^2 < 2^28}. <b>Error:</b> of centers, two units; an example that is as near to two centers, to
      * within two units of the squared distances, may go to either. <b>Cost:</b> about 40 rounds and 8 for each doubling of
      * the clusters, times the rounds of the algorithm.
@@ -51,7 +51,10 @@ public final class KMeans {
             throw new IllegalArgumentException(
                     "fewer examples than clusters: rows=" + x.size(0) + ", clusters=" + clusters);
         }
-        PrivateVariable centers = tfe.definePrivateVariable(x.slice(new int[2], new int[] {clusters, x.size(1)}));
+        PrivateTensor first = x.slice(new int[2], new int[] {clusters, x.size(1)});
+        PrivateVariable centers = tfe.definePrivateVariable(first);
+        // an earlier run of the session may have moved them
+        centers.assign(first);
         Clusters model = new Clusters(centers);
         tfe.repeat(rounds, round -> centers.assign(moved(x, model, centers)));
         return model;

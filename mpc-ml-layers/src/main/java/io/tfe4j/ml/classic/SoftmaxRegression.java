@@ -44,7 +44,8 @@ public final class SoftmaxRegression {
     }
 
     /**
-     * Defines a loop that fits the model; whatever is computed from the model afterwards is by the fitted one. <b>Cost:</b>
+     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one, fitted
+     * anew in each run that needs it. <b>Cost:</b>
      * about 20 rounds a batch and those of the softmax, 88 for 10 classes.
      *
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold

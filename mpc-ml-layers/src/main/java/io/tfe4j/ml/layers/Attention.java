@@ -27,7 +27,11 @@ record Attention(
 
     @Override
     public PrivateTensor forward(PrivateTensor x) {
-        return output.of(answers(rows(x)).output()).reshape(x.shape());
+        return result(answers(rows(x)), x);
+    }
+
+    private PrivateTensor result(Heads.Answers answers, PrivateTensor x) {
+        return values.apply(output.of(answers.output())).reshape(x.shape());
     }
 
     private static PrivateTensor rows(PrivateTensor x) {
@@ -43,7 +47,7 @@ record Attention(
         PrivateTensor rows = rows(x);
         Heads.Answers answers = answers(rows);
         return new Pass(
-                output.of(answers.output()).reshape(x.shape()),
+                result(answers, x),
                 gradient -> {
                     Heads.Gradient back = back(answers, rows(gradient));
                     return query.byInput(back.query())

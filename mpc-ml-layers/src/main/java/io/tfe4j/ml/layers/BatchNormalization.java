@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Range:</b> a result is at most {@code 2 gamma sqrt n + beta} for n numbers of a channel in a batch. Training sends
  * one number for each channel's variance if {@code n * width^2 < 2^29}, width being that of the range of x, otherwise one
- * for each of the n; {@code width^2 < 2^29} is needed in any case. <b>Cost:</b> training about 50 rounds and two
+ * for each of the n; {@code width^2 < 2^29} and {@code n * width^2 < 2^41} are needed in any case. <b>Cost:</b> training about 50 rounds and two
  * products with each number, predictions 2 rounds more than {@code rsqrt} for each channel and one product.
  */
 public final class BatchNormalization implements Layer {

@@ -78,9 +78,13 @@ record Heads(int heads, int size, int steps, @Nullable PublicTensor later, Bound
             PrivateTensor mean = weighted.sum(true, 3).assumeRange(-most, most);
             PrivateTensor byLogits = weighted.sub(shares.mul(mean));
             return new Gradient(
-                    heads.join(byLogits.mmul(key).mul(1 / Math.sqrt(heads.size))),
-                    heads.join(transposed(byLogits).mmul(query)),
-                    heads.join(transposed(shares).mmul(byOutput)));
+                    joined(byLogits.mmul(key).mul(1 / Math.sqrt(heads.size))),
+                    joined(transposed(byLogits).mmul(query)),
+                    joined(transposed(shares).mmul(byOutput)));
+        }
+
+        private PrivateTensor joined(PrivateTensor gradient) {
+            return heads.gradients.apply(heads.join(gradient));
         }
     }
 

@@ -13,9 +13,8 @@ import java.util.stream.LongStream;
  * to itself, by {@code softmax(Q K' / sqrt size) V} in several heads. <b>Shape:</b> [batch, steps, features] gives as much
  * again; the kernels of query, key and value are [features, heads * size], that of the output [heads * size, features].
  *
- * <p><b>Range:</b> queries, keys and values are clipped to 64 where ranges do not show that they are smaller, gradients on
- * their way back to 16; {@link #bounded} and {@link #gradients} say otherwise. A result is at most {@code heads * size}
- * times the largest value times the largest weight. <b>Error:</b> of shares 3e-5, of results that times the sum of the
+ * <p><b>Range:</b> queries, keys, values and results are clipped to 64 where ranges do not show that they are smaller,
+ * gradients on their way back to 16; {@link #bounded} and {@link #gradients} say otherwise. <b>Error:</b> of shares 3e-5, of results that times the sum of the
  * values' magnitudes. <b>Cost:</b> 8 rounds for each doubling of the steps, and about 75; bytes are mostly the softmax's,
  * of {@code heads * steps^2} numbers for each example.
  */
@@ -87,12 +86,12 @@ public final class MultiHeadAttention implements Layer {
         return new MultiHeadAttention(heads, size, causal, kernels, List.of(), values, gradients);
     }
 
-    /** Keeps queries, keys and values in a range; the gradient passes as if it had not. */
+    /** Keeps queries, keys, values and results in a range; the gradient passes as if it had not. */
     public MultiHeadAttention bounded(Bound bound) {
         return new MultiHeadAttention(heads, size, causal, kernels, biases, bound, gradients);
     }
 
-    /** Keeps the gradients by what the heads give and by their shares in a range. */
+    /** Keeps the gradients by what the heads give, by their shares, and by queries, keys and values in a range. */
     public MultiHeadAttention gradients(Bound bound) {
         return new MultiHeadAttention(heads, size, causal, kernels, biases, values, bound);
     }

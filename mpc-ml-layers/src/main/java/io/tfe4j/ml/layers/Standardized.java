@@ -15,14 +15,26 @@ record Standardized(PrivateTensor centered, PrivateTensor mean, PrivateTensor va
     private static final double MARGIN = 1.1;
 
     static Standardized of(PrivateTensor rows, double epsilon) {
-        int n = rows.size(1);
         PrivateTensor mean = rows.mean(true, 1);
         PrivateTensor centered = rows.sub(mean);
         double most = magnitude(centered);
+        requireNarrow(most, rows);
         PrivateTensor variance =
                 RowProducts.means(centered, centered, FRACTION_BITS).assumeRange(0, most * most * MARGIN);
         PrivateTensor inverse = variance.add(epsilon).rsqrt();
         return new Standardized(centered, mean, variance, inverse);
+    }
+
+    /** So that squares, and sums of them, fit. */
+    private static void requireNarrow(double most, PrivateTensor rows) {
+        int bits = rows.fractionBits();
+        double square = Math.scalb(most * most, 2 * bits);
+        double sum = Math.scalb(most * most * rows.size(1), Math.max(bits, FRACTION_BITS));
+        if (Math.max(square, sum) >= 0x1p61) {
+            throw new IllegalArgumentException("range too wide to normalize: distance from the mean=" + most
+                    + ", numbers=" + rows.size(1)
+                    + "; bound what goes in, such as bounded(Bound.clipped(64)) on the layer before");
+        }
     }
 
     private static double magnitude(PrivateTensor x) {

@@ -129,6 +129,17 @@ class NormalizationTest {
     }
 
     @Test
+    void range_thatIsTooWide_isRefused_withTheRemedy() {
+        TfeContext tfe = Local.tfe();
+        PrivateTensor x = Local.input(tfe, 20_000, new int[] {1, 2}, 1, 2);
+        Layer.Built layer = new LayerNormalization().build(tfe, new int[] {2});
+
+        assertThatThrownBy(() -> layer.forward(x))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("distance from the mean=40000.0, numbers=2; bound what goes in");
+    }
+
+    @Test
     void channels_thatDoNotDivide_areRefused() {
         assertThatThrownBy(() -> new GroupNormalization(3).outputShape(new int[] {4, 2, 2}))
                 .hasMessageContaining("input=[4, 2, 2], groups=3");

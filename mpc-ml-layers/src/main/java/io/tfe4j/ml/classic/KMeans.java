@@ -4,31 +4,39 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Lloyd's algorithm: so many rounds of assigning examples to the nearest center and moving centers to the mean of theirs.
- * The first centers are the first rows; a center without examples stays where it is. Nobody learns sizes, centers or whose
+ * The first centers are the first rows, or those of {@link #startingAt}; a center without examples stays where it is. Nobody learns sizes, centers or whose
  * example is where.
  */
 public final class KMeans {
-    private final int clusters;
+    private final int[] first;
     private final int rounds;
 
     /** 10 rounds. */
     public KMeans(int clusters) {
-        this(clusters, 10);
+        this(IntStream.range(0, clusters).toArray(), 10);
     }
 
-    private KMeans(int clusters, int rounds) {
-        if (clusters < 1 || rounds < 1) {
-            throw new IllegalArgumentException("too few: clusters=" + clusters + ", rounds=" + rounds + ", least=1");
+    private KMeans(int[] first, int rounds) {
+        if (first.length < 1 || rounds < 1) {
+            throw new IllegalArgumentException(
+                    "too few: clusters=" + first.length + ", rounds=" + rounds + ", least=1");
         }
-        this.clusters = clusters;
+        this.first = first;
         this.rounds = rounds;
     }
 
     public KMeans rounds(int count) {
-        return new KMeans(clusters, count);
+        return new KMeans(first, count);
+    }
+
+    /** The rows that are the first centers, one for each cluster, such as every hundredth where rows are in an order. */
+    public KMeans startingAt(int... rows) {
+        return new KMeans(rows.clone(), rounds);
     }
 
     /** In the context of {@link Tfe}. */
@@ -43,25 +51,25 @@ public final class KMeans {
      * within two units of the squared distances, may go to either. <b>Cost:</b> about 40 rounds and 8 for each doubling of
      * the clusters, times the rounds of the algorithm.
      *
-     * @throws IllegalArgumentException if there are fewer rows than clusters, or ranges allow what 64 bits do not hold
+     * @throws IllegalArgumentException if there are no such rows to start at, or ranges allow what 64 bits do not hold
      */
     public Clusters fit(TfeContext tfe, PrivateTensor x) {
         Tables.requireTable("KMeans", x);
-        if (x.size(0) < clusters) {
+        if (Arrays.stream(first).anyMatch(row -> row < 0 || row >= x.size(0))) {
             throw new IllegalArgumentException(
-                    "fewer examples than clusters: rows=" + x.size(0) + ", clusters=" + clusters);
+                    "no such rows to start at: rows=" + x.size(0) + ", centers=" + Arrays.toString(first));
         }
-        PrivateTensor first = x.slice(new int[2], new int[] {clusters, x.size(1)});
-        PrivateVariable centers = tfe.definePrivateVariable(first);
+        PrivateTensor start = x.gather(0, first);
+        PrivateVariable centers = tfe.definePrivateVariable(start);
         // an earlier run of the session may have moved them
-        centers.assign(first);
+        centers.assign(start);
         Clusters model = new Clusters(centers);
         tfe.repeat(rounds, round -> centers.assign(moved(x, model, centers)));
         return model;
     }
 
     private PrivateTensor moved(PrivateTensor x, Clusters model, PrivateVariable centers) {
-        PrivateTensor members = model.nearest(x).oneHot(clusters).transpose();
+        PrivateTensor members = model.nearest(x).oneHot(first.length).transpose();
         PrivateTensor counts = members.sum(true, 1);
         PrivateTensor sums = members.mmul(x);
         // enough fraction bits for one over the number of rows

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class KMeansTest {
     private final TfeContext tfe = Local.tfe();
 
-    private static double[][] lloyd(double[][] x, int clusters, int rounds) {
+    private static double[][] lloyd(double[][] x, int[] first, int rounds) {
+        int clusters = first.length;
         double[][] centers =
-                Arrays.stream(Arrays.copyOf(x, clusters)).map(double[]::clone).toArray(double[][]::new);
+                Arrays.stream(first).mapToObj(row -> x[row].clone()).toArray(double[][]::new);
         for (int round = 0; round < rounds; round++) {
             double[][] sums = new double[clusters][x[0].length];
             int[] counts = new int[clusters];
@@ -46,14 +47,15 @@ class KMeansTest {
                 .orElseThrow();
     }
 
-    private void check(double[][] x, int clusters, int rounds) {
+    private void check(double[][] x, int rounds, int... first) {
         Data data = new Data(x, x);
-        Clusters model = new KMeans(clusters).rounds(rounds).fit(tfe, data.privateX(tfe, 8));
+        Clusters model =
+                new KMeans(first.length).rounds(rounds).startingAt(first).fit(tfe, data.privateX(tfe, 8));
 
         List<double[]> found =
                 Local.valuesOf(tfe, List.of(model.centers().add(0), model.nearest(data.privateX(tfe, 8))));
 
-        double[][] wanted = lloyd(x, clusters, rounds);
+        double[][] wanted = lloyd(x, first, rounds);
         assertThat(found.get(0)).containsExactly(Data.flat(wanted), within(1e-4));
         assertThat(found.get(1))
                 .containsExactly(Arrays.stream(x)
@@ -65,19 +67,19 @@ class KMeansTest {
     void kMeans_ofClouds_movesCentersAsInTheClear() {
         double[][] middles = {{3, 1}, {-2, 2}, {0, -3}};
 
-        check(Data.clouds(50, middles, 1.5, 1).x(), 3, 1);
-        check(Data.clouds(50, middles, 1.5, 1).x(), 3, 5);
+        check(Data.clouds(50, middles, 1.5, 1).x(), 1, 0, 1, 2);
+        check(Data.clouds(50, middles, 1.5, 1).x(), 5, 7, 3, 20);
     }
 
     @Test
     void center_withoutExamples_staysWhereItIs() {
         // of equal centers the first gets all examples
-        check(new double[][] {{1, 1}, {1, 1}, {3, 3}, {1, 2}}, 2, 2);
+        check(new double[][] {{1, 1}, {1, 1}, {3, 3}, {1, 2}}, 2, 0, 1);
     }
 
     @Test
     void fewerExamplesThanClusters_areRefused() {
         assertThatThrownBy(() -> new KMeans(3).fit(tfe, Local.input(tfe, 1, new int[] {2, 1}, 0, 1)))
-                .hasMessageContaining("rows=2, clusters=3");
+                .hasMessageContaining("rows=2, centers=[0, 1, 2]");
     }
 }

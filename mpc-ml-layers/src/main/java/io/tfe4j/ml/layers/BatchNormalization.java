@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@code momentum * average + (1 - momentum) * statistic}, kept within the ranges of the weights. <b>Shape:</b> any; the
  * four weights are vectors over the channels.
  *
- * <p><b>Error:</b> one unit, one more for each 2 between x and the mean, times gamma; and, of predictions, a share of the
- * result of {@code 2^-17 / (variance + epsilon)}: variances should be well above 2^-16, or epsilon be.
+ * <p><b>Error:</b> two units, one for each 2 between x and the mean, and one over the deviation of them, times gamma; and a share of the result of
+ * {@code 2^-20 / (variance + epsilon)}, of predictions {@code 2^-16 / (variance + epsilon)}: variances should be well above
+ * that, or epsilon be.
  *
  * <p><b>Range:</b> a result is at most {@code 2 gamma sqrt n + beta} for n numbers of a channel in a batch. Training sends
  * one number for each channel's variance if {@code n * width^2 < 2^29}, width being that of the range of x, otherwise one

@@ -20,12 +20,21 @@ final class RowProducts {
         return x.mul(y).sum(true, 1);
     }
 
+    /** With {@code fractionBits}, and exact to about as many where ranges leave room for them in the sums. */
     static PrivateTensor means(PrivateTensor x, PrivateTensor y, int fractionBits) {
-        return sums(x, y).withFractionBits(fractionBits).mul(1.0 / x.size(1));
+        int spare = Math.getExponent(ROOM / (raw(x) * raw(y) * x.size(1))) / 2;
+        int bits = Math.min(fractionBits, x.fractionBits() + Math.max(0, spare));
+        PrivateTensor sums = sums(widened(x, bits), widened(y, bits));
+        return sums.withFractionBits(fractionBits).mul(1.0 / x.size(1));
     }
 
+    private static PrivateTensor widened(PrivateTensor x, int bits) {
+        return x.fractionBits() < bits ? x.withFractionBits(bits) : x;
+    }
+
+    /** The largest magnitude, in units. */
     private static double raw(PrivateTensor x) {
         Range range = x.type().range();
-        return Math.max(Math.abs((double) range.min()), Math.abs((double) range.max()));
+        return Math.max(1, Math.max(Math.abs((double) range.min()), Math.abs((double) range.max())));
     }
 }

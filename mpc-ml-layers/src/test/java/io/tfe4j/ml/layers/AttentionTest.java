@@ -67,7 +67,18 @@ class AttentionTest {
         return Stream.of(
                 check(new MultiHeadAttention(2, 3), new PlainAttention(5, 2, 3, false), true),
                 check(new MultiHeadAttention(1, 4).causal().withoutBias(), new PlainAttention(5, 1, 4, true), false),
-                check(new MultiHeadAttention(3, 1).causal(), new PlainAttention(5, 3, 1, true), true));
+                check(new MultiHeadAttention(3, 1).causal(), new PlainAttention(5, 3, 1, true), true),
+                knownToAll());
+    }
+
+    private static LayerCheck knownToAll() {
+        double[] weights = Local.numbers(FEATURES * 4, 10);
+        Weights all = Weights.known(weights).within(1).asPublic();
+        return new LayerCheck(
+                new MultiHeadAttention(2, 2).withoutBias().kernels(all, all, all, all),
+                (x, none) -> new PlainAttention(3, 2, 2, false).apply(x, weights, weights, weights, weights),
+                1e-3,
+                new int[] {3, FEATURES});
     }
 
     private static LayerCheck check(MultiHeadAttention layer, PlainAttention plain, boolean biased) {

@@ -84,6 +84,7 @@ class NetworksTest {
                 .fit(x, y, one.epochs, ROWS);
 
         double[] probabilities = Local.valuesOf(tfe, model.predict(x));
+        assertThat(model.summary(x).rows()).hasSize(one.layers.length);
         assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) * 0.75);
         for (int row = 0; row < ROWS; row++) {
             assertThat(probabilities[2 * row + row % 2]).as("example %d", row).isGreaterThan(0.5);

@@ -12,6 +12,7 @@ import io.tfe4j.ml.Loss;
 import io.tfe4j.ml.Sequential;
 import io.tfe4j.ml.Sgd;
 import io.tfe4j.ml.Weights;
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,39 @@ class NormalizationTest {
             assertThat(y[i])
                     .as("element %d", i)
                     .isCloseTo((x[i] - mean[i % 2]) / Math.sqrt(variance[i % 2] + EPSILON), within(5e-4));
+        }
+    }
+
+    @Test
+    void normalization_ofNarrowAndOfWideNumbers_isWithinItsError() {
+        TfeContext tfe = Local.tfe();
+        int n = 16;
+        double[] scales = {0.01, 0.1, 1, 10, 60};
+        double[] x = Local.numbers(scales.length * n, 8);
+        Arrays.setAll(x, i -> x[i] * scales[i / n] + scales[i / n] / 2);
+
+        double[] y = Local.valuesOf(
+                tfe,
+                new LayerNormalization()
+                        .build(tfe, new int[] {n})
+                        .forward(Local.input(tfe, 100, new int[] {scales.length, n}, x)));
+
+        for (int row = 0; row < scales.length; row++) {
+            double[] own = Arrays.copyOfRange(x, row * n, (row + 1) * n);
+            double mean = Arrays.stream(own).average().orElseThrow();
+            double variance = Arrays.stream(own)
+                    .map(value -> (value - mean) * (value - mean))
+                    .average()
+                    .orElseThrow();
+            for (int i = 0; i < n; i++) {
+                double distance = own[i] - mean;
+                double wanted = distance / Math.sqrt(variance + 1e-3);
+                double units = 2 + Math.abs(distance) / 2 + 1 / Math.sqrt(variance + 1e-3);
+                double error = 0x1p-16 * units + Math.abs(wanted) * 0x1p-20 / (variance + 1e-3);
+                assertThat(y[row * n + i])
+                        .as("element %d of %s", i, scales[row])
+                        .isCloseTo(wanted, within(error));
+            }
         }
     }
 

@@ -22,7 +22,23 @@ class RecurrentTest {
                 check(new PlainRecurrence(Kind.LSTM, 4, 2, 3, false)),
                 check(new PlainRecurrence(Kind.LSTM, 3, 3, 2, true)),
                 check(new PlainRecurrence(Kind.GRU, 4, 2, 3, false)),
-                check(new PlainRecurrence(Kind.GRU, 3, 3, 2, true)));
+                check(new PlainRecurrence(Kind.GRU, 3, 3, 2, true)),
+                knownToAll(new PlainRecurrence(Kind.GRU, 3, 2, 2, false)));
+    }
+
+    private static LayerCheck knownToAll(PlainRecurrence plain) {
+        double[] kernel = Local.numbers(plain.features() * plain.columns(), 1);
+        double[] recurrent = Local.numbers(plain.units() * plain.columns(), 2);
+        double[] bias = Local.numbers(plain.kind().biases * plain.columns(), 5);
+        return new LayerCheck(
+                layer(
+                        plain,
+                        Weights.known(kernel).asPublic(),
+                        Weights.known(recurrent).asPublic(),
+                        Weights.known(bias).asPublic()),
+                (x, none) -> plain.apply(x, kernel, recurrent, bias),
+                1e-3,
+                new int[] {plain.steps(), plain.features()});
     }
 
     private static LayerCheck check(PlainRecurrence plain) {

@@ -5,7 +5,8 @@ import io.tfe4j.ml.Pass;
 
 /**
  * {@code scale x} where x is positive, elsewhere {@code scale alpha (exp(x) - 1)}. <b>Shape:</b> any. <b>Error:</b> two
- * units, times scale and alpha where these are larger than 1. <b>Cost:</b> that of {@code exp} and two comparisons.
+ * units, times scale and alpha where these are larger than 1. <b>Cost:</b> that of {@code exp} and two comparisons, 31
+ * rounds.
  */
 public final class ELU extends Stateless {
     /** Below it the exponential is smaller than a unit. */

@@ -4,7 +4,10 @@ import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.ml.Pass;
 
-/** {@code x} where it is positive, elsewhere {@code slope x}. <b>Shape:</b> any. */
+/**
+ * {@code x} where it is positive, elsewhere {@code slope x}. <b>Shape:</b> any. <b>Error:</b> one unit. <b>Cost:</b> a
+ * comparison, a product and a choice each, 8 rounds.
+ */
 public final class LeakyReLU extends Stateless {
     private final double slope;
 

@@ -3,7 +3,10 @@ package io.tfe4j.ml.layers;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.ml.Pass;
 
-/** {@code x / (1 + exp(-x))}, also called swish. <b>Shape:</b> any. <b>Error:</b> 5e-5; of the gradient's factor, 1e-3. */
+/**
+ * {@code x / (1 + exp(-x))}, also called swish. <b>Shape:</b> any. <b>Error:</b> 5e-5; of the gradient's factor, 1e-3.
+ * <b>Cost:</b> 17 rounds; back, 8, and as many bytes again, as the slope needs a sigmoid.
+ */
 public final class SiLU extends Stateless {
     @Override
     public PrivateTensor forward(PrivateTensor x) {

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Solves {@code G w = b} for a positive definite matrix, by Cholesky's decomposition of [G b]. Its numbers are bounded, which
- * Gauss's are not: those of the decomposition by the roots of G's diagonal, and what is left of G by that diagonal.
+ * Solves {@code G w = b} for a positive definite matrix, by Cholesky's decomposition of [G b]. Its numbers are bounded,
+ * which Gauss's are not: those of the decomposition by the roots of G's diagonal, and what is left of G by that
+ * diagonal.
  *
  * @param leastPivot what is left of the diagonal is at least that
  * @param entries bound of [G b]

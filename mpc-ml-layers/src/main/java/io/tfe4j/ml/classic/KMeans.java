@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Lloyd's algorithm: so many rounds of assigning examples to the nearest center and moving centers to the mean of theirs.
- * The first centers are the first rows, or those of {@link #startingAt}; a center without examples stays where it is. Nobody learns sizes, centers or whose
- * example is where.
+ * Lloyd's algorithm: so many rounds of assigning examples to the nearest center and moving centers to the mean of
+ * theirs. The first centers are the first rows, or those of {@link #startingAt}; a center without examples stays where
+ * it is. Nobody learns sizes, centers or whose example is where.
  */
 public final class KMeans {
     private final int[] first;
@@ -34,7 +34,9 @@ public final class KMeans {
         return new KMeans(first, count);
     }
 
-    /** The rows that are the first centers, one for each cluster, such as every hundredth where rows are in an order. */
+    /**
+     * The rows that are the first centers, one for each cluster, such as every hundredth where rows are in an order.
+     */
     public KMeans startingAt(int... rows) {
         return new KMeans(rows.clone(), rounds);
     }
@@ -45,11 +47,11 @@ public final class KMeans {
     }
 
     /**
-     * Defines a loop that moves the centers; what the script computes from the clusters afterwards is by the moved ones,
-     * moved anew in each run that needs them. <b>Shape:</b> x [rows, features]. <b>Range:</b> {@code rows * m < 2^20} for numbers up to m, and
-     * {@code features * m^2 < 2^28}. <b>Error:</b> of centers, two units; an example that is as near to two centers, to
-     * within two units of the squared distances, may go to either. <b>Cost:</b> about 40 rounds and 8 for each doubling of
-     * the clusters, times the rounds of the algorithm.
+     * Defines a loop that moves the centers; what the script computes from the clusters afterwards is by the moved
+     * ones, moved anew in each run that needs them. <b>Shape:</b> x [rows, features]. <b>Range:</b>
+     * {@code rows * m < 2^20} for numbers up to m, and {@code features * m^2 < 2^28}. <b>Error:</b> of centers, two
+     * units; an example that is as near to two centers, to within two units of the squared distances, may go to either.
+     * <b>Cost:</b> about 40 rounds and 8 for each doubling of the clusters, times the rounds of the algorithm.
      *
      * @throws IllegalArgumentException if there are no such rows to start at, or ranges allow what 64 bits do not hold
      */

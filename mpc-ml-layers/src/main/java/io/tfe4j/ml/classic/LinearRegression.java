@@ -5,9 +5,9 @@ import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
 
 /**
- * Least squares with an intercept. For d features and examples x [rows, features], y [rows, targets]: a {@link Ridge} with a
- * penalty of zero, so for features of which none is nearly a combination of the others: the variance of a feature that the
- * ones before it do not explain must be above 2^-10. Otherwise take a {@link Ridge}.
+ * Least squares with an intercept, of examples x [rows, features] and targets y [rows, targets]: a {@link Ridge} with a
+ * penalty of zero, so for features of which none is nearly a combination of the others: the variance of a feature that
+ * the ones before it do not explain must be above 2^-10. Otherwise take a {@link Ridge}.
  */
 public final class LinearRegression {
     /** A square root of it is the least pivot. */

@@ -5,9 +5,9 @@ import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
 
 /**
- * A linear support vector machine: hinge loss, by subgradient descent. <b>Shape:</b> x [rows, features], y [rows, targets]
- * of 0 and 1, declared in {@code range(0, 1)}; predictions are 0 and 1 too, 1 where a score is not negative, and scores are
- * above 1 or below -1 for examples beyond the margin.
+ * A linear support vector machine: hinge loss, by subgradient descent. <b>Shape:</b> x [rows, features], y [rows,
+ * targets] of 0 and 1, declared in {@code range(0, 1)}; predictions are 0 and 1 too, 1 where a score is not negative,
+ * and scores are above 1 or below -1 for examples beyond the margin.
  *
  * <b>Range:</b> weights are kept within 16, features should be of the order of 1. <b>Error:</b> what {@code epochs} of
  * descent leave, and as measured below 1e-3 of weights of the same descent in double precision.
@@ -44,9 +44,9 @@ public final class LinearSvm {
     }
 
     /**
-     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one, fitted
-     * anew in each run that needs it. <b>Cost:</b>
-     * about 30 rounds a batch, a comparison and two products for each example.
+     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one,
+     * fitted anew in each run that needs it. <b>Cost:</b> about 30 rounds a batch, a comparison and two products for
+     * each example.
      *
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */

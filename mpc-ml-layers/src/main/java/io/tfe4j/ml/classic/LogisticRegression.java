@@ -43,9 +43,8 @@ public final class LogisticRegression {
     }
 
     /**
-     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one, fitted
-     * anew in each run that needs it. <b>Cost:</b>
-     * about 40 rounds a batch, of which 19 are the sigmoid's.
+     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one,
+     * fitted anew in each run that needs it. <b>Cost:</b> about 40 rounds a batch, of which 19 are the sigmoid's.
      *
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */

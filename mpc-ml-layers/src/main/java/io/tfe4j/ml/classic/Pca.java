@@ -28,7 +28,10 @@ public final class Pca {
         this.squarings = squarings;
     }
 
-    /** More of them tell closer eigenvalues apart: what is left of the second is the ratio of the two to the 2^squarings. */
+    /**
+     * More of them tell closer eigenvalues apart: what is left of the second is the ratio of the two to the
+     * 2^squarings.
+     */
     public Pca squarings(int number) {
         return new Pca(count, number);
     }
@@ -40,11 +43,13 @@ public final class Pca {
 
     /**
      * <b>Shape:</b> x [rows, features]. <b>Range:</b> {@code rows * m^2 < 2^28} for numbers up to m; the sum of all
-     * variances must be above 2^-8, and before each component more than 2^-8 of it be left. <b>Error:</b> as the ratio of
-     * eigenvalues says, and about 2^-16 of the largest over the distance to the next one. <b>Cost:</b> for each component about 33 rounds for each squaring, and 130;
-     * bytes are few, whatever the rows. Components come with a sign that depends on nothing but the component.
+     * variances must be above 2^-8, and before each component more than 2^-8 of it be left. <b>Error:</b> as the ratio
+     * of eigenvalues says, and about 2^-16 of the largest over the distance to the next one. <b>Cost:</b> for each
+     * component about 33 rounds for each squaring, and 130; bytes are few, whatever the rows. Components come with a
+     * sign that depends on nothing but the component.
      *
-     * @throws IllegalArgumentException if there are fewer features than components, or ranges allow what 64 bits do not hold
+     * @throws IllegalArgumentException if there are fewer features than components, or ranges allow what 64 bits do not
+     *     hold
      */
     public Components fit(TfeContext tfe, PrivateTensor x) {
         Tables.requireTable("Pca", x);

@@ -5,8 +5,8 @@ import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
 
 /**
- * Least squares with an intercept and a penalty: makes {@code mean (x W + b - y)^2 + alpha W^2} small. With a penalty of
- * alpha for the mean, {@code alpha * rows} is what scikit-learn calls so.
+ * Least squares with an intercept and a penalty: makes {@code mean (x W + b - y)^2 + alpha W^2} small. What
+ * scikit-learn calls alpha is {@code alpha * rows}.
  */
 public final class Ridge {
     private final double alpha;
@@ -37,11 +37,11 @@ public final class Ridge {
 
     /**
      * Solves the normal equations of the centered examples by Cholesky's decomposition, without a loop. <b>Shape:</b> x
-     * [rows, features], y [rows, targets]. <b>Range:</b> for numbers up to m, of x and y alike, {@code rows * m^2 < 2^28} is
-     * needed. Numbers on the way have half of {@code 60 - log2(max(4 m^2, 128 m) / sqrt alpha)} fraction bits, at most 24:
-     * 24 for an m of 16 and an alpha of 1, 21 for an m of 16 and an alpha of 2^-10. <b>Error:</b> a unit of
-     * those bits times the condition of the features' covariances, alpha added.
-     * <b>Cost:</b> about 50 rounds for each feature; bytes are few, whatever the rows.
+     * [rows, features], y [rows, targets]. <b>Range:</b> for numbers up to m, of x and y alike,
+     * {@code rows * m^2 < 2^28} is needed. Numbers on the way have half of
+     * {@code 60 - log2(max(4 m^2, 128 m) / sqrt alpha)} fraction bits, at most 24: 24 for an m of 16 and an alpha of 1,
+     * 21 for an m of 16 and an alpha of 2^-10. <b>Error:</b> a unit of those bits times the condition of the features'
+     * covariances, alpha added. <b>Cost:</b> about 50 rounds for each feature; bytes are few, whatever the rows.
      *
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */

@@ -5,9 +5,9 @@ import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
 
 /**
- * Logistic regression for more than two classes, by gradient descent. <b>Shape:</b> x [rows, features], y [rows, classes]
- * with a one at the class, declared in {@code range(0, 1)}; predictions are probabilities, to within 3e-5 of those of the
- * weights.
+ * Logistic regression for more than two classes, by gradient descent. <b>Shape:</b> x [rows, features], y [rows,
+ * classes] with a one at the class, declared in {@code range(0, 1)}; predictions are probabilities, to within 3e-5 of
+ * those of the weights.
  *
  * <b>Range:</b> weights are kept within 16, features should be of the order of 1. <b>Error:</b> what {@code epochs} of
  * descent leave, and as measured below 1e-3 of weights of the same descent in double precision.
@@ -44,9 +44,9 @@ public final class SoftmaxRegression {
     }
 
     /**
-     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one, fitted
-     * anew in each run that needs it. <b>Cost:</b>
-     * about 20 rounds a batch and those of the softmax, 88 for 10 classes.
+     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one,
+     * fitted anew in each run that needs it. <b>Cost:</b> about 20 rounds a batch and those of the softmax, 88 for 10
+     * classes.
      *
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */

@@ -48,7 +48,8 @@ public final class TreeEnsemble {
     /**
      * Trees of which nobody knows what they look at.
      *
-     * @param features indices of features, [trees, nodes], whole numbers without fraction bits, in {@code [0, features - 1]}
+     * @param features indices of features, [trees, nodes], whole numbers without fraction bits, in
+     *     {@code [0, features - 1]}
      */
     public static TreeEnsemble of(PrivateTensor features, Tensor thresholds, Tensor leaves) {
         requireSizes(features.type().shape().size(), thresholds, leaves);
@@ -82,9 +83,9 @@ public final class TreeEnsemble {
 
     /**
      * The sums of the trees' leaves, [rows, outputs]. <b>Error:</b> half a unit, as features, thresholds and leaves are
-     * rounded to 16 fraction bits. <b>Cost:</b> a comparison for each example and inner node, all at once: 7 rounds, one
-     * more for each level, and 2 for the leaves; 2 more, and bytes in proportion to nodes and features, where features are
-     * private.
+     * rounded to 16 fraction bits. <b>Cost:</b> a comparison for each example and inner node, all at once: 7 rounds,
+     * one more for each level, and 2 for the leaves; 2 more, and bytes in proportion to nodes and features, where
+     * features are private.
      */
     public PrivateTensor predict(PrivateTensor x) {
         Tables.requireTable("TreeEnsemble", x);

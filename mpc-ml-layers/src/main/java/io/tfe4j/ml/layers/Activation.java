@@ -15,8 +15,8 @@ public final class Activation extends Stateless {
     private final UnaryOperator<PrivateTensor> derivative;
 
     /**
-     * The layer that Keras calls so: {@code elu gelu hard_sigmoid hard_swish leaky_relu linear relu relu6 selu sigmoid silu
-     * softmax softplus swish tanh}, with its parameters as there.
+     * The layer that Keras calls so, with its parameters as there: {@code elu gelu hard_sigmoid hard_swish leaky_relu}
+     * {@code linear relu relu6 selu sigmoid silu softmax softplus swish tanh}.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -4,8 +4,8 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Layer;
 
 /**
- * The mean of each window. <b>Shape:</b> [batch, channels, height, width] gives [batch, channels, height', width']; what
- * no window reaches at the bottom and right is left out. <b>Error:</b> one unit of the last place.
+ * The mean of each window. <b>Shape:</b> [batch, channels, height, width] gives [batch, channels, height', width'];
+ * what no window reaches at the bottom and right is left out. <b>Error:</b> one unit of the last place.
  *
  * <p>Padding does not count: at the border the mean is over fewer numbers, unless {@link #countingPadding} is called.
  * <b>Cost:</b> 2 rounds, 4 where windows count differently; the gradient likewise.

@@ -8,19 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} of each channel, the first axis of an example. Training
- * takes mean and variance of the batch, computed on shares and shown to nobody, and gradients pass through both; gamma and
- * beta learn. Predictions take moving averages: after each step of training
- * {@code momentum * average + (1 - momentum) * statistic}, kept within the ranges of the weights. <b>Shape:</b> any; the
- * four weights are vectors over the channels.
+ * takes mean and variance of the batch, computed on shares and shown to nobody, and gradients pass through both; gamma
+ * and beta learn. Predictions take moving averages: after each step of training
+ * {@code momentum * average + (1 - momentum) * statistic}, kept within the ranges of the weights. <b>Shape:</b> any;
+ * the four weights are vectors over the channels.
  *
- * <p><b>Error:</b> two units, one for each 2 between x and the mean, and one over the deviation of them, times gamma; and a share of the result of
- * {@code 2^-20 / (variance + epsilon)}, of predictions {@code 2^-16 / (variance + epsilon)}: variances should be well above
- * that, or epsilon be.
+ * <p><b>Error:</b> two units, one for each 2 between x and the mean, and one over the deviation of them, times gamma;
+ * and a share of the result of {@code 2^-20 / (variance + epsilon)}, of predictions
+ * {@code 2^-16 / (variance + epsilon)}: variances should be well above that, or epsilon be.
  *
- * <p><b>Range:</b> a result is at most {@code 2 gamma sqrt n + beta} for n numbers of a channel in a batch. Training sends
- * one number for each channel's variance if {@code n * width^2 < 2^29}, width being that of the range of x, otherwise one
- * for each of the n; {@code width^2 < 2^29} and {@code n * width^2 < 2^41} are needed in any case. <b>Cost:</b> training about 50 rounds and two
- * products with each number, predictions 2 rounds more than {@code rsqrt} for each channel and one product.
+ * <p><b>Range:</b> a result is at most {@code 2 gamma sqrt n + beta} for n numbers of a channel in a batch. Training
+ * sends one number for each channel's variance if {@code n * width^2 < 2^29}, width being that of the range of x,
+ * otherwise one for each of the n; {@code width^2 < 2^29} and {@code n * width^2 < 2^41} are needed in any case.
+ * <b>Cost:</b> training about 50 rounds and two products with each number, predictions 2 rounds more than {@code rsqrt}
+ * for each channel and one product.
  */
 public final class BatchNormalization implements Layer {
     private final Weights gamma;

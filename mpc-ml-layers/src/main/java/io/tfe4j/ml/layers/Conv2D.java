@@ -24,7 +24,10 @@ public final class Conv2D implements Layer {
     private final @Nullable Weights bias;
     private final @Nullable Bound bound;
 
-    /** With stride 1, no padding, He's initial values and a bias of zeros; {@code size} is the kernel's height and width. */
+    /**
+     * With stride 1, no padding, He's initial values and a bias of zeros; {@code size} is the kernel's height and
+     * width.
+     */
     public Conv2D(int filters, int size) {
         this(filters, size, size);
     }

@@ -7,10 +7,10 @@ import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Pass;
 
 /**
- * In training, makes each number 0 with a probability of {@code rate}, the others larger by {@code 1 / (1 - rate)}; nobody
- * learns which. In predictions does nothing. <b>Shape:</b> any. <b>Error:</b> rate is rounded to a unit of the last place.
- * <b>Cost:</b> of training, 8 rounds and about 1,300 bits for the draw of each number, a comparison and a choice; the
- * draw needs nothing of the batch, so that its rounds are shared with what comes before.
+ * In training, makes each number 0 with a probability of {@code rate}, the others larger by {@code 1 / (1 - rate)};
+ * nobody learns which. In predictions does nothing. <b>Shape:</b> any. <b>Error:</b> rate is rounded to a unit of the
+ * last place. <b>Cost:</b> of training, 8 rounds and about 1,300 bits for the draw of each number, a comparison and a
+ * choice; the draw needs nothing of the batch, so that its rounds are shared with what comes before.
  */
 public final class Dropout implements Layer {
     private final double rate;

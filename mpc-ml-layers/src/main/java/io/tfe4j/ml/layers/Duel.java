@@ -4,7 +4,10 @@ import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.fixedpoint.Range;
 
-/** The larger of two elements, place by place, and the way back: a gradient goes to one of them, of equal ones to the first. */
+/**
+ * The larger of two elements, place by place, and the way back: a gradient goes to one of them, of equal ones to the
+ * first.
+ */
 record Duel(PrivateTensor first, PrivateTensor second, PrivateBits firstWins) {
     static Duel of(PrivateTensor first, PrivateTensor second) {
         return new Duel(first, second, first.gte(second));

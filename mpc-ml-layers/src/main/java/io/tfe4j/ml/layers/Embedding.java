@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A row of a table for each secret index. <b>Shape:</b> any, of whole numbers without fraction bits that provably lie in
- * the table, {@code Inputs.of(...).range(0, entries - 1).fractionBits(0)}; gives one more axis, of {@code size}. The table
- * is [entries, size]. Exact.
+ * A row of a table for each secret index. <b>Shape:</b> any, of whole numbers without fraction bits that provably lie
+ * in the table, {@code Inputs.of(...).range(0, entries - 1).fractionBits(0)}; gives one more axis, of {@code size}. The
+ * table is [entries, size]. Exact.
  *
- * <p><b>Gradient:</b> each row of the table gets the sum over the places that read it; indices have none, so that this must
- * be the first layer that learns. <b>Cost:</b> 3 rounds, and bytes in proportion to the entries for each index.
+ * <p><b>Gradient:</b> each row of the table gets the sum over the places that read it; indices have none, so that this
+ * must be the first layer that learns. <b>Cost:</b> 3 rounds, and bytes in proportion to the entries for each index.
  */
 public final class Embedding implements Layer {
     private static final long SEED = 4;

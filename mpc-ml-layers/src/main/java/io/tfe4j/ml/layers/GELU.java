@@ -5,8 +5,8 @@ import io.tfe4j.ml.Pass;
 
 /**
  * {@code x / 2 (1 + erf(x / sqrt 2))}, not its approximation by tanh. <b>Shape:</b> any. <b>Error:</b> 4e-5; of the
- * gradient's factor, 1e-4. <b>Cost:</b> 17 rounds; back, 31, and three times the bytes, as the slope needs {@code erf} and
- * {@code exp}.
+ * gradient's factor, 1e-4. <b>Cost:</b> 17 rounds; back, 31, and three times the bytes, as the slope needs {@code erf}
+ * and {@code exp}.
  */
 public final class GELU extends Stateless {
     private static final double DENSITY = 1 / Math.sqrt(2 * Math.PI);

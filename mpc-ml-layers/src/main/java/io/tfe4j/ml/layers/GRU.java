@@ -6,14 +6,14 @@ import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 
 /**
- * The gated recurrent unit, as Keras has it: of {@code x W + b} and {@code h U + d} columns are the gates update z, reset r
- * and the candidate {@code g = tanh(x_g + r h_g)}; {@code h' = z h + (1 - z) g}. <b>Shape:</b> [batch, steps, features] gives
- * [batch, units]; the kernel W is [features, 3 * units], the recurrent one U [units, 3 * units], the biases b and d
- * [2, 3 * units].
+ * The gated recurrent unit, as Keras has it: of {@code x W + b} and {@code h U + d} columns are the gates update z,
+ * reset r and the candidate {@code g = tanh(x_g + r h_g)}; {@code h' = z h + (1 - z) g}. <b>Shape:</b> [batch, steps,
+ * features] gives [batch, units]; the kernel W is [features, 3 * units], the recurrent one U [units, 3 * units], the
+ * biases b and d [2, 3 * units].
  *
  * <p><b>Range:</b> any; gradients from step to step are clipped to 16 where ranges do not show that they are smaller.
- * <b>Error:</b> about 2e-4 a step, growing or shrinking from step to step as the weights say. <b>Cost:</b> each step is a
- * part of the program, 44 rounds, three sigmoids or hyperbolic tangents and two products of each unit.
+ * <b>Error:</b> about 2e-4 a step, growing or shrinking from step to step as the weights say. <b>Cost:</b> each step is
+ * a part of the program, 44 rounds, three sigmoids or hyperbolic tangents and two products of each unit.
  */
 public final class GRU implements Layer {
     private final Recurrent layer;

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over groups of channels, the first axis of an example, each
- * example by itself, alike in training and predictions. <b>Shape:</b> any; gamma and beta are vectors over the channels.
- * <b>Error, range, cost:</b> those of {@link LayerNormalization}, n being the numbers of a group.
+ * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over groups of channels, the first axis of an example,
+ * each example by itself, alike in training and predictions. <b>Shape:</b> any; gamma and beta are vectors over the
+ * channels. <b>Error, range, cost:</b> those of {@link LayerNormalization}, n being the numbers of a group.
  */
 public final class GroupNormalization implements Layer {
     private final int groups;

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The largest of each window along one axis, by duels. At stride 1 windows share their duels: those of two make those of
- * four, and a window of k numbers costs {@code log2 k} for each result. Otherwise it costs {@code k - 1}. Levels are
+ * The largest of each window along one axis, by duels. At stride 1 windows share their duels: those of two make those
+ * of four, and a window of k numbers costs {@code log2 k} for each result. Otherwise it costs {@code k - 1}. Levels are
  * {@code log2 k} in both.
  */
 record Knockout(int axis, int window, int stride) {

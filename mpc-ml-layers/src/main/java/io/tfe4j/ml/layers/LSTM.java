@@ -7,13 +7,13 @@ import io.tfe4j.ml.Weights;
 import java.util.Arrays;
 
 /**
- * Long short-term memory, as Keras has it: of {@code x W + h U + b} columns are the gates input i, forget f, candidate g,
- * output o; {@code c' = f c + i g}, {@code h' = o tanh(c')}. <b>Shape:</b> [batch, steps, features] gives [batch, units]; the
- * kernel W is [features, 4 * units], the recurrent one U [units, 4 * units], the bias [1, 4 * units].
+ * Long short-term memory, as Keras has it: of {@code x W + h U + b} columns are the gates input i, forget f, candidate
+ * g, output o; {@code c' = f c + i g}, {@code h' = o tanh(c')}. <b>Shape:</b> [batch, steps, features] gives [batch,
+ * units]; the kernel W is [features, 4 * units], the recurrent one U [units, 4 * units], the bias [1, 4 * units].
  *
  * <p><b>Range:</b> any; gradients from step to step are clipped to 16 where ranges do not show that they are smaller.
- * <b>Error:</b> about 2e-4 a step, growing or shrinking from step to step as the weights say. <b>Cost:</b> each step is a
- * part of the program, 44 rounds, five sigmoids or hyperbolic tangents and three products of each unit.
+ * <b>Error:</b> about 2e-4 a step, growing or shrinking from step to step as the weights say. <b>Cost:</b> each step is
+ * a part of the program, 44 rounds, five sigmoids or hyperbolic tangents and three products of each unit.
  */
 public final class LSTM implements Layer {
     private final Recurrent layer;

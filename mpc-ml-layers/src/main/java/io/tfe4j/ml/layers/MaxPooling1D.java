@@ -4,9 +4,9 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Layer;
 
 /**
- * The largest number of each window along one axis. <b>Shape:</b> [batch, channels, length] gives [batch, channels, length'];
- * sequences [length, channels] need a {@link Permute} before it. <b>Error, gradient, cost:</b> those of {@link
- * MaxPooling2D} with images of height 1.
+ * The largest number of each window along one axis. <b>Shape:</b> [batch, channels, length] gives [batch, channels,
+ * length']; sequences [length, channels] need a {@link Permute} before it. <b>Error, gradient, cost:</b> those of
+ * {@link MaxPooling2D} with images of height 1.
  */
 public final class MaxPooling1D implements Layer {
     private final int size;

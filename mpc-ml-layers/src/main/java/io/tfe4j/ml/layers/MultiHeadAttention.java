@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Self-attention (Vaswani et al., NIPS 2017): every step of a sequence asks all of them, or with {@link #causal} those up
- * to itself, by {@code softmax(Q K' / sqrt size) V} in several heads. <b>Shape:</b> [batch, steps, features] gives as much
- * again; the kernels of query, key and value are [features, heads * size], that of the output [heads * size, features].
+ * Self-attention (Vaswani et al., NIPS 2017): every step of a sequence asks all of them, or with {@link #causal} those
+ * up to itself, by {@code softmax(Q K' / sqrt size) V} in several heads. <b>Shape:</b> [batch, steps, features] gives
+ * as much again; the kernels of query, key and value are [features, heads * size], that of the output [heads * size,
+ * features].
  *
  * <p><b>Range:</b> queries, keys, values and results are clipped to 64 where ranges do not show that they are smaller,
- * gradients on their way back to 16; {@link #bounded} and {@link #gradients} say otherwise. <b>Error:</b> of shares 3e-5, of results that times the sum of the
- * values' magnitudes. <b>Cost:</b> 8 rounds for each doubling of the steps, and about 75; bytes are mostly the softmax's,
- * of {@code heads * steps^2} numbers for each example.
+ * gradients on their way back to 16; {@link #bounded} and {@link #gradients} say otherwise. <b>Error:</b> of shares
+ * 3e-5, of results that times the sum of the values' magnitudes. <b>Cost:</b> 8 rounds for each doubling of the steps,
+ * and about 75; bytes are mostly the softmax's, of {@code heads * steps^2} numbers for each example.
  */
 public final class MultiHeadAttention implements Layer {
     private static final long SEED = 5;

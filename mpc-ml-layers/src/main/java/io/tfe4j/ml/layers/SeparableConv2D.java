@@ -7,8 +7,8 @@ import io.tfe4j.ml.Weights;
 
 /**
  * A {@link DepthwiseConv2D} without bias, then a {@link Conv2D} of size 1 that mixes the channels. <b>Shape:</b>
- * [batch, in, height, width] gives [batch, filters, height', width']; the depthwise kernel is [in * multiplier, 1, size,
- * size], the pointwise one [filters, in * multiplier, 1, 1], the bias [filters]. <b>Cost:</b> 4 rounds.
+ * [batch, in, height, width] gives [batch, filters, height', width']; the depthwise kernel is [in * multiplier, 1,
+ * size, size], the pointwise one [filters, in * multiplier, 1, 1], the bias [filters]. <b>Cost:</b> 4 rounds.
  */
 public final class SeparableConv2D implements Layer {
     private final DepthwiseConv2D depthwise;

@@ -6,8 +6,8 @@ import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 
 /**
- * {@code h' = tanh(x W + h U + b)} over the steps of a sequence. <b>Shape:</b> [batch, steps, features] gives [batch, units];
- * the kernel W is [features, units], the recurrent one U [units, units], the bias [1, units].
+ * {@code h' = tanh(x W + h U + b)} over the steps of a sequence. <b>Shape:</b> [batch, steps, features] gives [batch,
+ * units]; the kernel W is [features, units], the recurrent one U [units, units], the bias [1, units].
  *
  * <p><b>Range:</b> any; gradients from step to step are clipped to 16 where ranges do not show that they are smaller.
  * <b>Error:</b> 1e-4 a step, growing or shrinking from step to step as U says. <b>Cost:</b> each step is a part of the

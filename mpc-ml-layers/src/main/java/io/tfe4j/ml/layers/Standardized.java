@@ -4,9 +4,9 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.fixedpoint.Range;
 
 /**
- * Rows [rows, n] around their means, with one over the deviation of each, and the way back through both. Statistics of a
- * row have 20 fraction bits, so that a variance as small as epsilon still gives a good deviation; they are few, and cost
- * little.
+ * Rows [rows, n] around their means, with one over the deviation of each, and the way back through both. Statistics of
+ * a row have 20 fraction bits, so that a variance as small as epsilon still gives a good deviation; they are few, and
+ * cost little.
  */
 record Standardized(PrivateTensor centered, PrivateTensor mean, PrivateTensor variance, PrivateTensor inverse) {
     private static final int FRACTION_BITS = 20;
@@ -52,7 +52,10 @@ record Standardized(PrivateTensor centered, PrivateTensor mean, PrivateTensor va
         return 2 * Math.sqrt(centered.size(1));
     }
 
-    /** By the rows, for a gradient by {@link #normalized}: what is left of it when both statistics have taken their part. */
+    /**
+     * By the rows, for a gradient by {@link #normalized}: what is left of it when both statistics have taken their
+     * part.
+     */
     PrivateTensor gradient(PrivateTensor gradient) {
         int bits = centered.fractionBits();
         double most = magnitude(gradient) * MARGIN;

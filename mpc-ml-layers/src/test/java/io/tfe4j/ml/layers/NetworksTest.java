@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Layers together, in models that learn: what one gives, in all its range, the next one takes, and the way back too. */
+/**
+ * Layers together, in models that learn: what one gives, in all its range, the next one takes, and the way back too.
+ */
 class NetworksTest {
     private static final int ROWS = 12;
 

@@ -2,7 +2,9 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.ring.Conv2d;
 
-/** A convolution of [batch, channels, height, width] as its definition says; of {@code spec} only the numbers are used. */
+/**
+ * A convolution of [batch, channels, height, width] as its definition says; of {@code spec} only the numbers are used.
+ */
 record PlainConvolution(int channels, int height, int width, Conv2d spec) implements PlainLayer {
     private int high() {
         int window = (spec.kernelHeight() - 1) * spec.dilationHeight() + 1;

@@ -61,7 +61,7 @@ final class GraphCompiler {
         }
         Value loaded = stored.isPublic()
                 ? new Known(stored.read(), true)
-                : new Weight(name, stored.shape(), stored.hasElements() ? stored.read() : null);
+                : new Weight(name, stored.shape(), stored.whole(), stored.hasElements() ? stored.read() : null);
         values.put(name, loaded);
         return loaded;
     }
@@ -149,7 +149,7 @@ final class GraphCompiler {
         List<Value> weights = new ArrayList<>();
         for (int i = 0; i < results.size() && i < node.outputs().size(); i++) {
             Plain result = results.get(i);
-            weights.add(new Weight(node.outputs().get(i), result.shape(), complete ? result : null));
+            weights.add(new Weight(node.outputs().get(i), result.shape(), result.whole(), complete ? result : null));
         }
         return weights;
     }

@@ -24,9 +24,14 @@ sealed interface Value {
     /**
      * A tensor that the model's owner finds under {@code name}: stored, or computed from what is.
      *
+     * @param whole whether they are whole numbers
      * @param plain its elements; null if the file has the structure only
      */
-    record Weight(String name, Shape shape, @Nullable Plain plain) implements Value {
+    record Weight(
+            String name,
+            Shape shape,
+            boolean whole,
+            @Nullable Plain plain) implements Value {
         @Override
         public String toString() {
             return "Weight[" + name + ", " + shape + "]";

@@ -1,5 +1,6 @@
 package io.tfe4j.imports;
 
+import io.tfe4j.DatasetInput;
 import io.tfe4j.Input;
 import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
@@ -38,9 +39,10 @@ final class WeightInputs {
         double limit = weight.plain() == null
                 ? options.weightLimit()
                 : Ranges.powerOfTwo(weight.plain().largest());
-        return Inputs.dataset(options.dataset())
+        DatasetInput input = Inputs.dataset(options.dataset())
                 .tensor(weight.name())
                 .shape(weight.shape().toArray())
                 .range(-limit, limit);
+        return weight.whole() ? input.fractionBits(0) : input;
     }
 }

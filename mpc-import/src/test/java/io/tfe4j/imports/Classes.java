@@ -14,6 +14,25 @@ final class Classes {
         return (double) same / rows;
     }
 
+    /** The part of rows whose largest score is at the row's class. */
+    static double accuracy(double[] scores, double[] labels, int rows) {
+        int classes = scores.length / rows;
+        int right = 0;
+        for (int row = 0; row < rows; row++) {
+            right += largest(scores, row * classes, classes) == labels[row] ? 1 : 0;
+        }
+        return (double) right / rows;
+    }
+
+    static double[] of(double[] scores, int rows) {
+        int classes = scores.length / rows;
+        double[] result = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            result[row] = largest(scores, row * classes, classes);
+        }
+        return result;
+    }
+
     private static int largest(double[] values, int start, int count) {
         int best = 0;
         for (int i = 1; i < count; i++) {

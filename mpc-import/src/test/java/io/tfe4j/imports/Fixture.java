@@ -68,8 +68,12 @@ record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs
         return ImportOptions.of("vendor", "model");
     }
 
-    /** On shares; the vendor's catalog is the fixture's folder. */
     double[] onShares(ImportOptions options) {
+        return onShares(options, model.mainOutput());
+    }
+
+    /** On shares; the vendor's catalog is the fixture's folder. */
+    double[] onShares(ImportOptions options, String wanted) {
         TfeContext tfe = new TfeContext(new LocalConfig()
                 .withRangeChecks()
                 .withListener(RunListener.SILENT)
@@ -78,7 +82,7 @@ record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs
         inputs.forEach((input, tensor) -> tensors.put(input, tfe.definePrivateInput("bank", declared(input, tensor))));
         double[][] result = new double[1][];
         Output output = tfe.defineOutputValues(
-                "auditor", model.predict(tfe, options, tensors, model.mainOutput()), values -> result[0] = values);
+                "auditor", model.predict(tfe, options, tensors, wanted), values -> result[0] = values);
         try (Session session = tfe.session()) {
             session.run(output, name);
         }

@@ -37,14 +37,22 @@ class FixturesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mlp, 300", "cnn, 100"})
-    void predict_onShares_isAsOnnxRuntime(String name, int rows) {
+    @CsvSource({
+        "mlp, 300, 0.96",
+        "cnn, 200, 0.96",
+        "logistic-regression, 169, 0.95",
+        "decision-tree, 300, 0.8",
+        "random-forest, 300, 0.93",
+        "gradient-boosting, 169, 0.93"
+    })
+    void predict_onSharesOfATestSet_isAsOnnxRuntimeAndAsRight(String name, int rows, double right) {
         Fixture fixture = Fixture.load(name).first(rows);
 
         double[] result = fixture.onShares(fixture.options());
 
         assertClose(result, fixture.expected().values(), SHARED);
         assertThat(Classes.agreement(result, fixture.expected().values(), rows)).isGreaterThanOrEqualTo(0.99);
+        assertThat(Classes.accuracy(result, fixture.labels().values(), rows)).isGreaterThanOrEqualTo(right);
     }
 
     @ParameterizedTest
@@ -70,7 +78,7 @@ class FixturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp", "cnn", "encoder"})
+    @ValueSource(strings = {"mlp", "cnn", "encoder", "logistic-regression", "gradient-boosting"})
     void predict_withPublicWeightsOrCalibratedRanges_isTheSame(String name) {
         Fixture fixture = Fixture.load(name).first(20);
         var limits = fixture.model().calibrate(fixture.inputs(), fixture.model().mainOutput(), 2);
@@ -80,6 +88,16 @@ class FixturesTest {
 
         assertClose(open, fixture.expected().values(), SHARED);
         assertClose(narrow, fixture.expected().values(), SHARED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"random-forest", "logistic-regression"})
+    void predict_label_isTheClassOfTheLargestScore(String name) {
+        Fixture fixture = Fixture.load(name).first(20);
+
+        double[] labels = fixture.onShares(fixture.options(), "label");
+
+        assertThat(labels).containsExactly(Classes.of(fixture.expected().values(), 20));
     }
 
     static void assertClose(double[] actual, double[] expected, double tolerance) {

@@ -17,6 +17,6 @@ final class ModelFiles {
     }
 
     static Graph normalized(Graph graph) {
-        return GraphPatterns.rewrite(BatchNormalizations.fold(ClassicWeights.rewrite(graph)));
+        return GraphPatterns.rewrite(BatchNormalizations.fold(ClassicWeights.rewrite(Aliases.resolve(graph))));
     }
 }

@@ -10,9 +10,12 @@ import io.tfe4j.data.NpyFiles;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,49 @@ class PredictCommandTest {
 
         assertThat(typed.exitCode()).isEqualTo(1);
         assertThat(typed.err()).contains("value left its range");
+    }
+
+    /** The vendor's and the bank's players read the files from their catalog, under the names that they have here. */
+    @Test
+    void predict_betweenProcesses_deliversToTheReceiversCatalog() throws IOException {
+        System.setProperty("tfe4j.home", folder.resolve("home").toString());
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.copy(Documents.root().resolve(MODEL), data.resolve("model.onnx"));
+        String input = input();
+        Files.copy(Path.of(input), data.resolve("some.npy"));
+        String config = hostmap("server0", "server1", "server2", "vendor", "bank", "auditor");
+        try {
+            assertThat(tfe4j("cluster", "start", "--config", config).err()).isEmpty();
+
+            Typed typed = tfe4j("predict", "--model", MODEL, "--input", input, "--config", config);
+
+            assertThat(typed.exitCode()).as(typed.err()).isZero();
+            assertThat(typed.out())
+                    .contains("model    of vendor", "data     of bank", "delivered to auditor as prediction");
+            double[] expected = NpyFiles.read(Documents.root().resolve("fixtures/mlp/output.npy"))
+                    .values();
+            assertThat(NpyFiles.read(folder.resolve("results/outputs/prediction.npy"))
+                            .values())
+                    .containsExactly(Arrays.copyOf(expected, ROWS * 10), within(0.01));
+        } finally {
+            tfe4j("cluster", "stop", "--config", config);
+        }
+    }
+
+    private String hostmap(String... names) throws IOException {
+        StringBuilder json = new StringBuilder();
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (String name : names) {
+            ServerSocket socket = new ServerSocket(0);
+            sockets.add(socket);
+            json.append(json.isEmpty() ? "{" : ", ")
+                    .append('"' + name + "\": \"127.0.0.1:" + socket.getLocalPort() + '"');
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        Files.writeString(folder.resolve("player.json"), "{\"data\": \"data\", \"results\": \"results\"}");
+        return Files.writeString(folder.resolve("config.json"), json + "}").toString();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tfe4j.ring.Shape;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,20 +39,25 @@ public final class NpyFiles {
      * @throws CatalogException if the file holds another array, or none
      */
     static PlainTensor read(Path file, Shape expected) throws IOException {
-        long size = Files.size(file);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
-            NpyHeader header = NpyHeader.read(in);
-            if (!header.shape().equals(expected)) {
-                throw new CatalogException("shapes differ: shape=" + header.shape() + ", declared=" + expected);
-            }
-            long bytes = (long) expected.size() * header.type().bytes();
-            if (size - header.length() != bytes) {
-                throw new CatalogException(
-                        "array does not fill the file: bytes=" + (size - header.length()) + ", expected=" + bytes);
-            }
-            double[] values = elements(in, header);
-            return new PlainTensor(expected, header.columnMajor() ? rowMajor(values, expected) : values);
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, Files.size(file), expected);
         }
+    }
+
+    /** As {@link #read(Path, Shape)}, of a file of {@code size} bytes. */
+    static PlainTensor read(InputStream file, long size, Shape expected) throws IOException {
+        DataInputStream in = new DataInputStream(new BufferedInputStream(file, BUFFER));
+        NpyHeader header = NpyHeader.read(in);
+        if (!header.shape().equals(expected)) {
+            throw new CatalogException("shapes differ: shape=" + header.shape() + ", declared=" + expected);
+        }
+        long bytes = (long) expected.size() * header.type().bytes();
+        if (size - header.length() != bytes) {
+            throw new CatalogException(
+                    "array does not fill the file: bytes=" + (size - header.length()) + ", expected=" + bytes);
+        }
+        double[] values = elements(in, header);
+        return new PlainTensor(expected, header.columnMajor() ? rowMajor(values, expected) : values);
     }
 
     private static double[] elements(DataInputStream in, NpyHeader header) throws IOException {

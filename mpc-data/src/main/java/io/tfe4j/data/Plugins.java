@@ -33,7 +33,7 @@ final class Plugins<P> {
 
     static Plugins<InputProvider> inputs() {
         return new Plugins<>(
-                List.of(new CsvProvider(), new JsonLinesProvider(), new NpyProvider()),
+                List.of(new CsvProvider(), new JsonLinesProvider(), new NpyProvider(), new NpzProvider()),
                 InputProvider.class,
                 InputProvider::name,
                 InputProvider::extensions,

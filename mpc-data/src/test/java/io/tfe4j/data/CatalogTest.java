@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +194,29 @@ class CatalogTest {
                 .hasMessageContaining("shapes differ: shape=[2], declared=[3], dataset=t");
         assertThatThrownBy(() -> read(new DatasetRequest("t", List.of(), "kernel", Shape.of(2), false)))
                 .hasMessageContaining("no file of several tensors: dataset=t, provider=npy");
+    }
+
+    @Test
+    void read_oneOfSeveralTensors_isTheOneNamed() throws Exception {
+        Path kernel = folder.resolve("kernel");
+        NpyFiles.write(kernel, PlainTensor.of(1, 2));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("model.npz")))) {
+            zip.putNextEntry(new ZipEntry("dense/kernel.npy"));
+            zip.write(Files.readAllBytes(kernel));
+        }
+        Files.delete(kernel);
+        write("broken.npz", "no zip file");
+
+        assertThat(read(tensor("model", "dense/kernel", 2))).containsExactly(1, 2);
+        assertThatThrownBy(() -> read(tensor("model", "dense/kernel", 3)))
+                .hasMessageContaining("shape=[2], declared=[3], dataset=model, file=model.npz");
+        assertThatThrownBy(() -> read(tensor("model", "bias", 2))).hasMessageContaining("no such tensor: tensor=bias");
+        assertThatThrownBy(() -> read(tensor("model", "", 2))).hasMessageContaining("name one with tensor(...)");
+        assertThatThrownBy(() -> read(tensor("broken", "bias", 2))).hasMessageContaining("not a zip file");
+    }
+
+    private static DatasetRequest tensor(String dataset, String tensor, int size) {
+        return new DatasetRequest(dataset, List.of(), tensor, Shape.of(size), false);
     }
 
     @Test

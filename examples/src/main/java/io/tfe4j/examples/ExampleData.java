@@ -1,6 +1,7 @@
 package io.tfe4j.examples;
 
 import io.tfe4j.data.Catalog;
+import io.tfe4j.imports.ImportedModel;
 import io.tfe4j.program.DatasetRequest;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class ExampleData {
     private static final String SHIPPED = "/data";
 
+    private final Path folder;
     private final Catalog catalog;
 
     ExampleData(@Nullable Path folder) {
-        catalog = Catalog.load(folder == null ? shipped() : folder);
+        this.folder = folder == null ? shipped() : folder;
+        catalog = Catalog.load(this.folder);
     }
 
     Catalog catalog() {
@@ -39,6 +42,14 @@ final class ExampleData {
     /** A tensor without columns, likewise. */
     double[] tensor(String dataset, Shape shape) {
         return read(new DatasetRequest(dataset, List.of(), shape, false));
+    }
+
+    ImportedModel model(String dataset) {
+        try {
+            return ImportedModel.load(folder.resolve(dataset + ".onnx"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("model cannot be read: dataset=" + dataset, e);
+        }
     }
 
     private double[] read(DatasetRequest request) {

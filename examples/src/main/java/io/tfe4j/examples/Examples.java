@@ -14,6 +14,8 @@ public final class Examples {
             new EncryptedTraining(),
             new Mnist(),
             new FederatedLearning(),
+            new XgboostStyle(),
+            new ResNet50(),
             new SalaryStatistics(),
             new JointCorrelation(),
             new PrivateAuction(),

@@ -8,6 +8,7 @@ import io.tfe4j.Tfe;
 import io.tfe4j.config.Config;
 import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
+import io.tfe4j.imports.ImportedModel;
 import io.tfe4j.ring.Shape;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -90,6 +91,11 @@ final class Stage {
             throw new IllegalStateException("result is not here: name=" + name);
         }
         return result;
+    }
+
+    /** The structure of a model that an owner has; what the owner's file has beyond that stays there. */
+    ImportedModel model(String dataset) {
+        return data.model(dataset);
     }
 
     /** Columns of an owner's table, to compare with. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,9 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
+    private static final Set<String> NOT_COMPARED = Set.of("mnist", "resnet50");
+
     /** Those that compare with the same in the clear. */
     static Stream<String> compared() {
-        return Examples.summaries().keySet().stream().filter(name -> !name.equals("mnist"));
+        return Examples.summaries().keySet().stream().filter(name -> !NOT_COMPARED.contains(name));
     }
 
     /** Of those, the ones whose owners need no code of their own. */
@@ -136,6 +139,12 @@ class ExamplesTest {
                 Pattern.compile("epoch  3 .* s   ([0-9.]+) % of 500 told right").matcher(printed);
         assertThat(last.find()).as(printed).isTrue();
         assertThat(Double.parseDouble(last.group(1))).isGreaterThan(70);
+    }
+
+    @Test
+    void resNet50_ofFewFilters_seesTheImage() {
+        assertThat(run("resnet50", settings(Map.of("width", "2"))))
+                .contains("building the program took", "a score for each of the classes", " rounds, ");
     }
 
     @Test

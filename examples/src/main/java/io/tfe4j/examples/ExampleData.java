@@ -12,6 +12,7 @@ import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,22 @@ final class ExampleData {
     }
 
     ImportedModel model(String dataset) {
+        return model(folder.resolve(dataset + ".onnx"));
+    }
+
+    static ImportedModel model(Path file) {
         try {
-            return ImportedModel.load(folder.resolve(dataset + ".onnx"));
+            return ImportedModel.load(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("model cannot be read: dataset=" + dataset, e);
+            throw new UncheckedIOException("model cannot be read: file=" + file, e);
+        }
+    }
+
+    List<String> lines(String file) {
+        try {
+            return Files.readAllLines(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("text cannot be read: file=" + file, e);
         }
     }
 

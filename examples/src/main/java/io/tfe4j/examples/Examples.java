@@ -16,6 +16,7 @@ public final class Examples {
             new FederatedLearning(),
             new XgboostStyle(),
             new ResNet50(),
+            new PrivateEmbeddings(),
             new SalaryStatistics(),
             new JointCorrelation(),
             new PrivateAuction(),

@@ -48,6 +48,20 @@ final class Stage {
                 : config;
     }
 
+    /** The same; in this process, whoever owns {@code dataset} has it from {@code model}, a file that is not shipped. */
+    Deployment config(String dataset, ImportedModel model) {
+        return config() instanceof LocalConfig local
+                ? local.withData((player, request) -> request.dataset().equals(dataset)
+                        ? model.weight(request.tensor())
+                        : data.catalog().read(player, request))
+                : config();
+    }
+
+    /** A text that is shipped with the data. */
+    List<String> lines(String file) {
+        return data.lines(file);
+    }
+
     Settings settings() {
         return settings;
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
-    private static final Set<String> NOT_COMPARED = Set.of("mnist", "resnet50");
+    private static final Set<String> NOT_COMPARED = Set.of("mnist", "resnet50", "private-embeddings");
 
     /** Those that compare with the same in the clear. */
     static Stream<String> compared() {
@@ -145,6 +145,13 @@ class ExamplesTest {
     void resNet50_ofFewFilters_seesTheImage() {
         assertThat(run("resnet50", settings(Map.of("width", "2"))))
                 .contains("building the program took", "a score for each of the classes", " rounds, ");
+    }
+
+    @Test
+    void embeddings_withoutTheirModel_sayHowToGetIt() {
+        assertThatThrownBy(() -> run("private-embeddings", settings(Map.of("model", "nowhere.onnx"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("scripts/get_minilm.sh");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tfe4j.RunReport;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
 import io.tfe4j.benchmarks.image.ImageModel;
+import io.tfe4j.benchmarks.model.MiniLm;
 import io.tfe4j.benchmarks.model.Model;
 import io.tfe4j.benchmarks.model.Workload;
 import io.tfe4j.config.LocalConfig;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +37,19 @@ public final class ModelsBenchmark {
             throw new IllegalArgumentException("mode not available: mode=--processes, available=--threads");
         }
         YoungMemory.touch();
-        Map<String, Workload> all = new LinkedHashMap<>();
-        Stream.concat(Model.all().stream(), ImageModel.all().stream()).forEach(model -> all.put(model.id(), model));
+        Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
+        Stream.concat(Model.all().stream(), ImageModel.all().stream())
+                .forEach(model -> all.put(model.id(), () -> model));
+        if (MiniLm.isThere() || options.only().contains(MiniLm.ID)) {
+            all.put(MiniLm.ID, MiniLm::load);
+        }
         List<Workload> chosen = new ArrayList<>();
         for (String id : options.only().isEmpty() ? all.keySet() : options.only()) {
-            Workload model = all.get(id);
+            Supplier<Workload> model = all.get(id);
             if (model == null) {
                 throw new IllegalArgumentException("no such model: only=" + id + ", known=" + all.keySet());
             }
-            chosen.add(model);
+            chosen.add(model.get());
         }
         Report report = options.json() ? Report.json(options, out) : Report.table(out);
         report.begin();
@@ -55,7 +61,7 @@ public final class ModelsBenchmark {
 
     private static Measurement measure(Workload model, OpsOptions options) {
         double[][] received = new double[1][];
-        TfeContext tfe = new TfeContext(config(options.network()));
+        TfeContext tfe = new TfeContext(config(options.network()).withData(model.data()));
         Workload.Work work = model.define(tfe, values -> received[0] = values);
         if (work.checked() != work.measured()) {
             try (Session session = tfe.session()) {

@@ -2,6 +2,7 @@ package io.tfe4j.benchmarks.model;
 
 import io.tfe4j.Output;
 import io.tfe4j.TfeContext;
+import io.tfe4j.program.DataSource;
 import java.util.function.Consumer;
 
 /** A prediction or a training to measure, its weights and data at the servers already. */
@@ -13,6 +14,13 @@ public interface Workload {
 
     /** Defines it in {@code tfe}; what is opened goes to {@code result}. */
     Work define(TfeContext tfe, Consumer<double[]> result);
+
+    /** Where its owner finds weights that are not part of the program. */
+    default DataSource data() {
+        return (player, request) -> {
+            throw new IllegalArgumentException("no datasets: dataset=" + request.dataset());
+        };
+    }
 
     /**
      * What is run, and what it must give.

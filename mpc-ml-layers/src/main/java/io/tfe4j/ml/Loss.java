@@ -117,6 +117,20 @@ public final class Loss {
                 (x, y) -> x.sub(y).sign().mul(share(x)));
     }
 
+    /** So many times as large: the weight of this output's loss in the sum of a model's losses. */
+    public Loss times(double factor) {
+        if (!(factor > 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException(
+                    "weight of a loss must be positive: loss=" + name + ", factor=" + factor);
+        }
+        return new Loss(
+                factor + " times " + name,
+                last,
+                sparse,
+                (p, y) -> value.apply(p, y).mul(factor),
+                (p, y) -> gradient.apply(p, y).mul(factor));
+    }
+
     /** With class numbers in the place of rows with a one. */
     private Loss sparse() {
         return new Loss(

@@ -66,9 +66,29 @@ public sealed class Model permits Sequential {
         if (order.isEmpty() || outputs.stream().anyMatch(Node::isInput)) {
             throw new IllegalArgumentException("model without layers: inputs=" + inputs + ", outputs=" + outputs);
         }
-        return order.stream()
-                .map(node -> new Step(node, node.operation().build(tfe, Node.shapes(node.inputs()))))
-                .toList();
+        Map<Shared, Step> firsts = new HashMap<>();
+        return order.stream().map(node -> step(node, firsts)).toList();
+    }
+
+    /** With new weights, or with those of the first place where a shared layer stands. */
+    private Step step(Node node, Map<Shared, Step> firsts) {
+        if (node.operation() instanceof SingleInput single && single.layer() instanceof Shared shared) {
+            Step first = firsts.computeIfAbsent(shared, unused -> fresh(node));
+            requireSameShape(first.node.inputs().get(0), node.inputs().get(0));
+            return new Step(node, first.built);
+        }
+        return fresh(node);
+    }
+
+    private Step fresh(Node node) {
+        return new Step(node, node.operation().build(tfe, Node.shapes(node.inputs())));
+    }
+
+    private static void requireSameShape(Node first, Node other) {
+        if (!Arrays.equals(first.shape(), other.shape())) {
+            throw new IllegalArgumentException(
+                    "a shared layer takes inputs of one shape: first=" + first + ", other=" + other);
+        }
     }
 
     /** Appends what {@code node} needs, then itself. */

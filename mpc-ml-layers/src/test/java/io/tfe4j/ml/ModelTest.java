@@ -114,6 +114,42 @@ class ModelTest {
     }
 
     @Test
+    void sharedLayer_hasTheSameWeightsInBothPlaces_andTheGradientsOfBothAdded() {
+        Shared both = new Shared(new Dense(1).kernel(Weights.known(0.5, -0.25)).withoutBias());
+        Node other = Node.input(2);
+        Model model =
+                Model.of(tfe, List.of(left, other), List.of(new Multiply().of(left.then(both), other.then(both))));
+        double[] c = Local.numbers(ROWS * 2, 8);
+        PrivateTensor x = Local.input(tfe, 1, new int[] {ROWS, 2}, a);
+        PrivateTensor y = Local.input(tfe, 1, new int[] {ROWS, 2}, c);
+        model.compile(new Sgd(0.5), Loss.meanSquaredError().times(0.5))
+                .fit(List.of(x, y), List.of(column(target)), 1, BATCH);
+
+        double[] trained =
+                Local.valuesOf(tfe, ((PrivateTensor) model.parameters().get(0).tensor()).add(0));
+
+        double[] w = {0.5, -0.25};
+        NumericTraining plain = new NumericTraining(List.of(w), batch -> {
+            double loss = 0;
+            for (int row = batch * BATCH; row < (batch + 1) * BATCH; row++) {
+                double product =
+                        (a[2 * row] * w[0] + a[2 * row + 1] * w[1]) * (c[2 * row] * w[0] + c[2 * row + 1] * w[1]);
+                loss += 0.5 * (product - target[row]) * (product - target[row]) / BATCH;
+            }
+            return loss;
+        });
+        plain.step(0, 0.5);
+        plain.step(1, 0.5);
+        assertThat(model.parameters()).hasSize(1);
+        assertThat(trained).containsExactly(w, within(1e-3));
+        Node wide = Node.input(3);
+        assertThatThrownBy(() ->
+                        Model.of(tfe, List.of(left, wide), List.of(new Add().of(left.then(both), wide.then(both)))))
+                .hasMessageContaining("first=input[2], other=input[3]");
+        assertThatThrownBy(() -> Loss.hinge().times(0)).hasMessageContaining("factor=0.0");
+    }
+
+    @Test
     void summary_ofAGraph_hasARowForEachNodeThatIsComputed() {
         PrivateTensor x = Local.input(tfe, 1, new int[] {ROWS, 2}, a);
         PrivateTensor y = Local.input(tfe, 1, new int[] {ROWS, 3}, b);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,13 +36,17 @@ public final class CheckpointFolder {
 
     /** The newest first. */
     List<Generation> held(String name) {
+        return generations(name, SUFFIX);
+    }
+
+    private List<Generation> generations(String name, String suffix) {
         Path own = folder.resolve(name);
         if (!Files.isDirectory(own)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(own)) {
             return files.map(file -> file.getFileName().toString())
-                    .flatMap(file -> generation(file).stream())
+                    .flatMap(file -> generation(file, suffix).stream())
                     .sorted(Comparator.comparingLong(Generation::number).reversed())
                     .toList();
         } catch (IOException e) {
@@ -49,8 +54,23 @@ public final class CheckpointFolder {
         }
     }
 
-    private static Optional<Generation> generation(String file) {
-        if (!file.matches("[0-9a-f]{16}-[0-9a-f]{16}\\.shares")) {
+    /** Deletes what is not kept, and what a crash left unfinished. */
+    void prune(String name, Set<Generation> kept) throws IOException {
+        for (Generation old : held(name)) {
+            if (!kept.contains(old)) {
+                Files.deleteIfExists(file(name, old));
+            }
+        }
+        long newest = kept.stream().mapToLong(Generation::number).max().orElse(0);
+        for (Generation unfinished : generations(name, SUFFIX + DurableFile.TEMPORARY)) {
+            if (unfinished.number() < newest) {
+                Files.deleteIfExists(DurableFile.temporary(file(name, unfinished)));
+            }
+        }
+    }
+
+    private static Optional<Generation> generation(String file, String suffix) {
+        if (!file.matches("[0-9a-f]{16}-[0-9a-f]{16}" + suffix.replace(".", "\\."))) {
             return Optional.empty();
         }
         return Optional.of(new Generation(

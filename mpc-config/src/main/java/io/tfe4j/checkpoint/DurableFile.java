@@ -15,16 +15,20 @@ import java.util.Set;
 
 /** Files that are on the disk, whole, once they have their names; only the user who runs the server may read them. */
 final class DurableFile {
-    private static final String TEMPORARY = ".partial";
+    static final String TEMPORARY = ".partial";
 
     private DurableFile() {}
 
     /** Under a temporary name beside {@code target}, flushed. */
     static Path writeBeside(Path target, byte[]... parts) throws IOException {
-        Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY);
+        Path temporary = temporary(target);
         Files.deleteIfExists(temporary);
         write(temporary, parts);
         return temporary;
+    }
+
+    static Path temporary(Path target) {
+        return target.resolveSibling(target.getFileName() + TEMPORARY);
     }
 
     /** @throws java.nio.file.FileAlreadyExistsException if it is there already */

@@ -88,11 +88,7 @@ final class RunCheckpoints implements Checkpoints {
         staged.forEach((name, one) -> {
             try {
                 DurableFile.show(one.temporary, one.target);
-                for (Generation old : folder.held(name)) {
-                    if (!one.kept.contains(old)) {
-                        Files.deleteIfExists(folder.file(name, old));
-                    }
-                }
+                folder.prune(name, one.kept);
             } catch (IOException e) {
                 throw CheckpointFolder.failed("checkpoint cannot be kept", name, e);
             }

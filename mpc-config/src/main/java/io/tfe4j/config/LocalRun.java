@@ -101,8 +101,8 @@ final class LocalRun {
             keys.forEach(PairKeys::close);
         }
         clients.forEach(ClientProgram::deliver);
-        checkpoints.forEach(Checkpoints::commit);
         variables.forEach(VariableStore::commit);
+        checkpoints.forEach(Checkpoints::commit);
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         return new RunReport(tag, program.digest(), players, rounds, bytesByLink(), seconds, profile.times());
     }

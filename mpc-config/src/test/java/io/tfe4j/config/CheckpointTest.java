@@ -148,6 +148,19 @@ class CheckpointTest {
     }
 
     @Test
+    void whatACrashLeftUnfinished_isNotRestored_andGoesWithTheNextSaving() throws IOException {
+        saveTwice();
+        Path newest = files("server0").get(1);
+        Path unfinished = newest.resolveSibling(newest.getFileName() + ".partial");
+        Files.move(newest, unfinished);
+
+        assertThat(new Script(7).restored()).containsExactly(1, -1, 0);
+        saveTwice();
+        assertThat(unfinished).doesNotExist();
+        assertThat(new Script(7).restored()).containsExactly(3.5, 1.5, 1);
+    }
+
+    @Test
     void serversWithoutASavingInCommon_restoreNothing() throws IOException {
         saveTwice();
         Files.delete(files("server0").get(0));

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * to that: epsilon is 1e-5 of it, and squares are held to within 2^-40 of it. Epsilon is under the root, where it keeps
  * steps finite whose gradients have always been zero.
  *
- * <p><b>Cost:</b> a step takes an inverse square root, a product and two comparisons for each weight; gradients have 24
- * fraction bits.
+ * <p><b>Cost:</b> a step takes an inverse square root, products and two comparisons for each weight, about 1,000 bytes
+ * and 50 rounds beside those of plain descent; gradients have 24 fraction bits.
  */
 public final class Adam extends Descent<Adam> {
     private static final double RELATIVE_EPSILON = 1e-5;

@@ -175,9 +175,10 @@ final class Participation {
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         Finished finished = finished(rounds, seconds, before, bytesSent(links));
         Release.await(member);
-        checkpoints.commit();
         session.variables().commit();
         session.owners(Provenance.of(program, session.owners()).variables());
+        // last: a full disk here must not leave this server's variables behind the others'
+        checkpoints.commit();
         if (client != null) {
             client.deliver();
         }

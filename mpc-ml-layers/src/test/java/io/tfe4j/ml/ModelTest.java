@@ -114,6 +114,32 @@ class ModelTest {
     }
 
     @Test
+    void evaluate_ofTwoOutputs_looksAtTheOneNamed_andAddsTheirLosses() {
+        PrivateTensor x = Local.input(tfe, 1, new int[] {ROWS, 2}, a);
+        PrivateTensor y = Local.input(tfe, 1, new int[] {ROWS, 3}, b);
+        Training training = model().compile(new Sgd(1), Loss.meanSquaredError(), Loss.binaryCrossEntropy());
+
+        List<double[]> metrics = Local.valuesOf(
+                tfe,
+                training.evaluate(
+                        List.of(x, y),
+                        List.of(column(target), column(labels)),
+                        Metric.loss(),
+                        Metric.meanAbsoluteError(),
+                        Metric.binaryAccuracy().ofOutput(1)));
+
+        double magnitudes = 0;
+        double right = 0;
+        for (int row = 0; row < ROWS; row++) {
+            magnitudes += Math.abs(plain(row)[0] - target[row]) / ROWS;
+            right += (plain(row)[1] >= 0) == (labels[row] == 1) ? 1.0 / ROWS : 0;
+        }
+        assertThat(metrics.get(0)[0]).isCloseTo((plainLoss(0) + plainLoss(1)) / 2, within(1e-3));
+        assertThat(metrics.get(1)[0]).isCloseTo(magnitudes, within(1e-3));
+        assertThat(metrics.get(2)[0]).isEqualTo(right);
+    }
+
+    @Test
     void sharedLayer_hasTheSameWeightsInBothPlaces_andTheGradientsOfBothAdded() {
         Shared both = new Shared(new Dense(1).kernel(Weights.known(0.5, -0.25)).withoutBias());
         Node other = Node.input(2);

@@ -68,7 +68,8 @@ public final class Training {
 
     /**
      * Defines a training as one program: {@code epochs} times through the rows, in their order, in batches of {@code
-     * batchSize}. Rows past the last full batch are left out. What the optimizer remembers starts anew.
+     * batchSize}. Rows past the last full batch are left out. What the optimizer remembers starts anew. What the script
+     * defines after it, outside functions, is by the trained weights: a run of that alone trains again before it.
      *
      * @param x examples for each input, [rows, ...]
      * @param y what is expected of each output, [rows, ...]

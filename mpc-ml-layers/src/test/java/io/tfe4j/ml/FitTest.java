@@ -191,6 +191,25 @@ class FitTest {
     }
 
     @Test
+    void predictions_afterATraining_takeTheWeightsAsTheyAre_andTrainNoFurther() {
+        List<double[]> answers = new ArrayList<>();
+        Fit fit = fit(new Sgd(0.25), FitOptions.epochs(2).batchSize(ROWS));
+        Output answer = tfe.defineOutputValues("researcher", model.predict(column(x)), answers::add);
+        try (Session session = tfe.session()) {
+            fit.run(session);
+            session.run(answer);
+            session.run(answer);
+        }
+
+        Plain plain = new Plain();
+        int[] all = java.util.stream.IntStream.range(0, ROWS).toArray();
+        plain.step(0.25, all);
+        plain.step(0.25, all);
+        assertThat(answers.get(0)[0]).isCloseTo(plain.w * x[0] + plain.b, within(1e-3));
+        assertThat(answers.get(1)).isEqualTo(answers.get(0));
+    }
+
+    @Test
     void listener_isToldOfEachEpoch() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Fit fit = fit(

@@ -3,6 +3,7 @@ package io.tfe4j.ml.classic;
 import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PublicTensor;
+import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 
 /**
@@ -57,9 +58,15 @@ record Spectrum(PrivateTensor matrix, PublicTensor start, int squarings) {
             power = normalized(power.mmul(power).assumeRange(-MOST, MOST), 0.75 / matrix.size(0));
         }
         // all columns are multiples of the eigenvector now
-        PrivateTensor direction = unit(power.mmul(unit(power.mmul(start))));
-        PrivateTensor share = direction.transpose().mmul(matrix.mmul(direction)).assumeRange(-MOST, MOST);
+        PrivateTensor direction = unit(times(power, unit(times(power, start))));
+        PrivateTensor share =
+                direction.transpose().mmul(times(matrix, direction)).assumeRange(-MOST, MOST);
         return new Largest(direction, share);
+    }
+
+    /** Of a vector no longer than 1, which none of these matrices makes longer. */
+    private static PrivateTensor times(PrivateTensor matrix, Tensor vector) {
+        return matrix.mmul(vector).assumeRange(-MOST, MOST);
     }
 
     private static PrivateTensor normalized(PrivateTensor matrix, double leastTrace) {

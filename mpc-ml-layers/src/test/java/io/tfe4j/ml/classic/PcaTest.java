@@ -92,6 +92,17 @@ class PcaTest {
     }
 
     @Test
+    void pca_ofManyFeatures_fitsTheRing() {
+        int features = 40;
+        double[][] x = Data.linear(10, features, 1, 4).x();
+        Components components = new Pca(1).squarings(2).fit(tfe, new Data(x, x).privateX(tfe, 128));
+
+        double[] direction = Local.valuesOf(tfe, components.directions());
+
+        assertThat(Arrays.stream(direction).map(v -> v * v).sum()).isCloseTo(1, within(1e-3));
+    }
+
+    @Test
     void moreComponentsThanFeatures_areRefused() {
         assertThatThrownBy(() -> new Pca(3).fit(tfe, Local.input(tfe, 1, new int[] {2, 2}, 0, 1, 1, 0)))
                 .hasMessageContaining("features=2, components=3");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code momentum * average + (1 - momentum) * statistic}, kept within the ranges of the weights. <b>Shape:</b> any;
  * the four weights are vectors over the channels.
  *
- * <p><b>Error:</b> two units, one for each 2 between x and the mean, and one over the deviation of them, times gamma;
+ * <p><b>Error:</b> two units, as many as x is from the mean, and one over the deviation of them, times gamma;
  * and a share of the result of {@code 2^-20 / (variance + epsilon)}, of predictions
  * {@code 2^-16 / (variance + epsilon)}: variances should be well above that, or epsilon be.
  *

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over the last axis, alike in training and predictions.
  * <b>Shape:</b> any; gamma and beta are vectors over the last axis.
  *
- * <p><b>Error:</b> two units, one for each 2 between x and the mean, and one over the deviation of them, times gamma;
+ * <p><b>Error:</b> two units, as many as x is from the mean, and one over the deviation of them, times gamma;
  * and a share of the result of {@code 2^-20 / (variance + epsilon)}. <b>Range:</b> a result is at most
  * {@code 2 gamma sqrt n + beta} for n numbers; {@code width^2 < 2^29} and {@code n * width^2 < 2^41} are needed, width
  * being that of the range of x, and below {@code 2^29 / n} it sends less. <b>Cost:</b> about 50 rounds, {@code rsqrt}

@@ -5,10 +5,11 @@ import io.tfe4j.fixedpoint.PlainTensor;
 /**
  * How far a result is from the expected one.
  *
+ * @param with what computed the expected one
  * @param sameClasses for how many rows the largest entry is at the same place
  */
-record Difference(double largest, double mean, int sameClasses) {
-    static Difference of(PlainTensor actual, PlainTensor expected) {
+record Difference(String with, double largest, double mean, int sameClasses) {
+    static Difference of(PlainTensor actual, PlainTensor expected, String with) {
         if (actual.values().length != expected.values().length) {
             throw new IllegalStateException(
                     "shapes differ: actual=" + actual.shape() + ", expected=" + expected.shape());
@@ -26,7 +27,7 @@ record Difference(double largest, double mean, int sameClasses) {
         for (int row = 0; row < left.length; row++) {
             same += left[row] == right[row] ? 1 : 0;
         }
-        return new Difference(largest, sum / Math.max(1, actual.values().length), same);
+        return new Difference(with, largest, sum / Math.max(1, actual.values().length), same);
     }
 
     /** Where each row's largest entry is; nothing for what is no matrix of several columns. */

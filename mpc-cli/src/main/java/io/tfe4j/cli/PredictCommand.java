@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A model of one organisation, data of another, the answers for a third. */
-@Command(name = "predict", description = "Run a model, saved as ONNX, on private data with private weights.")
+@Command(
+        name = "predict",
+        description = "Run a model, saved as ONNX or by Keras, on private data with private weights.")
 final class PredictCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, an .onnx file.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE",
+            description = "The model: .onnx, .keras or .h5, or .json with its weights beside it.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path model;
 
@@ -77,7 +84,9 @@ final class PredictCommand implements Runnable {
             description = "Fail if a number exceeds such a limit; only where all players are in this process.")
     private boolean checkRanges;
 
-    @Option(names = "--compare", description = "Run ONNX Runtime in the clear as well, and show the differences.")
+    @Option(
+            names = "--compare",
+            description = "Compute the same in the clear as well, ONNX by ONNX Runtime, and show the differences.")
     private boolean compare;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -107,7 +116,8 @@ final class PredictCommand implements Runnable {
         Prediction prediction = new Prediction(loaded, options, data, cast);
         PredictReport report = prediction.run(config(prediction), wanted);
         if (compare) {
-            report = report.compared(OnnxRuntime.run(model, loaded, data.tensors(), wanted));
+            report =
+                    report.compared(inClear(loaded, data, wanted), isOnnx() ? "ONNX Runtime" : "the same in the clear");
         }
         PlainTensor values = report.result();
         if (output != null && values != null) {
@@ -116,6 +126,16 @@ final class PredictCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         report.print(out, json);
         out.flush();
+    }
+
+    private boolean isOnnx() {
+        return model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    private PlainTensor inClear(ImportedModel loaded, ModelData data, String wanted) {
+        return isOnnx()
+                ? OnnxRuntime.run(model, loaded, data.tensors(), wanted)
+                : loaded.predictInClear(data.tensors(), wanted);
     }
 
     private ImportOptions options(ImportedModel loaded, String wanted, PredictPlayers.Cast cast) throws IOException {

@@ -26,12 +26,12 @@ record PredictReport(
         @Nullable Difference difference) {
     private static final int MOST_CLASSES_SHOWN = 20;
 
-    PredictReport compared(PlainTensor expected) {
+    PredictReport compared(PlainTensor expected, String with) {
         if (result == null) {
             throw new IllegalArgumentException(
                     "nothing to compare: the result is at another process, receiver=" + cast.receiver());
         }
-        return new PredictReport(run, cast, publicWeights, buildSeconds, result, Difference.of(result, expected));
+        return new PredictReport(run, cast, publicWeights, buildSeconds, result, Difference.of(result, expected, with));
     }
 
     void print(PrintWriter out, boolean json) {
@@ -61,7 +61,8 @@ record PredictReport(
         if (difference != null) {
             out.printf(
                     Locale.ROOT,
-                    "compare  with ONNX Runtime: largest difference %.2g, mean %.2g%n",
+                    "compare  with %s: largest difference %.2g, mean %.2g%n",
+                    difference.with(),
                     difference.largest(),
                     difference.mean());
             if (classes.length > 0) {

@@ -27,7 +27,8 @@ public final class ImportedModel {
     }
 
     /**
-     * Reads a file by its extension: {@code .onnx}.
+     * Reads a file by its extension: {@code .onnx}; {@code .keras} or {@code .h5}; {@code .json}, which
+     * Keras writes of a structure, with {@code NAME.weights.h5} beside it.
      *
      * @throws IllegalArgumentException if it holds no model
      */

@@ -10,10 +10,16 @@ final class ModelFiles {
 
     static Graph read(Path file) throws IOException {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".onnx")) {
-            throw new ImportException("unknown kind of model: file=" + file.getFileName() + ", known=.onnx");
-        }
-        return normalized(OnnxFile.read(file));
+        return normalized(
+                switch (name.substring(name.lastIndexOf('.') + 1)) {
+                    case "onnx" -> OnnxFile.read(file);
+                    case "keras" -> KerasFile.readArchive(file);
+                    case "h5", "hdf5" -> KerasFile.readHdf(file);
+                    case "json" -> KerasFile.readJson(file);
+                    default ->
+                        throw new ImportException("unknown kind of model: file=" + file.getFileName()
+                                + ", known=.onnx, .keras, .h5, .json");
+                });
     }
 
     static Graph normalized(Graph graph) {

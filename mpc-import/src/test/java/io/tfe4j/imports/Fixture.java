@@ -18,16 +18,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A folder with a model, its inputs, and what ONNX Runtime computed. */
+/** A folder with a model, its inputs, and what ONNX Runtime or Keras computed. */
 record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs, PlainTensor expected) {
     private static final Path ROOT = Path.of("..", "fixtures");
 
     static Fixture load(String name) {
         try {
             Path folder = ROOT.resolve(name);
-            ImportedModel model = ImportedModel.load(folder.resolve("model.onnx"));
+            ImportedModel model = ImportedModel.load(model(folder));
             Map<String, PlainTensor> inputs = new HashMap<>();
             for (ModelInput input : model.inputs()) {
                 Path own = folder.resolve(input.name() + ".npy");
@@ -37,6 +38,16 @@ record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path model(Path folder) throws IOException {
+        for (String kind : List.of("onnx", "keras", "h5", "json")) {
+            Path file = folder.resolve("model." + kind);
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        throw new IOException("no model: folder=" + folder);
     }
 
     PlainTensor labels() {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models of several kinds compute what ONNX Runtime computed with them, in the clear and on shares. */
+/** Models of several kinds compute what ONNX Runtime or Keras computed with them, in the clear and on shares. */
 class FixturesTest {
     private static final double CLEAR = 1e-4;
     private static final double SHARED = 0.01;
@@ -28,9 +28,17 @@ class FixturesTest {
                 "lstm",
                 "gru",
                 "encoder",
-                "encoder-17"
+                "encoder-17",
+                "logistic-regression",
+                "decision-tree",
+                "random-forest",
+                "gradient-boosting",
+                "keras-residual",
+                "keras-legacy",
+                "keras-recurrent",
+                "keras-json"
             })
-    void predictInClear_isAsOnnxRuntime(String name) {
+    void predictInClear_isAsTheOriginal(String name) {
         Fixture fixture = Fixture.load(name);
 
         assertClose(fixture.inClear(), fixture.expected().values(), CLEAR);
@@ -45,7 +53,7 @@ class FixturesTest {
         "random-forest, 300, 0.93",
         "gradient-boosting, 169, 0.93"
     })
-    void predict_onSharesOfATestSet_isAsOnnxRuntimeAndAsRight(String name, int rows, double right) {
+    void predict_onSharesOfATestSet_isAsTheOriginalAndAsRight(String name, int rows, double right) {
         Fixture fixture = Fixture.load(name).first(rows);
 
         double[] result = fixture.onShares(fixture.options());
@@ -69,9 +77,12 @@ class FixturesTest {
                 "lstm",
                 "gru",
                 "encoder",
-                "encoder-17"
+                "encoder-17",
+                "keras-residual",
+                "keras-legacy",
+                "keras-recurrent"
             })
-    void predict_onShares_givesTheLogitsOfOnnxRuntime(String name) {
+    void predict_onShares_givesTheOriginalsLogits(String name) {
         Fixture fixture = Fixture.load(name);
 
         assertClose(fixture.onShares(fixture.options()), fixture.expected().values(), SHARED);

@@ -8,17 +8,17 @@ import java.io.IOException;
 import java.util.Set;
 
 /** Models in an owner's catalog, of which programs ask for one tensor after the other. */
-public final class OnnxProvider implements InputProvider {
+public final class ModelProvider implements InputProvider {
     private final LastModel last = new LastModel();
 
     @Override
     public String name() {
-        return "onnx";
+        return "model";
     }
 
     @Override
     public Set<String> extensions() {
-        return Set.of("onnx");
+        return Set.of("onnx", "keras", "h5");
     }
 
     @Override

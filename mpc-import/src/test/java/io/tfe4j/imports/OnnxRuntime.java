@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.ring.Shape;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,11 +18,16 @@ final class OnnxRuntime {
     private OnnxRuntime() {}
 
     static PlainTensor run(byte[] model, Map<String, PlainTensor> inputs, String output) {
+        return run(model, inputs, Set.of(), output);
+    }
+
+    /** The inputs {@code whole} are whole numbers. */
+    static PlainTensor run(byte[] model, Map<String, PlainTensor> inputs, Set<String> whole, String output) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(model)) {
             Map<String, OnnxTensor> tensors = new HashMap<>();
             for (Map.Entry<String, PlainTensor> input : inputs.entrySet()) {
-                tensors.put(input.getKey(), tensor(environment, input.getValue()));
+                tensors.put(input.getKey(), tensor(environment, input.getValue(), whole.contains(input.getKey())));
             }
             try (OrtSession.Result results = session.run(tensors, Set.of(output))) {
                 OnnxTensor result = (OnnxTensor) results.get(0);
@@ -38,12 +44,19 @@ final class OnnxRuntime {
         }
     }
 
-    private static OnnxTensor tensor(OrtEnvironment environment, PlainTensor values) throws OrtException {
+    private static OnnxTensor tensor(OrtEnvironment environment, PlainTensor values, boolean whole)
+            throws OrtException {
+        long[] shape = Arrays.stream(values.shape().toArray()).asLongStream().toArray();
+        if (whole) {
+            long[] numbers = Arrays.stream(values.values())
+                    .mapToLong(value -> (long) value)
+                    .toArray();
+            return OnnxTensor.createTensor(environment, LongBuffer.wrap(numbers), shape);
+        }
         float[] numbers = new float[values.values().length];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) values.values()[i];
         }
-        long[] shape = Arrays.stream(values.shape().toArray()).asLongStream().toArray();
         return OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), shape);
     }
 }

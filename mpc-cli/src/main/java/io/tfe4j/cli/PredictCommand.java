@@ -89,6 +89,13 @@ final class PredictCommand implements Runnable {
             description = "Compute the same in the clear as well, ONNX by ONNX Runtime, and show the differences.")
     private boolean compare;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Rows at a time, which bounds the memory; the servers keep the weights in between.")
+    private int batch;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -108,13 +115,17 @@ final class PredictCommand implements Runnable {
     }
 
     private void predict() throws IOException {
+        if (batch < 0) {
+            throw new IllegalArgumentException("batch must be positive: batch=" + batch);
+        }
         ImportedModel loaded = ImportedModel.load(model);
         ModelData data = ModelData.read(loaded, inputs);
         String wanted = Objects.requireNonNullElse(result, loaded.mainOutput());
         PredictPlayers.Cast cast = players.cast(hostmap);
         ImportOptions options = options(loaded, wanted, cast);
         Prediction prediction = new Prediction(loaded, options, data, cast);
-        PredictReport report = prediction.run(config(prediction), wanted);
+        PredictCosts costs = new PredictCosts(json ? RunListener.SILENT : RunListener.terminal());
+        PredictReport report = prediction.run(config(prediction, costs), costs, wanted, batch);
         if (compare) {
             report =
                     report.compared(inClear(loaded, data, wanted), isOnnx() ? "ONNX Runtime" : "the same in the clear");
@@ -151,18 +162,14 @@ final class PredictCommand implements Runnable {
         return options.withLimits(loaded.calibrate(examples, wanted, 2));
     }
 
-    private RunListener listener() {
-        return json ? RunListener.SILENT : RunListener.terminal();
-    }
-
-    private Config config(Prediction prediction) {
+    private Config config(Prediction prediction, RunListener listener) {
         if (hostmap != null) {
             if (checkRanges) {
                 throw new IllegalArgumentException("ranges are checked in this process only: omit --config");
             }
-            return connection.config(hostmap).withListener(listener());
+            return connection.config(hostmap).withListener(listener);
         }
-        LocalConfig local = new LocalConfig().withData(prediction.localData()).withListener(listener());
+        LocalConfig local = new LocalConfig().withData(prediction.localData()).withListener(listener);
         return checkRanges ? local.withRangeChecks() : local;
     }
 }

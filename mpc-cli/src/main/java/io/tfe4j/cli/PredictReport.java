@@ -3,7 +3,6 @@ package io.tfe4j.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tfe4j.RunReport;
 import io.tfe4j.fixedpoint.PlainTensor;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference from the same in the clear; null if not asked for
  */
 record PredictReport(
-        RunReport run,
+        PredictCosts.Total cost,
         PredictPlayers.Cast cast,
         boolean publicWeights,
         double buildSeconds,
@@ -31,7 +30,8 @@ record PredictReport(
             throw new IllegalArgumentException(
                     "nothing to compare: the result is at another process, receiver=" + cast.receiver());
         }
-        return new PredictReport(run, cast, publicWeights, buildSeconds, result, Difference.of(result, expected, with));
+        return new PredictReport(
+                cost, cast, publicWeights, buildSeconds, result, Difference.of(result, expected, with));
     }
 
     void print(PrintWriter out, boolean json) {
@@ -44,9 +44,16 @@ record PredictReport(
                 cast.modelOwner(), publicWeights ? "the servers see its weights" : "nobody else sees its weights");
         out.printf("data     of %s; nobody else sees it%n", cast.dataOwner());
         out.printf("program  built in %.2f s%n", buildSeconds);
-        out.printf(Locale.ROOT, "cost     %d rounds, %,d bytes, %.3f s%n", run.rounds(), run.bytes(), run.seconds());
+        out.printf(
+                Locale.ROOT,
+                "cost     %d rounds, %,d bytes, %.3f s%s%n",
+                cost.rounds(),
+                cost.bytes(),
+                cost.seconds(),
+                cost.runs() == 1 ? "" : " in " + cost.runs() + " runs");
         if (result == null) {
-            out.printf("result   delivered to %s as prediction%n", cast.receiver());
+            out.printf(
+                    "result   delivered to %s as prediction%s%n", cast.receiver(), cost.runs() == 1 ? "" : "-1 and on");
             return;
         }
         out.printf("result   %s for %s%n", result.shape(), cast.receiver());
@@ -77,9 +84,10 @@ record PredictReport(
 
     private String toJson() {
         ObjectNode root = new ObjectMapper().createObjectNode();
-        root.put("rounds", run.rounds());
-        root.put("bytes", run.bytes());
-        root.put("seconds", run.seconds());
+        root.put("runs", cost.runs());
+        root.put("rounds", cost.rounds());
+        root.put("bytes", cost.bytes());
+        root.put("seconds", cost.seconds());
         root.put("buildSeconds", buildSeconds);
         if (result != null) {
             ArrayNode shape = root.putArray("shape");

@@ -4,21 +4,20 @@ import io.tfe4j.DatasetInput;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
-import io.tfe4j.RunReport;
 import io.tfe4j.Session;
-import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.config.Config;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.imports.ImportOptions;
 import io.tfe4j.imports.ImportedModel;
 import io.tfe4j.imports.ModelInput;
+import io.tfe4j.imports.PlacedModel;
 import io.tfe4j.program.DataSource;
-import io.tfe4j.ring.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One private prediction: its program, and the data of the players that this process plays. */
 record Prediction(ImportedModel model, ImportOptions options, ModelData data, PredictPlayers.Cast cast) {
@@ -37,31 +36,38 @@ record Prediction(ImportedModel model, ImportOptions options, ModelData data, Pr
         };
     }
 
-    PredictReport run(Config config, String output) {
+    /** In batches of {@code batch} rows, one after the other; or all rows at once if that is 0. */
+    PredictReport run(Config config, PredictCosts costs, String output, int batch) {
         TfeContext tfe = new TfeContext(config);
         long started = System.nanoTime();
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, PrivateTensor> tensors = new LinkedHashMap<>();
         for (ModelInput input : model.inputs()) {
             PlainTensor values = data.tensors().get(input.name());
             if (values != null) {
                 tensors.put(input.name(), tfe.definePrivateInput(cast.dataOwner(), declared(input, values)));
             }
         }
-        PrivateTensor prediction = model.predict(tfe, options, tensors, output);
-        double buildSeconds = (System.nanoTime() - started) / 1e9;
-        AtomicReference<double[]> received = new AtomicReference<>();
-        Output result = tfe.defineOutputValues(cast.receiver(), "prediction", prediction, received::set);
-        try (Session session = tfe.session()) {
-            RunReport run = session.run(result, "predict");
-            double[] values = received.get();
-            return new PredictReport(
-                    run,
-                    cast,
-                    options.publicWeights(),
-                    buildSeconds,
-                    values == null ? null : new PlainTensor(Shape.of(prediction.shape()), values),
-                    null);
+        Batches batches = Batches.of(tensors, batch);
+        PlacedModel placed = model.place(tfe, batches.count() > 1 ? options.keepingWeights() : options);
+        List<Output> outputs = new ArrayList<>();
+        List<double[]> received = new ArrayList<>();
+        int[] shape = new int[0];
+        for (int i = 0; i < batches.count(); i++) {
+            PrivateTensor prediction = placed.predict(batches.inputs(i), output);
+            shape = prediction.shape();
+            outputs.add(tfe.defineOutputValues(cast.receiver(), batches.name(i), prediction, received::add));
         }
+        double buildSeconds = (System.nanoTime() - started) / 1e9;
+        try (Session session = tfe.session()) {
+            outputs.forEach(each -> session.run(each, "predict"));
+        }
+        return new PredictReport(
+                costs.total(),
+                cast,
+                options.publicWeights(),
+                buildSeconds,
+                received.isEmpty() ? null : batches.joined(received, shape),
+                null);
     }
 
     /** In the narrowest range of a power of two; whoever reads the program learns it. */

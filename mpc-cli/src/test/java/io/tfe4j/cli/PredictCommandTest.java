@@ -81,6 +81,32 @@ class PredictCommandTest {
     }
 
     @Test
+    void predict_inBatches_isTheSameInSeveralRuns() throws IOException {
+        Path kept = folder.resolve("kept.npy");
+
+        Typed typed = tfe4j(
+                "predict",
+                "--model",
+                MODEL,
+                "--input",
+                input(),
+                "--batch",
+                "13",
+                "--output",
+                kept.toString(),
+                "--compare",
+                "--json");
+
+        assertThat(typed.exitCode()).as(typed.err()).isZero();
+        JsonNode report = new ObjectMapper().readTree(typed.out());
+        assertThat(report.get("largestDifference").asDouble()).isLessThan(1e-3);
+        assertThat(report.get("runs").asInt())
+                .as("weights once, then 13, 13 and 4 rows")
+                .isEqualTo(4);
+        assertThat(NpyFiles.read(kept).shape()).isEqualTo(Shape.of(ROWS, 10));
+    }
+
+    @Test
     void predict_limitThatDoesNotHold_isFoundByTheCheck() throws IOException {
         Typed typed =
                 tfe4j("predict", "--model", MODEL, "--input", input(), "--activation-limit", "0.25", "--check-ranges");

@@ -2,7 +2,6 @@ package io.tfe4j.imports;
 
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
-import io.tfe4j.TfeContext;
 import io.tfe4j.imports.UnsupportedModelException.Problem;
 import io.tfe4j.imports.Value.Computed;
 import io.tfe4j.imports.Value.Known;
@@ -30,16 +29,16 @@ final class GraphCompiler {
     private final Map<String, Value> values = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private GraphCompiler(Graph graph, TfeContext tfe, ImportOptions options) {
+    private GraphCompiler(Graph graph, SecureEngine engine, ImportOptions options) {
         this.graph = graph;
         this.options = options;
-        this.engine = new SecureEngine(tfe, new WeightInputs(tfe, options));
+        this.engine = engine;
     }
 
     /** The value of each of {@code outputs}. */
     static Map<String, Value> compile(
-            Graph graph, TfeContext tfe, ImportOptions options, Map<String, Tensor> inputs, Set<String> outputs) {
-        GraphCompiler compiler = new GraphCompiler(graph, tfe, options);
+            Graph graph, SecureEngine engine, ImportOptions options, Map<String, Tensor> inputs, Set<String> outputs) {
+        GraphCompiler compiler = new GraphCompiler(graph, engine, options);
         inputs.forEach((name, tensor) -> compiler.values.put(name, new Computed(tensor)));
         Pruning.needed(graph, outputs).forEach(compiler::add);
         if (!compiler.problems.isEmpty()) {

@@ -4,7 +4,6 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
-import io.tfe4j.imports.Value.Computed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -75,22 +74,19 @@ public final class ImportedModel {
      * @throws IllegalArgumentException if inputs are missing or have other shapes, or ranges exceed what fits
      */
     public PrivateTensor predict(TfeContext tfe, ImportOptions options, Map<String, Tensor> inputs, String output) {
-        checkInputs(shapes(inputs), output);
-        Value result = GraphCompiler.compile(graph, tfe, options, inputs, Set.of(output))
-                .get(output);
-        if (result instanceof Computed computed && computed.tensor() instanceof PrivateTensor secret) {
-            return secret;
-        }
-        throw new ImportException("the output does not depend on private data: output=" + output);
+        return place(tfe, options).predict(inputs, output);
     }
 
-    private static Map<String, int[]> shapes(Map<String, Tensor> inputs) {
-        Map<String, int[]> shapes = new HashMap<>();
-        inputs.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-        return shapes;
+    /** For several predictions in one program, or in the runs of one session. */
+    public PlacedModel place(TfeContext tfe, ImportOptions options) {
+        return new PlacedModel(this, tfe, options);
     }
 
-    private void checkInputs(Map<String, int[]> shapes, String output) {
+    Graph graph() {
+        return graph;
+    }
+
+    void checkInputs(Map<String, int[]> shapes, String output) {
         if (graph.outputs().stream().noneMatch(known -> known.name().equals(output))) {
             throw new ImportException("no such output: output=" + output + ", outputs="
                     + graph.outputs().stream().map(ModelOutput::name).toList());

@@ -32,7 +32,11 @@ final class WeightInputs {
 
     /** Private whatever the options say, for operations that know no public operand. */
     PrivateTensor secret(Weight weight) {
-        return secrets.computeIfAbsent(weight.name(), unused -> tfe.definePrivateInput(options.owner(), input(weight)));
+        return secrets.computeIfAbsent(
+                weight.name(),
+                unused -> options.keepsWeights()
+                        ? tfe.definePrivateVariable(options.owner(), input(weight))
+                        : tfe.definePrivateInput(options.owner(), input(weight)));
     }
 
     private Input input(Weight weight) {

@@ -5,6 +5,7 @@ import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.data.NpyFiles;
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.imports.Calibration;
 import io.tfe4j.imports.ImportOptions;
 import io.tfe4j.imports.ImportedModel;
 import java.io.IOException;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Spec;
         name = "predict",
         description = "Run a model, saved as ONNX or by Keras, on private data with private weights.")
 final class PredictCommand implements Runnable {
+    private static final double MARGIN = 2;
+    private static final int FRACTION_BITS = 16;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -159,7 +163,11 @@ final class PredictCommand implements Runnable {
             return options;
         }
         Map<String, PlainTensor> examples = ModelData.read(loaded, typical).tensors();
-        return options.withLimits(loaded.calibrate(examples, wanted, 2));
+        Calibration calibration = loaded.calibrate(examples, wanted, MARGIN);
+        if (!json) {
+            spec.commandLine().getOut().println(calibration.table(FRACTION_BITS));
+        }
+        return options.withLimits(calibration.limits());
     }
 
     private Config config(Prediction prediction, RunListener listener) {

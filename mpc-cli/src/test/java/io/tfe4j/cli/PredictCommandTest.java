@@ -74,6 +74,7 @@ class PredictCommandTest {
 
         assertThat(typed.exitCode()).as(typed.err()).isZero();
         assertThat(typed.out())
+                .containsPattern("Gemm +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+%")
                 .contains("model    of vendor; the servers see its weights")
                 .contains("data     of bank; nobody else sees it")
                 .contains("result   [30, 10] for auditor")

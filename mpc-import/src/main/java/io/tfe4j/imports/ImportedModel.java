@@ -6,8 +6,8 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,13 +127,14 @@ public final class ImportedModel {
      * How large the values of the graph are for typical data, in the clear: for each the next power of two above
      * {@code margin} times the largest. For {@link ImportOptions#withLimits}.
      */
-    public Map<String, Double> calibrate(Map<String, PlainTensor> inputs, String output, double margin) {
-        Map<String, Double> limits = new LinkedHashMap<>();
-        clearRun(inputs, output)
-                .run(
-                        Set.of(output),
-                        (node, value) -> limits.put(node.output(), Ranges.powerOfTwo(margin * value.largest())));
-        return limits;
+    public Calibration calibrate(Map<String, PlainTensor> inputs, String output, double margin) {
+        List<Calibration.Entry> entries = new ArrayList<>();
+        clearRun(inputs, output).run(Set.of(output), (node, value) -> {
+            if (!value.whole()) {
+                entries.add(Calibration.entry(node, value, margin));
+            }
+        });
+        return new Calibration(entries);
     }
 
     /**

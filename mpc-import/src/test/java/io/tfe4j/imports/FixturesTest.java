@@ -92,7 +92,9 @@ class FixturesTest {
     @ValueSource(strings = {"mlp", "cnn", "encoder", "logistic-regression", "gradient-boosting"})
     void predict_withPublicWeightsOrCalibratedRanges_isTheSame(String name) {
         Fixture fixture = Fixture.load(name).first(20);
-        var limits = fixture.model().calibrate(fixture.inputs(), fixture.model().mainOutput(), 2);
+        var limits = fixture.model()
+                .calibrate(fixture.inputs(), fixture.model().mainOutput(), 2)
+                .limits();
 
         double[] open = fixture.onShares(fixture.options().withPublicWeights());
         double[] narrow = fixture.onShares(fixture.options().withLimits(limits));

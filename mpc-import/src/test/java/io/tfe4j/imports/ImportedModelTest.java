@@ -3,6 +3,7 @@ package io.tfe4j.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
@@ -219,12 +220,15 @@ class ImportedModelTest {
     }
 
     @Test
-    void predictInClear_calibrated_findsPowersOfTwoAboveTwiceTheLargest() {
+    void calibrate_findsPowersOfTwoAboveTwiceTheLargest() {
         ImportedModel model = dense(true).load(folder);
 
-        Map<String, Double> limits =
-                model.calibrate(Map.of("x", PlainTensor.of(new double[][] {{1, 2, 3}, {0, 0, 0}})), "y", 2);
+        Calibration found = model.calibrate(Map.of("x", PlainTensor.of(new double[][] {{1, 2, 3}, {0, 0, 0}})), "y", 2);
 
-        assertThat(limits).containsEntry("y", 16.0);
+        assertThat(found.limits()).containsEntry("y", 16.0);
+        Calibration.Entry last = found.entries().get(found.entries().size() - 1);
+        assertThat(last.largest()).isEqualTo(5);
+        assertThat(last.typical()).isCloseTo(Math.sqrt((0.0625 + 25 + 1 + 1) / 4), within(1e-9));
+        assertThat(found.table(16)).contains("Gemm", "16.00", "  y");
     }
 }

@@ -158,6 +158,9 @@ final class ElementRules {
     private static <T> T cast(Call<T> call) {
         boolean whole = OnnxTensors.isWhole(call.attributes().integer("to", 1));
         if (!call.isKnown(0)) {
+            if (whole && !call.engine().isWhole(call.input(0))) {
+                throw new ImportException("rounding of private numbers is not supported");
+            }
             return call.input(0);
         }
         Plain x = call.known(0);

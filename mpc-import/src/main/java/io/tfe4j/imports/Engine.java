@@ -75,6 +75,9 @@ interface Engine<T> {
     /** The rows of {@code table} at the numbers {@code indices}. */
     T lookup(T table, T indices);
 
+    /** Whether all elements are whole numbers, as far as types tell. */
+    boolean isWhole(T x);
+
     /** The least number that {@code x} can have, as far as ranges tell. */
     double least(T x);
 }

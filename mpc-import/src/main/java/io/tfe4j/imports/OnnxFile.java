@@ -28,6 +28,10 @@ import java.util.Set;
 final class OnnxFile {
     private static final int OLDEST = 7;
 
+    /** Types of numbers that say how a model is made. */
+    private static final Set<Integer> STRUCTURE =
+            Set.of(TensorProto.DataType.INT64_VALUE, TensorProto.DataType.INT32_VALUE, TensorProto.DataType.BOOL_VALUE);
+
     private final GraphProto graph;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
 
@@ -91,17 +95,20 @@ final class OnnxFile {
         return new Graph(inputs, outputs, nodes, tensors, version);
     }
 
-    /** Whole numbers and scalars are how exporters write shapes and formulas; other numbers were learnt. */
+    /**
+     * Whole numbers of 32 and 64 bits and scalars are how exporters write shapes and formulas; other numbers were
+     * learnt, those of 8 bits too, which a model has that was quantized.
+     */
     private static StoredTensor stored(TensorProto tensor) {
         Shape shape = OnnxTensors.shape(tensor);
         boolean whole = OnnxTensors.isWhole(tensor.getDataType());
-        boolean isPublic = whole || shape.rank() == 0;
+        boolean isPublic = shape.rank() == 0 || STRUCTURE.contains(tensor.getDataType());
         if (isPublic) {
             return StoredTensor.known(OnnxTensors.read(tensor));
         }
         return new StoredTensor(
                 shape,
-                false,
+                whole,
                 false,
                 OnnxTensors.hasElements(tensor) ? () -> OnnxTensors.read(tensor).values() : null);
     }

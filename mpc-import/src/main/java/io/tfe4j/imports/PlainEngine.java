@@ -214,6 +214,11 @@ final class PlainEngine implements Engine<Plain> {
     }
 
     @Override
+    public boolean isWhole(Plain x) {
+        return x.whole();
+    }
+
+    @Override
     public double least(Plain x) {
         return Arrays.stream(x.values()).min().orElse(0);
     }

@@ -362,6 +362,11 @@ final class SecureEngine implements Engine<Value> {
     }
 
     @Override
+    public boolean isWhole(Value x) {
+        return tensor(x).fractionBits() == 0;
+    }
+
+    @Override
     public double least(Value x) {
         return Ranges.low(secret(x));
     }

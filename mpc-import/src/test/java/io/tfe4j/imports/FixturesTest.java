@@ -89,7 +89,20 @@ class FixturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp", "cnn", "encoder", "logistic-regression", "gradient-boosting"})
+    @ValueSource(
+            strings = {
+                "mlp",
+                "cnn",
+                "encoder",
+                "logistic-regression",
+                "gradient-boosting",
+                "lstm",
+                "gru",
+                "densenet",
+                "efficientnet",
+                "keras-residual",
+                "keras-recurrent"
+            })
     void predict_withPublicWeightsOrCalibratedRanges_isTheSame(String name) {
         Fixture fixture = Fixture.load(name).first(20);
         var limits = fixture.model()

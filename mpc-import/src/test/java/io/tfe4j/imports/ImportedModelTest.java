@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
@@ -83,6 +84,42 @@ class ImportedModelTest {
                 .program();
 
         assertThat(program.text()).contains("privateInput").doesNotContain("constant");
+    }
+
+    @Test
+    void program_ofAQuantizedModel_hasNoneOfItsWeights() {
+        ImportedModel owned = new ModelBuilder()
+                .input("x", 2, 3)
+                .tensor(ModelBuilder.tensor("small", TensorProto.DataType.INT8_VALUE, Shape.of(3, 1))
+                        .addInt32Data(3)
+                        .addInt32Data(-2)
+                        .addInt32Data(5)
+                        .build())
+                .node("Cast", List.of("small"), "kernel", "to", 1)
+                .node("MatMul", List.of("x", "kernel"), "y")
+                .output("y")
+                .load(folder);
+        TfeContext tfe = context(owned);
+
+        Program program = tfe.defineOutput("auditor", "y", predict(owned, tfe, new double[][] {{1, 2, 3}, {0, 0, 0}}))
+                .program();
+
+        assertThat(program.text()).contains("tensor kernel of classifier").doesNotContain("constant");
+    }
+
+    @Test
+    void predict_roundingOfPrivateNumbers_isRefused() {
+        ImportedModel model = new ModelBuilder()
+                .input("x", 2, 3)
+                .node("Cast", List.of("x"), "a", "to", 7)
+                .node("Floor", List.of("x"), "b")
+                .node("Add", List.of("a", "b"), "y")
+                .output("y")
+                .load(folder);
+
+        assertThatThrownBy(() -> predict(model, context(model), new double[][] {{1, 2, 3}, {1, 2, 3}}))
+                .hasMessageContaining("Cast node-a: rounding of private numbers is not supported")
+                .hasMessageContaining("Floor node-b: rounding of private numbers is not supported");
     }
 
     @Test

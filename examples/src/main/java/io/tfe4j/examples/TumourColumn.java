@@ -1,6 +1,7 @@
 package io.tfe4j.examples;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A measurement of Breast Cancer Wisconsin, and a power of two that no value exceeds: what is publicly known of it. */
@@ -34,6 +35,15 @@ record TumourColumn(String name, double most) {
         for (int i = 0; i < most.length; i++) {
             all.add(new TumourColumn(prefix + MEASUREMENTS.get(i), most[i]));
         }
+    }
+
+    static List<TumourColumn> named(String... names) {
+        return Arrays.stream(names)
+                .map(name -> ALL.stream()
+                        .filter(column -> column.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no such column: name=" + name)))
+                .toList();
     }
 
     /** As many as give the column 16 once it is stretched to {@code scale}. */

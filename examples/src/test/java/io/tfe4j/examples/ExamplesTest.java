@@ -148,6 +148,13 @@ class ExamplesTest {
     }
 
     @Test
+    void encryptedTraining_onColumnsOfTheSamePatients_isRight() {
+        assertThat(run("encrypted-training", settings(Map.of("split", "vertical"))))
+                .contains("Players: [server0, server1, server2, imaging-clinic, cancer-centre, researcher]", ": OK")
+                .contains("trained on 400 patients; of 169 others told right");
+    }
+
+    @Test
     void embeddings_withoutTheirModel_sayHowToGetIt() {
         assertThatThrownBy(() -> run("private-embeddings", settings(Map.of("model", "nowhere.onnx"))))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -84,6 +84,13 @@ final class PredictCommand implements Runnable {
     private double activationLimit;
 
     @Option(
+            names = "--weight-limit",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "No weight is larger, where the model's file here has none (default: ${DEFAULT-VALUE}).")
+    private double weightLimit;
+
+    @Option(
             names = "--check-ranges",
             description = "Fail if a number exceeds such a limit; only where all players are in this process.")
     private boolean checkRanges;
@@ -155,7 +162,8 @@ final class PredictCommand implements Runnable {
 
     private ImportOptions options(ImportedModel loaded, String wanted, PredictPlayers.Cast cast) throws IOException {
         ImportOptions options = ImportOptions.of(cast.modelOwner(), ModelData.datasetName(model))
-                .withActivationLimit(activationLimit);
+                .withActivationLimit(activationLimit)
+                .withWeightLimit(weightLimit);
         if (publicWeights) {
             options = options.withPublicWeights();
         }

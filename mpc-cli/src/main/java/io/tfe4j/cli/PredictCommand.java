@@ -10,6 +10,7 @@ import io.tfe4j.imports.ImportOptions;
 import io.tfe4j.imports.ImportedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +122,7 @@ final class PredictCommand implements Runnable {
         try {
             predict();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

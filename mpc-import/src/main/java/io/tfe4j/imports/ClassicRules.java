@@ -2,6 +2,7 @@ package io.tfe4j.imports;
 
 import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -138,7 +139,7 @@ final class ClassicRules {
         if (inOrder) {
             return place;
         }
-        double[] values = java.util.Arrays.stream(labels).asDoubleStream().toArray();
+        double[] values = Arrays.stream(labels).asDoubleStream().toArray();
         return call.engine().lookup(call.engine().constant(new Plain(Shape.of(labels.length), values, true)), place);
     }
 }

@@ -8,6 +8,7 @@ import io.jhdf.api.Attribute;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
@@ -48,7 +49,7 @@ final class KerasFile {
                         "weights without a structure: file=" + file.getFileName() + "; save the whole model");
             }
             return KerasGraph.of(
-                    parse(String.valueOf(config.getData()).getBytes(java.nio.charset.StandardCharsets.UTF_8), file),
+                    parse(String.valueOf(config.getData()).getBytes(StandardCharsets.UTF_8), file),
                     KerasWeights.byLayer(hdf));
         } catch (HdfException e) {
             throw new ImportException("not an HDF5 file: file=" + file.getFileName());

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Keras model as ONNX's operators: a sequence of layers, or a graph of them. Images have their channels last in Keras
@@ -158,7 +159,7 @@ final class KerasGraph {
     }
 
     /** A weight, whose elements are there if the file has them. */
-    String weight(String name, Shape shape, @org.jspecify.annotations.Nullable Plain value) {
+    String weight(String name, Shape shape, @Nullable Plain value) {
         tensors.put(name, new StoredTensor(shape, false, false, value == null ? null : value::values));
         return name;
     }

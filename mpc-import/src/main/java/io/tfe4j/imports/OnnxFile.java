@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads ONNX models. */
 final class OnnxFile {
@@ -119,7 +120,7 @@ final class OnnxFile {
                 : StoredTensor.weight(value.shape(), value::values);
     }
 
-    private static @org.jspecify.annotations.Nullable Plain constant(GraphNode node) {
+    private static @Nullable Plain constant(GraphNode node) {
         NodeAttributes attributes = node.attributes();
         if (attributes.has("value_float")) {
             return Plain.scalar(attributes.real("value_float", 0));

@@ -3,6 +3,7 @@ package io.tfe4j.imports;
 import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -76,7 +77,7 @@ final class PoolingRules {
         }
         Shape one = Shape.of(1, 1, images.dimension(2), images.dimension(3));
         double[] ones = new double[one.size()];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         PlainEngine plain = PlainEngine.INSTANCE;
         Plain padded =
                 plain.pad(Plain.of(one, ones), new int[] {0, 0, spec.paddingTop(), spec.paddingLeft()}, new int[] {

@@ -2,6 +2,7 @@ package io.tfe4j.imports;
 
 import io.tfe4j.ring.Shape;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Operators that fold axes. */
 final class ReductionRules {
@@ -33,7 +34,7 @@ final class ReductionRules {
             return folded;
         }
         Shape shape = call.engine().shape(folded);
-        int[] kept = java.util.stream.IntStream.range(0, shape.rank())
+        int[] kept = IntStream.range(0, shape.rank())
                 .filter(axis -> !Axes.contains(axes, axis))
                 .map(shape::dimension)
                 .toArray();

@@ -3,6 +3,7 @@ package io.tfe4j.imports;
 import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -158,7 +159,7 @@ final class ShapeRules {
         T result = call.input(0);
         for (int axis = 0; axis < repeats.length; axis++) {
             if (repeats[axis] != 1) {
-                result = call.engine().concat(axis, java.util.Collections.nCopies(repeats[axis], result));
+                result = call.engine().concat(axis, Collections.nCopies(repeats[axis], result));
             }
         }
         return result;

@@ -12,6 +12,7 @@ import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,8 @@ class KerasTest {
     Path folder;
 
     private static String layer(String kind, String config) {
-        return "{\"class_name\": \"" + kind + "\", \"config\": {\"name\": \"" + kind.toLowerCase(java.util.Locale.ROOT)
-                + "\", " + config + "}}";
+        return "{\"class_name\": \"" + kind + "\", \"config\": {\"name\": \"" + kind.toLowerCase(Locale.ROOT) + "\", "
+                + config + "}}";
     }
 
     private ImportedModel sequential(String... layers) throws IOException {

@@ -148,7 +148,7 @@ final class LocalRun {
         }
         long deadline = System.nanoTime() + config.timeout().toNanos();
         for (int i = 0; i < preparing.size(); i++) {
-            await(preparing.get(i), clients.get(i).player(), deadline);
+            await(preparing.get(i), clients.get(i).player(), deadline, "inputs not read in time");
         }
         if (failure.any()) {
             preparing.forEach(one -> one.cancel(true));
@@ -157,18 +157,17 @@ final class LocalRun {
     }
 
     /** A player has as long for its own data as for a message of another. Returns when another has failed, too. */
-    private void await(Future<Integer> preparing, String player, long deadline) {
+    private void await(Future<Integer> work, String player, long deadline, String problem) {
         try {
             while (!failure.any()) {
-                if (ended(preparing)) {
+                if (ended(work)) {
                     return;
                 }
                 if (System.nanoTime() > deadline) {
                     fail(
                             player,
                             MpcException.Code.PEER_SILENT,
-                            "inputs not read in time: waitedMillis="
-                                    + config.timeout().toMillis());
+                            problem + ": waitedMillis=" + config.timeout().toMillis());
                 }
             }
         } catch (InterruptedException e) {
@@ -210,6 +209,15 @@ final class LocalRun {
             owners.forEach(owner -> owner.cancel(true));
         }
         failure.throwIfAny();
+        // while servers compute, the others hear nothing; what is for them is on its way now
+        long deadline = System.nanoTime() + config.timeout().toNanos();
+        for (int i = 0; i < owners.size(); i++) {
+            await(
+                    owners.get(i),
+                    clients.get(i).player(),
+                    deadline,
+                    "peer silent: servers are done, a message is missing");
+        }
         for (Future<Integer> owner : owners) {
             rounds = Math.max(rounds, await(owner));
         }

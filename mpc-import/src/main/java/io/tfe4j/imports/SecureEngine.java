@@ -198,7 +198,7 @@ final class SecureEngine implements Engine<Value> {
 
     @Override
     public Value conv2d(Value x, Value kernel, Conv2d spec) {
-        return wrap(secret(x).conv2d(secret(kernel), spec));
+        return wrap(secret(x).conv2d(tensor(kernel), spec));
     }
 
     @Override

@@ -15,7 +15,7 @@ class PrvAccountantTest {
     /** Those of millions of steps take a minute, and run with {@code mvn -Pslow}. */
     static Stream<JsonNode> trainings() {
         return Vectors.of("trainings")
-                .filter(vector -> vector.get("steps").asLong() <= Long.getLong("privacy.mostSteps", 50_000))
+                .filter(vector -> vector.get("steps").asLong() <= Long.getLong("privacy.mostSteps", 8_000))
                 .filter(vector -> Vectors.has(vector, "prvTightEstimate") || Vectors.has(vector, "prvEpsEstimate"));
     }
 

@@ -38,7 +38,7 @@ class PrivacyLedgerTest {
     private byte[] afterThreeReports() throws IOException {
         try (PrivacyLedger ledger = open()) {
             for (int i = 1; i <= 3; i++) {
-                ledger.spend("report\t" + i + "\n", PrivacyEvent.training(0.01, 4, i));
+                ledger.spend("report\t" + i + "\n", new PrivacyEvent.Gaussian(8 + i));
             }
         }
         return Files.readAllBytes(file);

@@ -36,12 +36,15 @@ class ArchitectureTest {
             "io.tfe4j.ml..",
             "io.tfe4j.data..",
             "io.tfe4j.imports..",
+            "io.tfe4j.privacy.accounting..",
+            "io.tfe4j.privacy.ledger..",
             "io.tfe4j.player.tls..",
             "io.tfe4j.player.link..",
             "io.tfe4j.player.metrics..",
             "io.tfe4j.player.audit..",
             "io.tfe4j.player",
             "io.tfe4j.examples..",
+            "io.tfe4j.benchmarks..",
             "io.tfe4j.cli..");
 
     @ArchTest

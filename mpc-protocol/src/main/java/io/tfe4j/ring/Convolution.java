@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Sums of 2-D convolutions as matrix products over patches, one product per group (and per image for NCHW). The
  * patches are gathered panel by panel while the product runs ({@link PatchPanels}); depthwise convolutions, whose
- * products would be one row high, go to {@link DepthwiseConvolution}.
+ * products would be one row high, go to {@link DepthwiseConvolution}, those with few output channels to {@link
+ * ShiftedConvolution}.
  */
 final class Convolution {
     private static final long PIECE = 1L << 20;
@@ -42,6 +43,8 @@ final class Convolution {
             for (int i = 0; i < x.size(); i++) {
                 depthwise.add(x.get(i).total(), w.get(i).total());
             }
+        } else if (ShiftedConvolution.pays(input, weights, spec, x.size())) {
+            new ShiftedConvolution(gemm, input, weights, spec).run(x, w, out);
         } else if (spec.layout() == Conv2d.Layout.NCHW) {
             Parallel.forRange(0, images * spec.groups(), grain(), (from, to) -> {
                 for (int i = from; i < to; i++) {

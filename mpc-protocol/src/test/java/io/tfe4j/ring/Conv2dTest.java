@@ -81,6 +81,39 @@ class Conv2dTest {
         assertThat(RingTensor.symbolic(input).conv2d(w1, spec).shape()).isEqualTo(single.shape());
     }
 
+    /** Where images grow, or channels become fewer, sums are in another order: {@link ShiftedConvolution}. */
+    @Property(tries = 300)
+    void convolution_ofFewOutputs_matchesSevenLoops(
+            @ForAll @IntRange(min = 1, max = 3) int images,
+            @ForAll @IntRange(min = 1, max = 9) int inputs,
+            @ForAll @IntRange(min = 1, max = 3) int outputs,
+            @ForAll @Size(2) List<@IntRange(min = 1, max = 9) Integer> image,
+            @ForAll @Size(4) List<@IntRange(min = 1, max = 3) Integer> geometry,
+            @ForAll @Size(4) List<@IntRange(min = 0, max = 5) Integer> padding) {
+        Conv2d spec = Conv2d.of(geometry.get(0), geometry.get(1))
+                .dilation(geometry.get(2), geometry.get(3))
+                .padding(padding.get(0), padding.get(1), padding.get(2), padding.get(3));
+        Shape input = Shape.of(images, inputs, image.get(0), image.get(1));
+        Assume.that(fits(spec, input));
+        check(spec, input, weights(spec, outputs, inputs));
+    }
+
+    @Test
+    void gradientByTheImages_isAddedUpByShifts_andAForwardConvolutionIsNot() {
+        Shape kernel = Shape.of(20, 50, 5, 5);
+        assertThat(ShiftedConvolution.pays(
+                        Shape.of(128, 50, 8, 8), kernel, Conv2d.of(5, 5).padding(4), 1))
+                .isTrue();
+        assertThat(ShiftedConvolution.pays(Shape.of(128, 20, 12, 12), Shape.of(50, 20, 5, 5), Conv2d.of(5, 5), 2))
+                .isFalse();
+        assertThat(ShiftedConvolution.pays(
+                        Shape.of(128, 50, 8, 8),
+                        kernel,
+                        Conv2d.of(5, 5).padding(4).stride(2),
+                        2))
+                .isFalse();
+    }
+
     @Test
     void convolution_beyondOneBlock_matchesSevenLoops() {
         for (Conv2d.Layout layout : Conv2d.Layout.values()) {

@@ -1,6 +1,7 @@
 package io.tfe4j;
 
 import io.tfe4j.program.Attributes;
+import io.tfe4j.program.Declarations;
 import io.tfe4j.program.Geometry;
 import io.tfe4j.program.NodeRef;
 import io.tfe4j.ring.Conv2d;
@@ -486,5 +487,29 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     /** The same values with another number of fraction bits. */
     public PrivateTensor withFractionBits(int bits) {
         return unary("rescale", Attributes.NONE.with("fractionBits", bits));
+    }
+
+    /**
+     * Shortens rows, entries of the first axis, whose Euclidean norm is above {@code norm}; after it none is longer,
+     * every rounding counted. A product and a comparison a row, and about 50 rounds.
+     *
+     * @throws IllegalArgumentException if the norm is too small for the fraction bits, or squares may overflow
+     */
+    public PrivateTensor clipRows(double norm) {
+        return unary(Declarations.CLIP_ROWS, Attributes.NONE.with("norm", norm));
+    }
+
+    /**
+     * The sum over the first axis, with noise that nobody knows: each server adds a share of it, exact discrete Gaussian
+     * noise in units of the last fraction bit. Two servers' shares have the deviation {@code noiseMultiplier *
+     * sensitivity}, so that much protects against the server that knows the third; whoever knows none faces {@code
+     * sqrt(1.5)} times as much. 1 round, 192 bits an element of the sum.
+     *
+     * @param sensitivity the most that the Euclidean norm of one row is; if {@link #clipRows}, {@link #oneHot} or the
+     *     range prove it, the result is differentially private, and policies take it for that
+     * @param noiseMultiplier the noise's deviation as a multiple of the sensitivity
+     */
+    public PrivateTensor noisedSum(double sensitivity, double noiseMultiplier) {
+        return unary(Declarations.NOISED_SUM, Declarations.noise(sensitivity, noiseMultiplier));
     }
 }

@@ -13,6 +13,9 @@ public final class Declarations {
     public static final String CHECKPOINT = Names.CHECKPOINT;
     public static final String RESTORE = Names.RESTORE;
     public static final String LOCAL_COMPUTATION = Names.LOCAL_COMPUTATION;
+    public static final String CLIP_ROWS = Names.CLIP_ROWS;
+    public static final String NOISED_SUM = Names.NOISED_SUM;
+    public static final String NOISED_GRADIENTS = Names.NOISED_GRADIENTS;
 
     private Declarations() {}
 
@@ -39,6 +42,20 @@ public final class Declarations {
     /** Result {@code index} of an operation that has several. */
     public static Attributes part(int index) {
         return Attributes.NONE.with(Names.INDEX, index);
+    }
+
+    /** Of a sum whose terms have at most {@code norm}, with noise of {@code noiseMultiplier} times as much. */
+    public static Attributes noise(double norm, double noiseMultiplier) {
+        return Attributes.NONE.with(Names.NORM, norm).with(Names.NOISE, noiseMultiplier);
+    }
+
+    /** Of gradients of layers that each have a kernel, a bias, or both. */
+    public static Attributes noisedGradients(
+            double norm, boolean clips, double noiseMultiplier, int[] kernels, int[] biases) {
+        return noise(norm, noiseMultiplier)
+                .with(Names.CLIPS, clips)
+                .with(Names.KERNELS, kernels)
+                .with(Names.BIASES, biases);
     }
 
     /** Of a checkpoint whose values, the inputs, have these names. */

@@ -17,6 +17,9 @@ final class Names {
     static final String REVEAL = "reveal";
     static final String CHECKPOINT = "checkpoint";
     static final String RESTORE = "restore";
+    static final String CLIP_ROWS = "clipRows";
+    static final String NOISED_SUM = "noisedSum";
+    static final String NOISED_GRADIENTS = "noisedGradients";
 
     static final String PLAYER = "player";
     static final String NAME = "name";
@@ -35,6 +38,11 @@ final class Names {
     static final String ENTRIES = "entries";
     static final String ENTRY = "entry";
     static final String EXACT = "exact";
+    static final String NORM = "norm";
+    static final String NOISE = "noiseMultiplier";
+    static final String CLIPS = "clips";
+    static final String KERNELS = "kernels";
+    static final String BIASES = "biases";
 
     private Names() {}
 }

@@ -21,6 +21,7 @@ public final class Operations {
         LookupOperations.define(ALL);
         IndexOperations.define(ALL);
         RandomOperations.define(ALL);
+        NoiseOperations.define(ALL);
         CheckpointOperations.define(ALL);
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** Brings a plaintext tensor of one owner into the computation. Nobody but the owner learns anything. */
 public final class InputSharing {
     enum Steps implements Step {
+        SUMMAND,
         SEND_MASKED,
         SEND_SEED_LOW,
         SEND_SEED_HIGH,
@@ -60,6 +61,38 @@ public final class InputSharing {
             return ArithmeticShare.of(shape, masked.receive(owner, 0, n), new long[n]);
         }
         return ArithmeticShare.of(shape, new long[n], masked.commonRandom(owner).words(0, ring, n));
+    }
+
+    /** 192 bits an element, 1 round. */
+    public static Cost sumOfPartiesCost(int n) {
+        return new Cost(1, 3 * 64L * n);
+    }
+
+    /**
+     * Shares the sum of three tensors, of which each party owns one: component i is what P_i owns plus its share of zero,
+     * and goes to P_{i-1}, who lacks a summand of that share.
+     *
+     * @param own this party's tensor
+     */
+    public static ArithmeticShare sumOfParties(PartyContext context, Shape shape, RingTensor own) {
+        if (context.isSymbolic()) {
+            context.charge(sumOfPartiesCost(shape.size()));
+            return ArithmeticShare.symbolic(shape);
+        }
+        int n = shape.size();
+        long ring = context.ring().mask();
+        PartyContext step = context.at(Steps.SUMMAND);
+        ZeroShare zero = new ZeroShare(step);
+        long[] plus = new long[n];
+        long[] minus = new long[n];
+        zero.plus(0, ring, plus, 0, n);
+        zero.minus(0, ring, minus, 0, n);
+        long[] component = new long[n];
+        for (int i = 0; i < n; i++) {
+            component[i] = own.data()[i] + plus[i] - minus[i] & ring;
+        }
+        step.send(context.self().previous(), 0, component);
+        return ArithmeticShare.of(shape, component, step.receive(context.self().next(), 0, n));
     }
 
     /**

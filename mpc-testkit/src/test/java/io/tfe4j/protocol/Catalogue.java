@@ -57,6 +57,7 @@ final class Catalogue {
                 entry("oneHot", (c, x, b) -> Lookup.oneHot(c, x, 5)),
                 entry("publicTable", (c, x, b) -> Lookup.publicTable(c, x, RingTensor.zeros(Shape.of(5, 2)))),
                 entry("toAll", (c, x, b) -> Opening.toAll(c, x)),
+                entry("sumOfParties", (c, x, b) -> InputSharing.sumOfParties(c, x.shape(), x.left())),
                 entry("fromParty", (c, x, b) -> InputSharing.fromParty(c, Party.P1, x.shape(), x.left())));
     }
 }

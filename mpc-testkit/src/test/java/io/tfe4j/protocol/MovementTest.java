@@ -201,6 +201,21 @@ class MovementTest {
     }
 
     @Test
+    void sumOfWhatEachPartyOwns_isShared() {
+        List<RingTensor> own = List.of(
+                Samples.vector(Samples.signed(random, 50, 64)),
+                Samples.vector(Samples.signed(random, 50, 64)),
+                Samples.vector(Samples.signed(random, 50, 64)));
+
+        List<ArithmeticShare> shares = parties.runAll(c -> InputSharing.sumOfParties(
+                c, own.get(0).shape(), own.get(c.self().ordinal())));
+
+        assertThat(PlainShares.reveal(shares).data())
+                .isEqualTo(own.get(0).plus(own.get(1)).plus(own.get(2)).data());
+        assertThat(parties.measured()).isEqualTo(InputSharing.sumOfPartiesCost(50));
+    }
+
+    @Test
     void sharesOfEveryProtocol_areUniformBytes() {
         int n = 1 << 17;
         for (long secret : new long[] {0, 1, -1, Long.MIN_VALUE}) {

@@ -92,6 +92,13 @@ class ProtocolViewTest {
                         (c, in) -> Multiplication.multiplyAndTruncate(c, integer(c, in[0]), integer(c, in[1]), 2),
                         4,
                         4),
+                protocol(
+                        "sumOfParties",
+                        3,
+                        (c, in) -> InputSharing.sumOfParties(c, Shape.of(1), RingTensor.of(Shape.of(1), new long[] {
+                            in[0][c.self().next().ordinal()]
+                        })),
+                        3),
                 protocol("truncate", 5, (c, in) -> Truncation.truncate(c, integer(c, in[0]), 2), 5),
                 protocol("truncateOneRound", 4, (c, in) -> Truncation.truncateOneRound(c, integer(c, in[0]), 2), 4),
                 protocol("floor", 4, (c, in) -> Truncation.floor(c, integer(c, in[0]), 1), 4),

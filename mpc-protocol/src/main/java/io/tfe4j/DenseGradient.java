@@ -1,0 +1,12 @@
+package io.tfe4j;
+
+/**
+ * What the gradient by the weights of a dense layer is made of, example by example: the outer product of what went into
+ * the layer and the gradient of the loss by what came out, which for a bias is the latter alone.
+ *
+ * @param inputs [examples, in]
+ * @param deltas [examples, out]
+ * @param kernel whether the gradient by the kernel is wanted
+ * @param bias whether the gradient by the bias is wanted
+ */
+public record DenseGradient(PrivateTensor inputs, PrivateTensor deltas, boolean kernel, boolean bias) {}

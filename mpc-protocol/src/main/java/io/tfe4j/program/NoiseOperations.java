@@ -1,0 +1,67 @@
+package io.tfe4j.program;
+
+import static io.tfe4j.program.ArithmeticOperations.shared;
+
+import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.function.Arithmetic;
+import io.tfe4j.function.NoisedGradients;
+import io.tfe4j.function.RowClipping;
+import io.tfe4j.function.ServerNoise;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
+import io.tfe4j.program.Value.BundleValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sums with noise that nobody knows, and what bounds a row's part in them. Not pure: noise is drawn anew each time. */
+final class NoiseOperations {
+    enum Steps implements Step {
+        NOISE
+    }
+
+    private NoiseOperations() {}
+
+    static void define(Operations table) {
+        table.pure(
+                Names.CLIP_ROWS,
+                (context, in) -> Value.of(RowClipping.clip(context, shared(context, in, 0), in.real(Names.NORM))));
+        table.define(Names.NOISED_SUM, NoiseOperations::noisedSum);
+        table.define(Names.NOISED_GRADIENTS, NoiseOperations::noisedGradients);
+    }
+
+    /** Over the first axis. */
+    private static Value noisedSum(PartyContext context, Arguments in) {
+        FixedTensor x = shared(context, in, 0);
+        if (x.shape().rank() == 0) {
+            throw new IllegalArgumentException("a sum over rows needs rows, found a scalar");
+        }
+        double deviation = positive(in, Names.NOISE) * positive(in, Names.NORM);
+        return Value.of(ServerNoise.add(context.at(Steps.NOISE), Arithmetic.sum(x, false, 0), deviation));
+    }
+
+    /** Inputs are pairs: what went into a layer, the gradient by what came out. */
+    private static Value noisedGradients(PartyContext context, Arguments in) {
+        int[] kernels = in.ints(Names.KERNELS);
+        int[] biases = in.ints(Names.BIASES);
+        if (in.count() == 0 || in.count() != 2 * kernels.length || kernels.length != biases.length) {
+            throw new IllegalArgumentException(
+                    "gradients take two inputs a layer: inputs=" + in.count() + ", layers=" + kernels.length);
+        }
+        List<NoisedGradients.Layer> layers = new ArrayList<>();
+        for (int i = 0; i < kernels.length; i++) {
+            layers.add(new NoisedGradients.Layer(
+                    shared(context, in, 2 * i), shared(context, in, 2 * i + 1), kernels[i] != 0, biases[i] != 0));
+        }
+        List<FixedTensor> sums = NoisedGradients.of(
+                context, layers, in.flag(Names.CLIPS), positive(in, Names.NORM), positive(in, Names.NOISE));
+        return new BundleValue(sums.stream().map(Value::of).toList());
+    }
+
+    private static double positive(Arguments in, String attribute) {
+        double value = in.real(attribute);
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(attribute + " must be positive and finite: " + attribute + "=" + value);
+        }
+        return value;
+    }
+}

@@ -34,10 +34,13 @@ public final class ServerNoise {
     private ServerNoise() {}
 
     /**
+     * Whole numbers get fraction bits, and noise that fine.
+     *
      * @param deviation of the shares that two servers add, in the unit of the numbers
      * @throws IllegalArgumentException if it is so small that the grid of fraction bits would show
      */
-    public static FixedTensor add(PartyContext context, FixedTensor x, double deviation) {
+    public static FixedTensor add(PartyContext context, FixedTensor numbers, double deviation) {
+        FixedTensor x = Precision.fractional(numbers);
         double units = Math.scalb(deviation, x.fractionBits());
         if (!(units >= LEAST_UNITS) || Double.isInfinite(units)) {
             throw new IllegalArgumentException(

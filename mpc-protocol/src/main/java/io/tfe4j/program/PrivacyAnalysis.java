@@ -1,0 +1,241 @@
+package io.tfe4j.program;
+
+import io.tfe4j.program.Dependence.Fact;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a program tells of single rows of its data sets, from the graph alone: which sums over rows have noise, of what
+ * size relative to what one row can add, and what is opened without.
+ *
+ * <p>A sum counts as noised if each row of its operand provably depends on one row of the data set, a different one each,
+ * and its norm is provably within what the noise was made for. Everything computed from noised sums alone is free. What
+ * cannot be proved counts as opened bare; there are no declarations to be believed. The neighbours are: a row, and the same
+ * row contributing nothing.
+ *
+ * <p>Noise is drawn when a sum is computed, so a sum counts even if nobody opens it.
+ */
+public final class PrivacyAnalysis {
+    private final Program program;
+    private final Map<Integer, Dependence> known = new HashMap<>();
+    private final Map<Integer, Node> loopsByIndex = new HashMap<>();
+    private final RowRules rules;
+    private final PrivacyState before;
+    private final Map<String, Dependence> after;
+    private final List<NoisedRelease> noised = new ArrayList<>();
+    private final List<BareRelease> bare = new ArrayList<>();
+    private boolean collecting;
+    private boolean changed;
+
+    private PrivacyAnalysis(Program program, PrivacyState before) {
+        this.program = program;
+        this.before = before;
+        after = new TreeMap<>(before.variables());
+        program.main().forEachDeep(this::index);
+        rules = new RowRules(program, loopsByIndex);
+    }
+
+    private void index(Node loop) {
+        if (loop.isRepeat()) {
+            loop.body().nodes().stream()
+                    .filter(node -> node.operation().equals(Names.LOOP_INDEX))
+                    .forEach(node -> loopsByIndex.put(node.id(), loop));
+        }
+    }
+
+    /** @param before what the variables of the session depend on */
+    public static PrivacyAnalysis of(Program program, PrivacyState before) {
+        PrivacyAnalysis analysis = new PrivacyAnalysis(program, before);
+        do {
+            analysis.changed = false;
+            analysis.block(program.main(), List.of(), List.of());
+        } while (analysis.changed);
+        analysis.collecting = true;
+        analysis.block(program.main(), List.of(), List.of());
+        return analysis;
+    }
+
+    public List<NoisedRelease> noised() {
+        return List.copyOf(noised);
+    }
+
+    public List<BareRelease> bare() {
+        return List.copyOf(bare);
+    }
+
+    /** What the session's variables depend on after the run. */
+    public PrivacyState after() {
+        return new PrivacyState(after);
+    }
+
+    private Dependence of(int id) {
+        return known.getOrDefault(id, Dependence.NONE);
+    }
+
+    private List<Dependence> operands(Node node) {
+        return node.inputs().stream().map(this::of).toList();
+    }
+
+    private void block(Block block, List<Dependence> carried, List<Node> loops) {
+        for (Node node : block.nodes()) {
+            Dependence found = dependence(node, carried, loops);
+            Dependence old = known.get(node.id());
+            Dependence joined = old == null ? found : old.join(found);
+            if (!joined.equals(old)) {
+                known.put(node.id(), joined);
+                changed = true;
+            }
+        }
+    }
+
+    private Dependence dependence(Node node, List<Dependence> carried, List<Node> loops) {
+        return switch (node.operation()) {
+            case Names.PRIVATE_INPUT -> input(node);
+            case Names.PUBLIC_INPUT -> {
+                open(node, source(node), "");
+                yield Dependence.NONE;
+            }
+            case Names.RESTORE -> Dependence.of(Exchange.CHECKPOINTS, Dependence.MIXED);
+            case Names.LOCAL_COMPUTATION -> computedAtPlayer(node);
+            case Names.OUTPUT -> {
+                openInputs(node, node.player());
+                yield Dependence.NONE;
+            }
+            case Names.REVEAL -> {
+                openInputs(node, "");
+                yield Dependence.NONE;
+            }
+            case Names.VARIABLE ->
+                before.variables().getOrDefault(node.attributes().text(Names.NAME), Dependence.NONE);
+            case Names.STORE -> store(node);
+            case Names.PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
+            case Names.REPEAT -> loop(node, loops);
+            case Names.REPEAT_RESULT -> loopResult(node);
+            case Names.NOISED_SUM -> noisedSum(node, loops);
+            case Names.NOISED_GRADIENTS -> noisedGradients(node, loops);
+            default -> rules.apply(node, operands(node));
+        };
+    }
+
+    private Dependence input(Node node) {
+        Fact fact = node.type().shape().rank() == 0 ? Dependence.MIXED : Fact.Rows.ALL;
+        return Dependence.of(source(node), fact);
+    }
+
+    private static String source(Node node) {
+        String dataset = DatasetRequest.of(node).map(DatasetRequest::dataset).orElse("");
+        String name = dataset.isEmpty() ? node.attributes().text(Names.NAME) : dataset;
+        return name.startsWith(node.player() + "/") ? name : node.player() + "/" + name;
+    }
+
+    private Dependence computedAtPlayer(Node node) {
+        openInputs(node, node.player());
+        Dependence all = Dependence.of(source(node), Dependence.MIXED);
+        for (Dependence operand : operands(node)) {
+            all = all.join(mixed(operand));
+        }
+        return all;
+    }
+
+    private static Dependence mixed(Dependence dependence) {
+        Map<String, Fact> all = new TreeMap<>();
+        dependence.sources().keySet().forEach(source -> all.put(source, Dependence.MIXED));
+        return new Dependence(all, Double.POSITIVE_INFINITY);
+    }
+
+    private Dependence store(Node node) {
+        Dependence stored = of(node.inputs().get(0)).stored();
+        after.put(node.attributes().text(Names.NAME), stored);
+        return stored;
+    }
+
+    private Dependence loop(Node node, List<Node> outer) {
+        Block body = node.body();
+        List<Dependence> carried = new ArrayList<>();
+        for (int i = 0; i < body.results().size(); i++) {
+            // rows picked by an iteration are not those of the next
+            Dependence each =
+                    of(node.inputs().get(i)).join(of(body.results().get(i)).stored());
+            carried.add(each.withNorm(Double.POSITIVE_INFINITY));
+        }
+        List<Node> loops = new ArrayList<>(outer);
+        loops.add(node);
+        block(body, carried, loops);
+        return Dependence.NONE;
+    }
+
+    private Dependence loopResult(Node node) {
+        Node loop = program.node(node.inputs().get(0));
+        int index = node.attributes().intValue(Names.INDEX);
+        return of(loop.inputs().get(index))
+                .join(of(loop.body().results().get(index)))
+                .stored();
+    }
+
+    private Dependence noisedSum(Node node, List<Node> loops) {
+        int operand = node.inputs().get(0);
+        boolean bounded = rules.norm(operand, of(operand)) <= node.attributes().real(Names.NORM);
+        return noised(node, of(operand), bounded, loops);
+    }
+
+    private Dependence noisedGradients(Node node, List<Node> loops) {
+        Attributes attributes = node.attributes();
+        Dependence all = Dependence.NONE;
+        double squares = 0;
+        for (int i = 0; i < node.inputs().size(); i += 2) {
+            int inputs = node.inputs().get(i);
+            int deltas = node.inputs().get(i + 1);
+            all = all.join(of(inputs)).join(of(deltas));
+            double input = rules.norm(inputs, of(inputs));
+            double delta = rules.norm(deltas, of(deltas));
+            boolean kernel = attributes.ints(Names.KERNELS)[i / 2] != 0;
+            boolean bias = attributes.ints(Names.BIASES)[i / 2] != 0;
+            squares += ((kernel ? input * input : 0) + (bias ? 1 : 0)) * delta * delta;
+        }
+        boolean bounded = attributes.flag(Names.CLIPS) || Math.sqrt(squares) <= attributes.real(Names.NORM);
+        return noised(node, all, bounded, loops);
+    }
+
+    /** What a noised sum still tells: nothing of data sets whose rows it protects. */
+    private Dependence noised(Node node, Dependence operand, boolean bounded, List<Node> loops) {
+        Map<String, Fact> left = new TreeMap<>();
+        boolean sound = bounded && !operand.sources().containsKey(Dependence.ASSUMED_RANGE);
+        operand.sources().forEach((source, fact) -> {
+            if (sound && fact instanceof Fact.Rows rows) {
+                release(node, source, rows, loops);
+            } else {
+                left.put(source, Dependence.MIXED);
+            }
+        });
+        return new Dependence(left, Double.POSITIVE_INFINITY);
+    }
+
+    private void release(Node node, String source, Fact.Rows rows, List<Node> loops) {
+        if (!collecting) {
+            return;
+        }
+        long times = 1;
+        for (Node loop : loops) {
+            long count = loop.attributes().integer(Names.COUNT);
+            times *= loop.id() == rows.loop() ? (count + rows.batches() - 1) / rows.batches() : count;
+        }
+        noised.add(new NoisedRelease(source, node.describe(), node.attributes().real(Names.NOISE), times));
+    }
+
+    private void openInputs(Node node, String receiver) {
+        for (Dependence operand : operands(node)) {
+            operand.sources().keySet().forEach(source -> open(node, source, receiver));
+        }
+    }
+
+    /** What an owner learns of its own data is no release. */
+    private void open(Node node, String source, String receiver) {
+        boolean isData = !source.equals(Dependence.ASSUMED_RANGE);
+        if (collecting && isData && (receiver.isEmpty() || !source.startsWith(receiver + "/"))) {
+            bare.add(new BareRelease(source, receiver, node.describe()));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.tfe4j.program;
+
+import io.tfe4j.program.Dependence.Fact;
+import io.tfe4j.ring.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which operations keep rows apart: row i of the result depends on row i of an operand, or on another single one. What is
+ * not listed here mixes them.
+ */
+final class RowRules {
+    private static final String ASSUME_RANGE = "assumeRange";
+    private static final Set<String> ELEMENTWISE = Set.of(
+            "add",
+            "subtract",
+            "negate",
+            "multiply",
+            "scale",
+            "rescale",
+            "less",
+            "lessEqual",
+            "greater",
+            "greaterEqual",
+            "equal",
+            "notEqual",
+            "maximum",
+            "minimum",
+            "relu",
+            "abs",
+            "sign",
+            "clip",
+            "where",
+            "and",
+            "or",
+            "xor",
+            "not",
+            "bitsToNumbers",
+            "divide",
+            "pow",
+            "sigmoid",
+            "sigmoid3",
+            "sigmoid5",
+            "tanh",
+            "erf",
+            "softplus",
+            "gelu",
+            "silu",
+            "exp",
+            "exp2",
+            "log",
+            "log2",
+            "sqrt",
+            "rsqrt",
+            "reciprocal",
+            "broadcastTo",
+            "stack",
+            "assign",
+            "store");
+    private static final Set<String> OVER_AXES =
+            Set.of("sum", "mean", "variance", "standardDeviation", "norm1", "norm2");
+    private static final Set<String> ALONG_AXIS =
+            Set.of("maxAlong", "minAlong", "argMax", "argMin", "softmax", "logSoftmax", "cumulativeSum");
+    /** Rows of the result have the norms of rows of the operand. */
+    private static final Set<String> KEEP_NORMS =
+            Set.of("batch", "slice", "gather", "reshape", "transpose", "expandDims", "squeeze", "flip", "negate");
+
+    private final Program program;
+    /** By the id of a loop's index. */
+    private final Map<Integer, Node> loops;
+
+    RowRules(Program program, Map<Integer, Node> loops) {
+        this.program = program;
+        this.loops = loops;
+    }
+
+    private Shape shape(int id) {
+        return program.node(id).type().shape();
+    }
+
+    /** The result's dependence, of an operation that neither brings data in nor protects it. */
+    Dependence apply(Node node, List<Dependence> operands) {
+        Map<String, Fact> facts = new TreeMap<>();
+        for (int i = 0; i < operands.size(); i++) {
+            for (Map.Entry<String, Fact> each : operands.get(i).sources().entrySet()) {
+                Fact moved = each.getValue() instanceof Fact.Rows rows && keepsRows(node, i)
+                        ? moved(node, i, rows)
+                        : Dependence.MIXED;
+                facts.merge(each.getKey(), moved, (a, b) -> a.equals(b) && !isJoinOfRows(node) ? a : Dependence.MIXED);
+            }
+        }
+        if (node.operation().equals(ASSUME_RANGE) && isNarrowed(node)) {
+            facts.put(Dependence.ASSUMED_RANGE, Dependence.MIXED);
+        }
+        return new Dependence(facts, norm(node, operands));
+    }
+
+    private boolean isNarrowed(Node assumption) {
+        return !assumption
+                .type()
+                .range()
+                .contains(program.node(assumption.inputs().get(0)).type().range());
+    }
+
+    /** What no row of {@code id} exceeds, by its range or by what made it. */
+    double norm(int id, Dependence dependence) {
+        ValueType type = program.node(id).type();
+        Shape shape = type.shape();
+        double most = Math.max(
+                -type.range().realMin(type.fractionBits()), type.range().realMax(type.fractionBits()));
+        int rows = shape.rank() == 0 ? 1 : Math.max(1, shape.dimension(0));
+        return Math.min(dependence.norm(), most * Math.sqrt((double) shape.size() / rows));
+    }
+
+    private double norm(Node node, List<Dependence> operands) {
+        if (node.operation().equals(Names.CLIP_ROWS)) {
+            return node.attributes().real(Names.NORM);
+        }
+        if (node.operation().equals("oneHot")) {
+            Shape indices = shape(node.inputs().get(0));
+            return indices.rank() == 0 ? 1 : Math.sqrt((double) indices.size() / Math.max(1, indices.dimension(0)));
+        }
+        if (KEEP_NORMS.contains(node.operation()) && keepsRows(node, 0)) {
+            return norm(node.inputs().get(0), operands.get(0));
+        }
+        if (node.operation().equals("concatenate") && axis(node) > 0) {
+            double squares = 0;
+            for (int i = 0; i < operands.size(); i++) {
+                double part = norm(node.inputs().get(i), operands.get(i));
+                squares += part * part;
+            }
+            return Math.sqrt(squares);
+        }
+        return Double.POSITIVE_INFINITY;
+    }
+
+    private boolean isJoinOfRows(Node node) {
+        return node.operation().equals("concatenate") && axis(node) == 0;
+    }
+
+    private boolean keepsRows(Node node, int operand) {
+        String operation = node.operation();
+        Attributes attributes = node.attributes();
+        Shape from = shape(node.inputs().get(operand));
+        Shape to = node.type().shape();
+        if (from.rank() == 0) {
+            return false;
+        }
+        if (ELEMENTWISE.contains(operation)) {
+            boolean stacked = operation.equals("stack");
+            int rank = to.rank() - (stacked ? 1 : 0);
+            return from.rank() == rank && (!stacked || axis(node) > 0) && sameRows(from, to);
+        }
+        if (OVER_AXES.contains(operation)) {
+            int[] axes = attributes.ints("axes");
+            return axes.length > 0 && Arrays.stream(axes).allMatch(axis -> from.normalizeAxis(axis) > 0);
+        }
+        if (ALONG_AXIS.contains(operation)) {
+            return from.normalizeAxis(attributes.intValue("axis")) > 0;
+        }
+        return switch (operation) {
+            case "matmul" -> from.rank() > 1 && sameRows(from, to) && isRowOfProduct(from, to, operand);
+            case "conv2d" -> operand == 0 && sameRows(from, to);
+            case "reshape" -> to.rank() > 0 && sameRows(from, to);
+            case "transpose" -> attributes.ints("axes").length > 0 && attributes.ints("axes")[0] == 0;
+            case "slice", "batch", "oneHot", Names.CLIP_ROWS -> operand == 0;
+            case "gather" -> axis(node) > 0 || isDistinct(attributes.ints("indices"));
+            case "expandDims", "squeeze", "repeatElements" -> axis(node) > 0;
+            case "flip" -> true;
+            case "tile" -> from.rank() == to.rank() && attributes.ints("repeats")[0] == 1;
+            case "pad" -> attributes.ints("before")[0] == 0 && attributes.ints("after")[0] == 0;
+            case "concatenate" -> true;
+            case "lookup" -> operand == 1 && sameRows(from, to);
+            case ASSUME_RANGE -> !isNarrowed(node);
+            default -> false;
+        };
+    }
+
+    /** A row of a left matrix, or an entry of a batch of matrices. */
+    private static boolean isRowOfProduct(Shape from, Shape to, int operand) {
+        return from.rank() == 2 ? operand == 0 && to.rank() <= 2 : from.rank() == to.rank();
+    }
+
+    private static boolean sameRows(Shape from, Shape to) {
+        return from.dimension(0) == to.dimension(0);
+    }
+
+    private static boolean isDistinct(int[] indices) {
+        return Arrays.stream(indices).distinct().count() == indices.length;
+    }
+
+    /** A negative axis counts from the end; of what the result has, where an axis is new. */
+    private int axis(Node node) {
+        int axis = node.attributes().intValue("axis");
+        int rank =
+                Math.max(node.type().shape().rank(), shape(node.inputs().get(0)).rank());
+        return axis < 0 ? axis + rank : axis;
+    }
+
+    /** Rows under a new order, where the operation picks or rearranges them. */
+    private Fact.Rows moved(Node node, int operand, Fact.Rows rows) {
+        Attributes attributes = node.attributes();
+        Shape from = shape(node.inputs().get(operand));
+        return switch (node.operation()) {
+            case "batch" -> batched(node, rows, from.dimension(0));
+            case "slice" ->
+                sameRows(from, node.type().shape()) && attributes.ints("steps")[0] == 1
+                        ? rows
+                        : rows.then("slice " + attributes.ints("starts")[0] + " "
+                                + attributes.ints("ends")[0] + " " + attributes.ints("steps")[0]);
+            case "gather" -> axis(node) > 0 ? rows : rows.then("gather " + Arrays.toString(attributes.ints("indices")));
+            case "flip" -> axis(node) > 0 ? rows : rows.then("flip");
+            case "concatenate" -> axis(node) > 0 ? rows : rows.then("part from " + rowsBefore(node, operand));
+            default -> rows;
+        };
+    }
+
+    private int rowsBefore(Node node, int operand) {
+        return node.inputs().subList(0, operand).stream()
+                .mapToInt(each -> shape(each).dimension(0))
+                .sum();
+    }
+
+    private Fact.Rows batched(Node node, Fact.Rows rows, int all) {
+        long size = node.attributes().integer("size");
+        int index = node.inputs().get(1);
+        Node loop = loops.get(index);
+        String step = "batch of " + size + " at %" + index;
+        return loop == null || rows.loop() != 0
+                ? rows.then(step)
+                : rows.inBatches(step, loop.id(), Math.max(1, all / size));
+    }
+}

@@ -160,12 +160,12 @@ public final class Tfe {
         return context().defineOutputValues(player, name, tensor, consumer);
     }
 
-    /** Joins tensors along an existing axis. */
     /** See {@link TfeContext#randomUniform}. */
     public static PrivateTensor randomUniform(double low, double high, int... shape) {
         return context().randomUniform(low, high, shape);
     }
 
+    /** Joins tensors along an existing axis. */
     public static PrivateTensor concat(int axis, Tensor... tensors) {
         return context().concat(axis, tensors);
     }

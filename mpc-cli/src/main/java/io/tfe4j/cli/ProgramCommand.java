@@ -3,13 +3,13 @@ package io.tfe4j.cli;
 import io.tfe4j.player.consent.PolicyFile;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.Rule;
+import io.tfe4j.player.consent.SessionVariables;
 import io.tfe4j.player.tls.Identity;
 import io.tfe4j.program.Program;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,7 +73,8 @@ final class ProgramCommand implements Runnable {
                     String submitter)
             throws IOException {
         Program program = read(file);
-        boolean added = PolicyFile.approve(policy, new Proposal(submitter, Rule.SEMI_HONEST, program, Map.of()));
+        boolean added =
+                PolicyFile.approve(policy, new Proposal(submitter, Rule.SEMI_HONEST, program, SessionVariables.NONE));
         PrintWriter out = spec.commandLine().getOut();
         out.println((added ? "approved " : "approved already: ") + program.digest() + " by " + submitter + ", in "
                 + policy);

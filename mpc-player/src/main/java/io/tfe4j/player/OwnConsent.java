@@ -26,7 +26,8 @@ final class OwnConsent implements PlayerNode.Consent {
         if (!own.containsKey(session)) {
             throw new RefusedException("session is not this script's own: session=" + session);
         }
-        return new Rule("own script", List.of(), null, List.of(), List.of(), false, 1, null, List.of(Rule.SEMI_HONEST));
+        return new Rule(
+                "own script", List.of(), null, List.of(), List.of(), false, 1, null, List.of(Rule.SEMI_HONEST), null);
     }
 
     @Override

@@ -20,7 +20,6 @@ import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Checkpoints;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Program;
-import io.tfe4j.program.Provenance;
 import io.tfe4j.program.ServerProgram;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,7 +175,7 @@ final class Participation {
         Finished finished = finished(rounds, seconds, before, bytesSent(links));
         Release.await(member);
         session.variables().commit();
-        session.owners(Provenance.of(program, session.owners()).variables());
+        session.knows(session.knowledge().after(program));
         // last: a full disk here must not leave this server's variables behind the others'
         checkpoints.commit();
         if (client != null) {

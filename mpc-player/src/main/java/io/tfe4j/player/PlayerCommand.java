@@ -107,8 +107,7 @@ public final class PlayerCommand implements Runnable {
                 Boolean.TRUE.equals(options.reflection),
                 Events.fromEnvironment(System.getenv(), name),
                 metrics(options));
-        PolicyConsent consent =
-                PolicyConsent.of(options.policy, local, new RuleRuns(state.resolve("rule-runs")), bindings(options));
+        PolicyConsent consent = PolicyConsent.of(options.policy, local, state, bindings(options));
         RunningPlayer player = RunningPlayer.start(settings, credentials, consent);
         LOG.log(
                 System.Logger.Level.INFO,

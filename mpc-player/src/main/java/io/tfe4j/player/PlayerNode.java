@@ -5,6 +5,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
+import io.tfe4j.player.consent.SessionVariables;
 import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.Port;
@@ -125,10 +126,7 @@ final class PlayerNode implements AutoCloseable {
         PlayerSession session;
         try {
             Proposal proposal = new Proposal(
-                    submitted.submitter(),
-                    submitted.submission().getMode(),
-                    submitted.program(),
-                    ownersBefore(submitted));
+                    submitted.submitter(), submitted.submission().getMode(), submitted.program(), knowledge(submitted));
             rule = consent.decide(proposal, submitted.session()).name();
             session = enter(submitted);
         } catch (RefusedException e) {
@@ -163,9 +161,9 @@ final class PlayerNode implements AutoCloseable {
                 settings.state());
     }
 
-    private synchronized Map<String, Set<String>> ownersBefore(Submitted submitted) {
+    private synchronized SessionVariables knowledge(Submitted submitted) {
         PlayerSession session = sessions.get(submitted.session());
-        return session == null ? Map.of() : session.owners();
+        return session == null ? SessionVariables.NONE : session.knowledge();
     }
 
     private synchronized PlayerSession enter(Submitted submitted) {

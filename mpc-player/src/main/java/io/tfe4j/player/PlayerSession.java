@@ -1,13 +1,12 @@
 package io.tfe4j.player;
 
 import io.tfe4j.party.MpcException;
+import io.tfe4j.player.consent.SessionVariables;
 import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.RunLinks;
 import io.tfe4j.player.link.SessionLinks;
 import io.tfe4j.player.wire.SessionStatus;
 import io.tfe4j.program.VariableStore;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class PlayerSession {
     private final String submitter;
     private final SessionLinks links;
     private final VariableStore variables = new VariableStore();
-    private Map<String, Set<String>> owners = Map.of();
+    private SessionVariables knowledge = SessionVariables.NONE;
     private Submitted latest;
     private boolean busy = true;
     private boolean closed;
@@ -125,12 +124,13 @@ final class PlayerSession {
         return variables;
     }
 
-    synchronized Map<String, Set<String>> owners() {
-        return owners;
+    /** What is known of the variables, from the programs that ran. */
+    synchronized SessionVariables knowledge() {
+        return knowledge;
     }
 
-    synchronized void owners(Map<String, Set<String>> now) {
-        owners = Map.copyOf(now);
+    synchronized void knows(SessionVariables now) {
+        knowledge = now;
     }
 
     String submitter() {

@@ -2,6 +2,7 @@ package io.tfe4j.player;
 
 import io.tfe4j.player.consent.Policy;
 import io.tfe4j.player.consent.PolicyFile;
+import io.tfe4j.player.consent.PrivacyTerms;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
@@ -19,27 +20,30 @@ import org.jspecify.annotations.Nullable;
 final class PolicyConsent implements PlayerNode.Consent {
     private final Supplier<Policy> policy;
     private final RuleRuns runs;
+    private final PrivacyLedgers ledgers;
     private final Supplier<Bindings> bindings;
 
-    private PolicyConsent(Supplier<Policy> policy, RuleRuns runs, Supplier<Bindings> bindings) {
+    private PolicyConsent(Supplier<Policy> policy, Path state, Supplier<Bindings> bindings) {
         this.policy = policy;
-        this.runs = runs;
+        this.runs = new RuleRuns(state.resolve("rule-runs"));
+        this.ledgers = new PrivacyLedgers(state.resolve("privacy"));
         this.bindings = bindings;
     }
 
     /**
      * @param file none: everything is allowed if all players are on this machine, nothing otherwise
+     * @param state where uses of rules and spent privacy are kept
      * @param bindings made anew for each session
      * @throws IllegalArgumentException if the file is not a policy now
      */
-    static PolicyConsent of(@Nullable Path file, boolean everybodyIsLocal, RuleRuns runs, Supplier<Bindings> bindings) {
+    static PolicyConsent of(@Nullable Path file, boolean everybodyIsLocal, Path state, Supplier<Bindings> bindings) {
         if (file != null) {
             PolicyFile.load(file);
-            return new PolicyConsent(() -> PolicyFile.load(file), runs, bindings);
+            return new PolicyConsent(() -> PolicyFile.load(file), state, bindings);
         }
         Policy fixed =
                 everybodyIsLocal ? Policy.development() : Policy.of(List.of(), "none: start the player with --policy");
-        return new PolicyConsent(() -> fixed, runs, bindings);
+        return new PolicyConsent(() -> fixed, state, bindings);
     }
 
     @Override
@@ -48,6 +52,10 @@ final class PolicyConsent implements PlayerNode.Consent {
         Integer most = rule.maximumRuns();
         if (most != null && !runs.begin(rule, most)) {
             throw new RefusedException("rule has had its runs: rule=" + rule.name() + ", maximumRuns=" + most);
+        }
+        PrivacyTerms terms = rule.differentialPrivacy();
+        if (terms != null) {
+            ledgers.spend(terms, proposal);
         }
         return rule;
     }

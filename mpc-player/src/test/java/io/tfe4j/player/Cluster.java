@@ -114,11 +114,8 @@ final class Cluster implements AutoCloseable {
                 false,
                 events,
                 metrics);
-        PolicyConsent consent = PolicyConsent.of(
-                policies.get(name),
-                true,
-                new RuleRuns(state(name).resolve("rule-runs")),
-                bindings.getOrDefault(name, Bindings::new));
+        PolicyConsent consent =
+                PolicyConsent.of(policies.get(name), true, state(name), bindings.getOrDefault(name, Bindings::new));
         running.put(
                 name,
                 RunningPlayer.start(settings, tls ? new RotatingCredentials(certificates(), name) : null, consent));

@@ -12,6 +12,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
+import io.tfe4j.player.consent.SessionVariables;
 import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.player.wire.SignedSubmission;
@@ -156,10 +157,11 @@ class Security05To09Test {
 
     @Test
     void item06_withoutAPolicy_nothingIsAllowed() {
-        PolicyConsent none = PolicyConsent.of(null, false, new RuleRuns(folder.resolve("runs")), Bindings::new);
+        PolicyConsent none = PolicyConsent.of(null, false, folder, Bindings::new);
 
         assertThatThrownBy(() -> none.decide(
-                        new Proposal("submitter:submitter", Rule.SEMI_HONEST, mean(), Map.of()), SessionId.random()))
+                        new Proposal("submitter:submitter", Rule.SEMI_HONEST, mean(), SessionVariables.NONE),
+                        SessionId.random()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("policy=none: start the player with --policy")
                 .hasMessageContaining("a rule that would allow it");

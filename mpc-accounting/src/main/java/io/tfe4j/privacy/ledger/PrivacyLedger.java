@@ -118,18 +118,27 @@ public final class PrivacyLedger implements AutoCloseable {
     }
 
     /**
-     * Records that {@code event} is about to be released. Whoever releases first and spends afterwards has no guarantee.
+     * Whether {@link #spend} would record it; it records nothing itself.
      *
-     * @throws BudgetExceededException if it costs more than is left; nothing is recorded then
-     * @throws UncheckedIOException if it could not be recorded; nothing may be released then
+     * @throws BudgetExceededException if it costs more than is left
      */
-    public synchronized LedgerEntry spend(String purpose, PrivacyEvent event) {
+    public synchronized void requireAffordable(String purpose, PrivacyEvent event) {
         double after = accountant.compose(event).epsilon(budget.delta()).epsilon();
         if (!(after <= budget.epsilon())) {
             throw new BudgetExceededException("privacy budget exceeded: file=" + file + ", purpose=" + purpose
                     + ", spent=" + odometer() + ", wouldBe=" + after + ", allowed=" + budget.epsilon() + ", delta="
                     + budget.delta());
         }
+    }
+
+    /**
+     * Records that {@code event} is about to be released. Whoever releases first and spends afterwards has no guarantee.
+     *
+     * @throws BudgetExceededException if it costs more than is left; nothing is recorded then
+     * @throws UncheckedIOException if it could not be recorded; nothing may be released then
+     */
+    public synchronized LedgerEntry spend(String purpose, PrivacyEvent event) {
+        requireAffordable(purpose, event);
         LedgerEntry entry = LedgerEntry.after(digest(), entries.size() + 1L, clock.instant(), purpose, event);
         try {
             write(entry.line().getBytes(StandardCharsets.UTF_8));

@@ -1,20 +1,19 @@
 package io.tfe4j.player.consent;
 
 import io.tfe4j.program.Exchange;
+import io.tfe4j.program.PrivacyAnalysis;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.Provenance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What a player is asked to consent to.
  *
  * @param submitter the identity that signed, for example {@code submitter:alice}
- * @param variables the owners behind each variable of the session so far
+ * @param before of the session's variables
  */
-public record Proposal(String submitter, String mode, Program program, Map<String, Set<String>> variables) {
+public record Proposal(String submitter, String mode, Program program, SessionVariables before) {
     /** {@code owner/dataset.column} of all inputs; {@code @checkpoint/name} of what the servers bring back. */
     List<String> inputs() {
         return paths(exchange -> exchange.direction().isInput());
@@ -49,12 +48,17 @@ public record Proposal(String submitter, String mode, Program program, Map<Strin
                 || exchange.direction() == Exchange.Direction.PUBLIC_INPUT;
     }
 
+    /** What the program tells of single rows. */
+    public PrivacyAnalysis privacy() {
+        return PrivacyAnalysis.of(program, before.privacy());
+    }
+
     /**
      * The fewest owners behind anything that somebody learns; no limit where no owner's data is behind it. What comes
      * from a checkpoint counts as one owner's, and as nobody's if others are behind it too: it may have been theirs.
      */
     int fewestOwners() {
-        Provenance provenance = Provenance.of(program, variables);
+        Provenance provenance = Provenance.of(program, before.owners());
         return Exchange.of(program).stream()
                 .filter(exchange -> !exchange.direction().isInput())
                 .filter(exchange -> exchange.direction() != Exchange.Direction.CHECKPOINT)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimumOwners how many distinct owners must be behind everything that anybody learns
  * @param maximumRuns how often, over all sessions; none for any number
  * @param modes which kinds of security will do
+ * @param differentialPrivacy what noise everything anybody learns must have; none for any or no noise
  */
 @JsonPropertyOrder({"name", "submitters", "programs", "inputs", "receivers"})
 public record Rule(
@@ -31,7 +32,8 @@ public record Rule(
         @JsonProperty("revealsToServers") boolean revealsToServers,
         int minimumOwners,
         @Nullable Integer maximumRuns,
-        List<String> modes) {
+        List<String> modes,
+        @Nullable PrivacyTerms differentialPrivacy) {
     public static final String SEMI_HONEST = "semi-honest";
 
     public Rule {
@@ -62,7 +64,8 @@ public record Rule(
                 proposal.reveals(),
                 1,
                 null,
-                List.of(proposal.mode()));
+                List.of(proposal.mode()),
+                null);
     }
 
     /** What stands in the way; empty if nothing does. */
@@ -86,6 +89,9 @@ public record Rule(
         int owners = proposal.fewestOwners();
         if (owners < minimumOwners) {
             objections.add("a result of " + owners + " owners, where " + minimumOwners + " are needed");
+        }
+        if (differentialPrivacy != null) {
+            objections.addAll(differentialPrivacy.objections(proposal.privacy()));
         }
         return objections;
     }

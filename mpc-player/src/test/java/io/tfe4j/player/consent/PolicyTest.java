@@ -7,7 +7,6 @@ import io.tfe4j.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +23,7 @@ class PolicyTest {
               "minimumOwners": 2}]}""";
 
     private static Proposal proposal(String submitter, Program program) {
-        return new Proposal(submitter, Rule.SEMI_HONEST, program, Map.of());
+        return new Proposal(submitter, Rule.SEMI_HONEST, program, SessionVariables.NONE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -24,51 +25,70 @@ public final class Weights {
 
     private final String origin;
     private final Source source;
+    private final Function<int[], double[]> inTheClear;
     private final double low;
     private final double high;
     private final boolean isPublic;
 
-    private Weights(String origin, Source source, double low, double high, boolean isPublic) {
+    private Weights(
+            String origin,
+            Source source,
+            Function<int[], double[]> inTheClear,
+            double low,
+            double high,
+            boolean isPublic) {
         this.origin = origin;
         this.source = source;
+        this.inTheClear = inTheClear;
         this.low = low;
         this.high = high;
         this.isPublic = isPublic;
     }
 
-    private static Weights from(String origin, Source source) {
-        return new Weights(origin, source, -DEFAULT_LIMIT, DEFAULT_LIMIT, false);
+    private static Weights from(String origin, Source source, Function<int[], double[]> inTheClear) {
+        return new Weights(origin, source, inTheClear, -DEFAULT_LIMIT, DEFAULT_LIMIT, false);
     }
 
-    private static Weights from(String owner, Function<int[], Input> values) {
-        return from("owner=" + owner, (tfe, weights, shape) -> {
-            Input input = values.apply(shape).range(weights.low, weights.high);
-            return weights.isPublic ? tfe.definePublicInput(owner, input) : tfe.definePrivateVariable(owner, input);
-        });
+    private static Weights from(String owner, Function<int[], Input> values, Function<int[], double[]> inTheClear) {
+        return from(
+                "owner=" + owner,
+                (tfe, weights, shape) -> {
+                    Input input = values.apply(shape).range(weights.low, weights.high);
+                    return weights.isPublic
+                            ? tfe.definePublicInput(owner, input)
+                            : tfe.definePrivateVariable(owner, input);
+                },
+                inTheClear);
     }
 
-    private static Weights known(Function<int[], Input> values) {
-        return from("known first values", (tfe, weights, shape) -> {
-            Input input = values.apply(shape).range(weights.low, weights.high);
-            return weights.isPublic ? tfe.definePublicVariable(input) : tfe.definePrivateVariable(input);
-        });
+    private static Weights known(Function<int[], double[]> values) {
+        return from(
+                "known first values",
+                (tfe, weights, shape) -> {
+                    Input input = Inputs.of(shape, values.apply(shape)).range(weights.low, weights.high);
+                    return weights.isPublic ? tfe.definePublicVariable(input) : tfe.definePrivateVariable(input);
+                },
+                values);
     }
 
     /** A tensor in the catalog of {@code owner}, whose player reads and shares it. It must have the layer's shape. */
     public static Weights dataset(String owner, String name) {
-        return from(owner, shape -> Inputs.dataset(name).shape(shape));
+        return from(owner, shape -> Inputs.dataset(name).shape(shape), shape -> {
+            throw new IllegalArgumentException(
+                    "weights of a player's catalog are not here: owner=" + owner + ", dataset=" + name);
+        });
     }
 
     /** Row major, {@code owner}'s secret; only where this JVM plays {@code owner}. */
     public static Weights of(String owner, double... values) {
         double[] copy = values.clone();
-        return from(owner, shape -> Inputs.of(shape, copy));
+        return from(owner, shape -> Inputs.of(shape, copy), shape -> copy);
     }
 
     /** Row major, first values that everyone knows; what training makes of them nobody does. */
     public static Weights known(double... values) {
         double[] copy = values.clone();
-        return known(shape -> Inputs.of(shape, copy));
+        return known(shape -> copy);
     }
 
     /** Zero at first, for everyone to know. */
@@ -82,7 +102,7 @@ public final class Weights {
     }
 
     private static Weights constant(double value) {
-        return known(shape -> Inputs.of(shape, Initial.constant(shape, value)));
+        return known(shape -> Initial.constant(shape, value));
     }
 
     /**
@@ -90,12 +110,12 @@ public final class Weights {
      * training, and equal seeds give equal programs.
      */
     public static Weights glorotUniform(long seed) {
-        return known(shape -> Inputs.of(shape, Initial.uniform(shape, Initial.glorotLimit(shape), seed)));
+        return known(shape -> Initial.uniform(shape, Initial.glorotLimit(shape), seed));
     }
 
     /** He et al.'s uniform initial values, for layers before a ReLU; otherwise as {@link #glorotUniform}. */
     public static Weights heUniform(long seed) {
-        return known(shape -> Inputs.of(shape, Initial.uniform(shape, Initial.heLimit(shape), seed)));
+        return known(shape -> Initial.uniform(shape, Initial.heLimit(shape), seed));
     }
 
     /**
@@ -112,7 +132,7 @@ public final class Weights {
     }
 
     private static Weights secret(ToDoubleFunction<int[]> limit) {
-        return from("first values that nobody knows", (tfe, weights, shape) -> {
+        Source source = (tfe, weights, shape) -> {
             double most = limit.applyAsDouble(shape);
             if (weights.isPublic || most > Math.min(-weights.low, weights.high)) {
                 throw new IllegalArgumentException("first values that nobody knows must be private and fit the range: "
@@ -121,6 +141,9 @@ public final class Weights {
             PrivateTensor first = tfe.randomUniform(-most, most, shape);
             // wider than what is drawn, for training
             return tfe.definePrivateVariable(first.assumeRange(weights.low, weights.high));
+        };
+        return from("first values that nobody knows", source, shape -> {
+            throw new IllegalArgumentException("first values that nobody knows exist on shares alone");
         });
     }
 
@@ -129,7 +152,7 @@ public final class Weights {
         if (!(newLow <= newHigh) || Double.isInfinite(newLow) || Double.isInfinite(newHigh)) {
             throw new IllegalArgumentException("empty or infinite range: low=" + newLow + ", high=" + newHigh);
         }
-        return new Weights(origin, source, newLow, newHigh, isPublic);
+        return new Weights(origin, source, inTheClear, newLow, newHigh, isPublic);
     }
 
     /** Every weight is in {@code [-limit, limit]}. */
@@ -139,7 +162,21 @@ public final class Weights {
 
     /** Every server and, of known values, every reader of the program may know them. They cannot be trained. */
     public Weights asPublic() {
-        return new Weights(origin, source, low, high, true);
+        return new Weights(origin, source, inTheClear, low, high, true);
+    }
+
+    /**
+     * The first values, row major, for whoever trains in the clear.
+     *
+     * @throws IllegalArgumentException if they are not here, or not as many as the shape has
+     */
+    public double[] firstValues(int... shape) {
+        double[] values = inTheClear.apply(shape).clone();
+        if (values.length != Initial.size(shape)) {
+            throw new IllegalArgumentException("weights are not of the layer's shape: values=" + values.length
+                    + ", shape=" + Arrays.toString(shape));
+        }
+        return values;
     }
 
     /** Defines them in {@code tfe}. */

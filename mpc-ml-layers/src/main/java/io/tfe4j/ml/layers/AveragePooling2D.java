@@ -2,6 +2,7 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Layer;
+import io.tfe4j.ring.Conv2d;
 
 /**
  * The mean of each window. <b>Shape:</b> [batch, channels, height, width] gives [batch, channels, height', width'];
@@ -26,6 +27,16 @@ public final class AveragePooling2D implements Layer {
     private AveragePooling2D(Geometry geometry, boolean countsPadding) {
         this.geometry = geometry;
         this.countsPadding = countsPadding;
+    }
+
+    /** With their padding, on images [channels, height, width]. */
+    public Conv2d windows(int... image) {
+        return geometry.on(image);
+    }
+
+    /** Whether padding counts as zeros. */
+    public boolean countsPadding() {
+        return countsPadding;
     }
 
     public AveragePooling2D stride(int both) {

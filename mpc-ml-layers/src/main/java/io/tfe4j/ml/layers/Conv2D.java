@@ -5,6 +5,8 @@ import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Weights;
+import io.tfe4j.ring.Conv2d;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,25 @@ public final class Conv2D implements Layer {
 
     private Conv2D with(Geometry other) {
         return new Conv2D(filters, other, kernel, bias, bound);
+    }
+
+    public int filters() {
+        return filters;
+    }
+
+    /** Its windows, with their padding, on images [channels, height, width]. */
+    public Conv2d windows(int... image) {
+        return geometry.on(image);
+    }
+
+    /** Of [filters, in / groups, height, width]. */
+    public Weights kernel() {
+        return kernel;
+    }
+
+    /** Of [filters]; none, if there is no bias. */
+    public Optional<Weights> bias() {
+        return Optional.ofNullable(bias);
     }
 
     public Conv2D stride(int both) {

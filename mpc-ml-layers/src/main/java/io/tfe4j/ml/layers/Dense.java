@@ -8,6 +8,7 @@ import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import io.tfe4j.ml.Weights;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,20 @@ public final class Dense implements Layer {
         this.kernel = kernel;
         this.bias = bias;
         this.bound = bound;
+    }
+
+    public int units() {
+        return units;
+    }
+
+    /** Of [in, units]. */
+    public Weights kernel() {
+        return kernel;
+    }
+
+    /** Of [units]; none, if there is no bias. */
+    public Optional<Weights> bias() {
+        return Optional.ofNullable(bias);
     }
 
     public Dense kernel(Weights weights) {

@@ -99,11 +99,13 @@ public final class DepthwiseConv2D implements Layer {
         return geometry.outputShape(input[0] * multiplier, input);
     }
 
-    /** It is a convolution in groups. */
+    /** The same for images of so many channels, as a convolution in groups. */
+    public Conv2D inGroups(int channels) {
+        return new Conv2D(channels * multiplier, geometry.groups(channels), kernel, bias, bound);
+    }
+
     @Override
     public Built build(TfeContext tfe, int[] input) {
-        int results = input[0] * multiplier;
-        Layer grouped = new Conv2D(results, geometry.groups(input[0]), kernel, bias, bound);
-        return grouped.build(tfe, input);
+        return inGroups(input[0]).build(tfe, input);
     }
 }

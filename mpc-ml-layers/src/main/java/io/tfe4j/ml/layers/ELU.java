@@ -33,6 +33,10 @@ public final class ELU extends Stateless {
         this.scale = scale;
     }
 
+    public double alpha() {
+        return alpha;
+    }
+
     @Override
     public String name() {
         return "ELU(" + alpha + ")";

@@ -19,6 +19,11 @@ public final class LeakyReLU extends Stateless {
         this.slope = slope;
     }
 
+    /** Below zero. */
+    public double slope() {
+        return slope;
+    }
+
     @Override
     public String name() {
         return "LeakyReLU(" + slope + ")";

@@ -32,6 +32,11 @@ public final class MaxPooling2D implements Layer {
         this.geometry = geometry;
     }
 
+    /** With their padding, on images [channels, height, width]. */
+    public Conv2d windows(int... image) {
+        return geometry.on(image);
+    }
+
     public MaxPooling2D stride(int both) {
         return stride(both, both);
     }

@@ -7,4 +7,7 @@ public interface TrainableModel {
 
     /** How many numbers the model gives for one example. */
     int outputs();
+
+    /** What fits its last layer, for users who name none. */
+    Objective objective();
 }

@@ -1,0 +1,119 @@
+package io.tfe4j.privacy;
+
+import io.tfe4j.privacy.accounting.PrivacyStatement;
+import io.tfe4j.privacy.engine.GradientEngine;
+import io.tfe4j.privacy.engine.Objective;
+import io.tfe4j.privacy.engine.TrainableModel;
+import io.tfe4j.privacy.training.DescentSettings;
+import io.tfe4j.privacy.training.Examples;
+import io.tfe4j.privacy.training.PrivateDescent;
+import io.tfe4j.random.RandomWords;
+import java.util.List;
+
+/**
+ * Trains models on data of one's own, so that the model tells little about any one row (Abadi et al. 2016).
+ *
+ * <pre>{@code
+ * PrivateTrainingResult result = DifferentialPrivacy.train(
+ *         PlainModel.of(new int[] {30}, new Dense(1), new Sigmoid()),
+ *         Frame.readCsv(file).scaled(low, high),
+ *         TrainingOptions.builder().epsilon(3).targetColumn("malignant").build());
+ * }</pre>
+ *
+ * <p><b>What is protected:</b> each single row, added or removed, against who sees the model, all its checkpoints and
+ * everything in the result, but not the batches. The number of rows and the options are taken as known to everyone. What
+ * was chosen by looking at the data before, such as bounds to scale by or the model itself, is not accounted for.
+ */
+public final class DifferentialPrivacy {
+    private DifferentialPrivacy() {}
+
+    /**
+     * Trains {@code model} on {@code data}. If the options name a ledger, the whole training is spent there before its
+     * first step, and refused if that exceeds the budget.
+     *
+     * @param data features in the order the model takes them, and a column of what is expected
+     * @throws IllegalArgumentException if data, model and options do not fit, or the noise that was given overspends
+     * @throws FrameworkUnavailableException if nothing on the class path trains such a model
+     * @throws io.tfe4j.privacy.ledger.BudgetExceededException if the ledger refuses; nothing was computed then
+     */
+    public static PrivateTrainingResult train(TrainableModel model, Frame data, TrainingOptions options) {
+        try (RandomWords random = RandomWords.fresh()) {
+            return train(model, data, options, random);
+        }
+    }
+
+    static PrivateTrainingResult train(TrainableModel model, Frame data, TrainingOptions options, RandomWords random) {
+        Objective objective = options.objective() == null ? model.objective() : options.objective();
+        requireValidation(options, objective);
+        GradientEngine engine = Engines.start(options.framework(), model, objective);
+        try {
+            Examples all = TrainingData.of(data, options.targetColumn(), objective, engine);
+            TrainingData split = split(all, options.validationSplit());
+            PrivacyPlan plan = PrivacyPlan.of(options, split.training().count());
+            Validation validation = validation(options, objective, engine, split, plan);
+            return run(engine, objective, split.training(), options, plan, validation);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private static TrainingData split(Examples all, double share) {
+        try (RandomWords random = RandomWords.fresh()) {
+            return TrainingData.split(all, share, random);
+        }
+    }
+
+    private static void requireValidation(TrainingOptions options, Objective objective) {
+        if (!options.stopsEarly()) {
+            return;
+        }
+        if (options.publicValidation() == null && !objective.isClassification()) {
+            throw new IllegalArgumentException("early stopping on private examples needs right and wrong: objective="
+                    + objective + "; give public examples");
+        }
+        if (options.publicValidation() == null && options.validationSplit() == 0) {
+            throw new IllegalArgumentException(
+                    "early stopping without validation examples: validationSplit=0; hold some back, or give public ones");
+        }
+    }
+
+    private static Validation validation(
+            TrainingOptions options, Objective objective, GradientEngine engine, TrainingData split, PrivacyPlan plan) {
+        if (options.publicValidation() != null) {
+            Examples open = TrainingData.of(options.publicValidation(), options.targetColumn(), objective, engine);
+            return Validation.onPublic(objective, open);
+        }
+        return options.stopsEarly() && split.validation() != null
+                ? Validation.noised(objective, split.validation(), plan.validationNoise())
+                : Validation.NONE;
+    }
+
+    private static PrivateTrainingResult run(
+            GradientEngine engine,
+            Objective objective,
+            Examples examples,
+            TrainingOptions options,
+            PrivacyPlan plan,
+            Validation validation) {
+        DescentSettings settings = new DescentSettings(
+                options.maxGradNorm(), plan.noiseMultiplier(), options.batchSize(), options.microBatch());
+        try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, options.optimizer())) {
+            if (options.ledger() != null) {
+                options.ledger().spend(options.purpose(), plan.event());
+            }
+            PrivateRun run = new PrivateRun(
+                    plan, descent, () -> validation.score(engine), options.earlyStoppingPatience(), options.listener());
+            List<EpochReport> history = run.run();
+            return new PrivateTrainingResult(
+                    new TrainedModel(engine, objective),
+                    plan.epsilon(),
+                    plan.delta(),
+                    plan.noiseMultiplier(),
+                    plan.event(),
+                    PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta()),
+                    history,
+                    history.size() < plan.epochs());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.tfe4j.privacy;
+
+import io.tfe4j.privacy.accounting.Calibration;
+import io.tfe4j.privacy.accounting.PrivacyEvent;
+import io.tfe4j.privacy.accounting.RdpAccountant;
+import io.tfe4j.privacy.accounting.Training;
+import java.util.List;
+import java.util.function.DoubleFunction;
+
+/**
+ * What a training is going to spend, known before it starts.
+ *
+ * @param validationNoise on the count of each epoch; 0 where nothing private is looked at
+ */
+record PrivacyPlan(Training training, double noiseMultiplier, double validationNoise, double delta) {
+    private static final double ROOTS = 10;
+
+    /**
+     * @param examples that are trained on
+     * @throws IllegalArgumentException if the noise that was given overspends, or no noise is enough
+     */
+    static PrivacyPlan of(TrainingOptions options, int examples) {
+        Training training = new Training(examples, options.batchSize(), options.epochs());
+        double validationNoise = options.noiseMultiplier() == 0 ? 0 : validationNoise(options);
+        DoubleFunction<PrivacyPlan> with = noise -> new PrivacyPlan(training, noise, validationNoise, options.delta());
+        if (Double.isNaN(options.noiseMultiplier())) {
+            requireEnough(options, validationNoise);
+            return with.apply(
+                    Calibration.noiseMultiplier(noise -> with.apply(noise).epsilon(), options.epsilon()));
+        }
+        PrivacyPlan plan = with.apply(options.noiseMultiplier());
+        if (!Double.isNaN(options.epsilon()) && !(plan.epsilon() <= options.epsilon())) {
+            throw new IllegalArgumentException("noise multiplier spends more than epsilon allows: noiseMultiplier="
+                    + options.noiseMultiplier() + ", wouldSpend=" + plan.epsilon() + ", epsilon=" + options.epsilon()
+                    + "; leave it out and it is calibrated");
+        }
+        return plan;
+    }
+
+    private static double validationNoise(TrainingOptions options) {
+        if (!options.stopsEarly() || options.publicValidation() != null) {
+            return 0;
+        }
+        return Double.isNaN(options.validationNoise())
+                ? ROOTS * Math.sqrt(Math.ceil(options.epochs()))
+                : options.validationNoise();
+    }
+
+    private static void requireEnough(TrainingOptions options, double validationNoise) {
+        double alone = epsilon(validation(validationNoise, (long) Math.ceil(options.epochs())), options.delta());
+        if (alone >= options.epsilon()) {
+            throw new IllegalArgumentException("validation alone spends more than epsilon allows: validationNoise="
+                    + validationNoise + ", wouldSpend=" + alone + ", epsilon=" + options.epsilon()
+                    + "; take more noise, fewer epochs, or public examples");
+        }
+    }
+
+    /** All that is released. */
+    PrivacyEvent event() {
+        return validationNoise == 0
+                ? training.event(noiseMultiplier)
+                : new PrivacyEvent.Composed(
+                        List.of(training.event(noiseMultiplier), validation(validationNoise, epochs())));
+    }
+
+    private static PrivacyEvent validation(double noise, long epochs) {
+        return noise == 0
+                ? new PrivacyEvent.NoOp()
+                : new PrivacyEvent.SelfComposed(new PrivacyEvent.DiscreteGaussian(noise, 1), epochs);
+    }
+
+    long epochs() {
+        return (long) Math.ceil(training.epochs());
+    }
+
+    double epsilon() {
+        return epsilon(event(), delta);
+    }
+
+    /** After so many steps and epochs. */
+    double epsilon(long steps, long epochs) {
+        PrivacyEvent sofar = new PrivacyEvent.Composed(List.of(
+                PrivacyEvent.training(training.samplingRate(), noiseMultiplier, steps),
+                validation(validationNoise, epochs)));
+        return epsilon(sofar, delta);
+    }
+
+    private static double epsilon(PrivacyEvent event, double delta) {
+        return RdpAccountant.create().compose(event).epsilon(delta).epsilon();
+    }
+}

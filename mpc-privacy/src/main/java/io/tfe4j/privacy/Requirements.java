@@ -1,0 +1,24 @@
+package io.tfe4j.privacy;
+
+/** Options that are numbers of a certain kind. */
+final class Requirements {
+    private Requirements() {}
+
+    static void positive(String name, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("option is not a positive number: " + name + "=" + value);
+        }
+    }
+
+    static void positiveUnlessNaN(String name, double value) {
+        if (!Double.isNaN(value)) {
+            positive(name, value);
+        }
+    }
+
+    static void notNegativeUnlessNaN(String name, double value) {
+        if (value < 0 || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("option is not a number from 0 on: " + name + "=" + value);
+        }
+    }
+}

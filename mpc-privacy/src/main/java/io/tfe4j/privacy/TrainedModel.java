@@ -1,0 +1,56 @@
+package io.tfe4j.privacy;
+
+import io.tfe4j.privacy.engine.GradientEngine;
+import io.tfe4j.privacy.engine.Objective;
+import io.tfe4j.privacy.training.Examples;
+
+/** What a training gave. Its weights are as private as the training was; its results on private rows are not. */
+public final class TrainedModel implements AutoCloseable {
+    private final GradientEngine engine;
+    private final Objective objective;
+
+    TrainedModel(GradientEngine engine, Objective objective) {
+        this.engine = engine;
+        this.objective = objective;
+    }
+
+    /** A copy. */
+    public double[] weights() {
+        return engine.weights();
+    }
+
+    /** Its results for examples, row major, as many for each as the model has outputs. */
+    public double[] predict(Frame features) {
+        return engine.predict(features.values());
+    }
+
+    /**
+     * The share of {@code examples}, with their labels in column {@code target}, that are told right; exactly, so that it
+     * must not be shown of private ones.
+     *
+     * @throws IllegalArgumentException if the model gives numbers, which are not right or wrong
+     */
+    public double accuracy(Frame examples, String target) {
+        return Validation.onPublic(requireClasses(), TrainingData.of(examples, target, objective, engine))
+                .score(engine);
+    }
+
+    /** The mean loss of {@code examples}, likewise exactly. */
+    public double loss(Frame examples, String target) {
+        Examples all = TrainingData.of(examples, target, objective, engine);
+        return engine.loss(all.x(), all.y());
+    }
+
+    private Objective requireClasses() {
+        if (!objective.isClassification()) {
+            throw new IllegalArgumentException("numbers are not right or wrong: objective=" + objective);
+        }
+        return objective;
+    }
+
+    /** Gives back what the framework holds. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

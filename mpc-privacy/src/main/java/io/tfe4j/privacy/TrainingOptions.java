@@ -1,0 +1,227 @@
+package io.tfe4j.privacy;
+
+import io.tfe4j.privacy.engine.Objective;
+import io.tfe4j.privacy.ledger.PrivacyLedger;
+import io.tfe4j.privacy.training.Optimizer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to train: by default until epsilon 1 at delta 1e-5 is spent, with gradients of a length up to 1, batches of 64
+ * on average, 10 epochs, plain descent at a rate of 0.5, a fifth of the examples held back, and the last column as what
+ * is expected. Immutable; {@link #builder} makes one.
+ *
+ * @param epsilon to calibrate the noise to; NaN, if the noise is given and nothing limits what it costs
+ * @param noiseMultiplier relative to the gradient norm; NaN, to calibrate it
+ * @param objective null for what fits the model's last layer
+ * @param earlyStoppingPatience so many epochs without a better validation end the training; 0 for never
+ * @param validationNoise the deviation of noise on the number of validation examples told right; NaN for ten times the
+ *     root of the epochs. Not used on public examples, or without early stopping
+ * @param publicValidation examples that nobody's privacy is in, with the columns of the data; null to hold back some
+ * @param targetColumn null for the last
+ */
+public record TrainingOptions(
+        double epsilon,
+        double delta,
+        double noiseMultiplier,
+        double maxGradNorm,
+        int batchSize,
+        double epochs,
+        Optimizer optimizer,
+        @Nullable Objective objective,
+        double validationSplit,
+        int earlyStoppingPatience,
+        double validationNoise,
+        @Nullable Frame publicValidation,
+        @Nullable String targetColumn,
+        Framework framework,
+        int microBatch,
+        Consumer<EpochReport> listener,
+        @Nullable PrivacyLedger ledger,
+        String purpose) {
+    public TrainingOptions {
+        Requirements.positiveUnlessNaN("epsilon", epsilon);
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("delta is not between 0 and 1: delta=" + delta);
+        }
+        Requirements.notNegativeUnlessNaN("noiseMultiplier", noiseMultiplier);
+        Requirements.positiveUnlessNaN("validationNoise", validationNoise);
+        Requirements.positive("maxGradNorm", maxGradNorm);
+        Requirements.positive("batchSize", batchSize);
+        Requirements.positive("microBatch", microBatch);
+        Requirements.positive("epochs", epochs);
+        if (!(validationSplit >= 0 && validationSplit < 1)) {
+            throw new IllegalArgumentException("validation split is not in [0, 1): validationSplit=" + validationSplit);
+        }
+        if (earlyStoppingPatience < 0) {
+            throw new IllegalArgumentException(
+                    "patience is not a number from 0 on: earlyStoppingPatience=" + earlyStoppingPatience);
+        }
+        if (Double.isNaN(epsilon) && Double.isNaN(noiseMultiplier)) {
+            throw new IllegalArgumentException("neither epsilon nor noiseMultiplier is given; set one");
+        }
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    boolean stopsEarly() {
+        return earlyStoppingPatience > 0;
+    }
+
+    /** What to change of the defaults. Belongs to one thread. */
+    public static final class Builder {
+        private double epsilon = 1;
+        private boolean epsilonGiven;
+        private double delta = 1e-5;
+        private double noiseMultiplier = Double.NaN;
+        private double maxGradNorm = 1;
+        private int batchSize = 64;
+        private double epochs = 10;
+        private Optimizer optimizer = Optimizer.sgd(0.5);
+        private @Nullable Objective objective;
+        private double validationSplit = 0.2;
+        private int earlyStoppingPatience;
+        private double validationNoise = Double.NaN;
+        private @Nullable Frame publicValidation;
+        private @Nullable String targetColumn;
+        private Framework framework = Framework.AUTO;
+        private int microBatch = 1024;
+        private Consumer<EpochReport> listener = epoch -> {};
+        private @Nullable PrivacyLedger ledger;
+        private String purpose = "training";
+
+        private Builder() {}
+
+        /** What may be spent. With a noise multiplier, too, a limit that the noise must keep. */
+        public Builder epsilon(double most) {
+            Requirements.positive("epsilon", most);
+            epsilon = most;
+            epsilonGiven = true;
+            return this;
+        }
+
+        public Builder delta(double probability) {
+            delta = probability;
+            return this;
+        }
+
+        /** In place of calibration; 0 is training without privacy, of which epsilon is infinite. */
+        public Builder noiseMultiplier(double multiplier) {
+            if (!(multiplier >= 0) || Double.isInfinite(multiplier)) {
+                throw new IllegalArgumentException("option is not a number from 0 on: noiseMultiplier=" + multiplier);
+            }
+            noiseMultiplier = multiplier;
+            return this;
+        }
+
+        public Builder maxGradNorm(double norm) {
+            maxGradNorm = norm;
+            return this;
+        }
+
+        /** On average: batches are Poisson samples. */
+        public Builder batchSize(int expected) {
+            batchSize = expected;
+            return this;
+        }
+
+        public Builder epochs(double count) {
+            epochs = count;
+            return this;
+        }
+
+        public Builder optimizer(Optimizer rule) {
+            optimizer = rule;
+            return this;
+        }
+
+        /** Of the optimizer. */
+        public Builder learningRate(double rate) {
+            optimizer = optimizer.rate(rate);
+            return this;
+        }
+
+        public Builder loss(Objective function) {
+            objective = function;
+            return this;
+        }
+
+        /** The share of the examples that are not trained on. */
+        public Builder validationSplit(double share) {
+            validationSplit = share;
+            return this;
+        }
+
+        public Builder earlyStoppingPatience(int patience) {
+            earlyStoppingPatience = patience;
+            return this;
+        }
+
+        public Builder validationNoise(double deviation) {
+            Requirements.positive("validationNoise", deviation);
+            validationNoise = deviation;
+            return this;
+        }
+
+        /** Declares that looking at these examples costs nobody's privacy; none of the data are held back then. */
+        public Builder publicValidation(Frame examples) {
+            publicValidation = examples;
+            return this;
+        }
+
+        public Builder targetColumn(String column) {
+            targetColumn = column;
+            return this;
+        }
+
+        public Builder framework(Framework what) {
+            framework = what;
+            return this;
+        }
+
+        /** How many examples' gradients are in memory at once; no effect on the result or the account. */
+        public Builder microBatch(int examples) {
+            microBatch = examples;
+            return this;
+        }
+
+        /** Called after each epoch, in the training's thread, with nothing that is not accounted for. */
+        public Builder listener(Consumer<EpochReport> progress) {
+            listener = progress;
+            return this;
+        }
+
+        /** Spends the whole training there, under the name {@code purpose}, before the first step. */
+        public Builder ledger(PrivacyLedger of, String forPurpose) {
+            ledger = of;
+            purpose = forPurpose;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if a number is out of range */
+        public TrainingOptions build() {
+            boolean noiseAlone = !Double.isNaN(noiseMultiplier) && !epsilonGiven;
+            return new TrainingOptions(
+                    noiseAlone ? Double.NaN : epsilon,
+                    delta,
+                    noiseMultiplier,
+                    maxGradNorm,
+                    batchSize,
+                    epochs,
+                    optimizer,
+                    objective,
+                    publicValidation == null ? validationSplit : 0,
+                    earlyStoppingPatience,
+                    validationNoise,
+                    publicValidation,
+                    targetColumn,
+                    framework,
+                    microBatch,
+                    listener,
+                    ledger,
+                    purpose);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.tfe4j.privacy.training;
+
+record AdamOptimizer(double learningRate, double beta1, double beta2) implements Optimizer {
+    private static final double EPSILON = 1e-8;
+
+    AdamOptimizer {
+        Optimizer.requireRate(learningRate);
+    }
+
+    @Override
+    public Optimizer rate(double rate) {
+        return new AdamOptimizer(rate, beta1, beta2);
+    }
+
+    @Override
+    public Run start(int parameters) {
+        return new Moments(parameters);
+    }
+
+    private final class Moments implements Run {
+        private final double[] mean;
+        private final double[] square;
+        private int steps;
+
+        Moments(int parameters) {
+            mean = new double[parameters];
+            square = new double[parameters];
+        }
+
+        @Override
+        public void step(double[] weights, double[] gradient) {
+            steps++;
+            double ofMean = 1 - Math.pow(beta1, steps);
+            double ofSquare = 1 - Math.pow(beta2, steps);
+            for (int i = 0; i < weights.length; i++) {
+                mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i];
+                square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i];
+                weights[i] -= learningRate * (mean[i] / ofMean) / (Math.sqrt(square[i] / ofSquare) + EPSILON);
+            }
+        }
+    }
+}

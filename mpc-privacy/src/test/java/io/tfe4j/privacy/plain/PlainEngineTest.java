@@ -1,0 +1,224 @@
+package io.tfe4j.privacy.plain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tfe4j.ml.Layer;
+import io.tfe4j.ml.Weights;
+import io.tfe4j.ml.layers.BatchNormalization;
+import io.tfe4j.ml.layers.Dense;
+import io.tfe4j.ml.layers.Dropout;
+import io.tfe4j.ml.layers.ELU;
+import io.tfe4j.ml.layers.Flatten;
+import io.tfe4j.ml.layers.GELU;
+import io.tfe4j.ml.layers.HardSigmoid;
+import io.tfe4j.ml.layers.HardSwish;
+import io.tfe4j.ml.layers.LeakyReLU;
+import io.tfe4j.ml.layers.ReLU;
+import io.tfe4j.ml.layers.ReLU6;
+import io.tfe4j.ml.layers.Reshape;
+import io.tfe4j.ml.layers.SELU;
+import io.tfe4j.ml.layers.SiLU;
+import io.tfe4j.ml.layers.Sigmoid;
+import io.tfe4j.ml.layers.Softmax;
+import io.tfe4j.ml.layers.Softplus;
+import io.tfe4j.ml.layers.Tanh;
+import io.tfe4j.privacy.engine.GradientEngine;
+import io.tfe4j.privacy.engine.Objective;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlainEngineTest {
+    private static final int EXAMPLES = 5;
+
+    static Stream<Arguments> models() {
+        Stream<Layer> bends = Stream.of(
+                new ReLU(),
+                new ReLU6(),
+                new Sigmoid(),
+                new Tanh(),
+                new Softplus(),
+                new SiLU(),
+                new GELU(),
+                new ELU(0.7),
+                new SELU(),
+                new LeakyReLU(0.1),
+                new HardSigmoid(),
+                new HardSwish(),
+                new Softmax());
+        return Stream.concat(
+                bends.map(bend -> Arguments.of(
+                        PlainModel.of(new int[] {6}, new Dense(4), bend, new Dense(2)), Objective.MEAN_SQUARED_ERROR)),
+                Stream.of(
+                        Arguments.of(
+                                PlainModel.of(new int[] {6}, new Dense(1), new Sigmoid()),
+                                Objective.BINARY_CROSS_ENTROPY),
+                        Arguments.of(
+                                PlainModel.of(new int[] {6}, new Dense(3).withoutBias(), new Tanh(), new Dense(1)),
+                                Objective.MEAN_ABSOLUTE_ERROR),
+                        Arguments.of(
+                                PlainModel.of(
+                                        new int[] {2, 3},
+                                        new Flatten(),
+                                        new Dense(4),
+                                        new Tanh(),
+                                        new Dense(3),
+                                        new Softmax()),
+                                Objective.SPARSE_CATEGORICAL_CROSS_ENTROPY),
+                        Arguments.of(
+                                PlainModel.of(new int[] {6}, new Reshape(6), new Dense(3), new Softmax()),
+                                Objective.CATEGORICAL_CROSS_ENTROPY)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void gradient_ofEachExample_isWhatSmallChangesOfWeightsDoToItsLoss(PlainModel model, Objective objective) {
+        Random random = new Random(3);
+        GradientEngine engine = engine(model, objective, random);
+        for (int i = 0; i < EXAMPLES; i++) {
+            double[] x = random.doubles(engine.features(), -2, 2).toArray();
+            double[] y = labels(engine, objective, random);
+
+            double[] gradient = engine.clippedSum(x, y, Double.POSITIVE_INFINITY);
+
+            assertThat(gradient).containsExactly(numeric(engine, x, y), within(1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void sum_isOfGradientsShortenedOneByOne(PlainModel model, Objective objective) {
+        Random random = new Random(4);
+        GradientEngine engine = engine(model, objective, random);
+        double[] x = random.doubles(EXAMPLES * engine.features(), -2, 2).toArray();
+        double[][] ys = new double[EXAMPLES][];
+        Arrays.setAll(ys, i -> labels(engine, objective, random));
+        double clip = 0.3;
+
+        double[] sum = engine.clippedSum(
+                x, Arrays.stream(ys).flatMapToDouble(Arrays::stream).toArray(), clip);
+
+        double[] expected = new double[engine.parameters()];
+        for (int i = 0; i < EXAMPLES; i++) {
+            double[] own = Arrays.copyOfRange(x, i * engine.features(), (i + 1) * engine.features());
+            double[] gradient = numeric(engine, own, ys[i]);
+            double factor = Math.min(1, clip / length(gradient));
+            Arrays.setAll(expected, k -> expected[k] + factor * gradient[k]);
+        }
+        assertThat(sum).containsExactly(expected, within(1e-6));
+    }
+
+    @Property(tries = 50, seed = "1")
+    void oneExample_neverCountsForMoreThanTheNorm(@ForAll int seed, @ForAll @IntRange(min = -30, max = 150) int scale) {
+        Random random = new Random(seed);
+        PlainModel model = PlainModel.of(new int[] {3}, new Dense(4), new ReLU(), new Dense(1));
+        GradientEngine engine = engine(model, Objective.MEAN_SQUARED_ERROR, random);
+        double factor = Math.pow(10, scale);
+        double[] x = random.doubles(3, -factor, factor).toArray();
+
+        double[] sum = engine.clippedSum(x, new double[] {factor}, 1.5);
+
+        assertThat(length(sum)).isLessThanOrEqualTo(1.5 * (1 + 1e-12));
+        assertThat(Arrays.stream(sum).allMatch(Double::isFinite)).isTrue();
+    }
+
+    @Test
+    void examplesWithoutFiniteGradients_countAsZeros() {
+        PlainModel model = PlainModel.of(new int[] {2}, new Dense(3), new Tanh(), new Dense(1));
+        GradientEngine engine = engine(model, Objective.MEAN_SQUARED_ERROR, new Random(5));
+        double[] good = engine.clippedSum(new double[] {1, 2, 3, 4}, new double[] {1, -1}, 1);
+
+        double[] sum = engine.clippedSum(
+                new double[] {1, 2, Double.NaN, 0, Double.POSITIVE_INFINITY, 1, 3, 4, 1e200, 1e200, 1, 1},
+                new double[] {1, 0, 0, -1, 1e200, Double.NaN},
+                1);
+
+        assertThat(sum).containsExactly(good, within(1e-12));
+        assertThat(engine.clippedSum(new double[] {Double.NaN, 1}, new double[] {0}, 1))
+                .containsOnly(0);
+    }
+
+    @Test
+    void largeProducts_areThoseOfSmallOnes() {
+        PlainModel model = PlainModel.of(new int[] {40}, new Dense(60), new Tanh(), new Dense(1));
+        Random random = new Random(6);
+        GradientEngine engine = engine(model, Objective.MEAN_SQUARED_ERROR, random);
+        double[] x = random.doubles(64 * 40, -1, 1).toArray();
+        double[] y = random.doubles(64, -1, 1).toArray();
+
+        double[] together = engine.clippedSum(x, y, 0.5);
+
+        double[] expected = new double[engine.parameters()];
+        for (int i = 0; i < 64; i++) {
+            double[] one = engine.clippedSum(Arrays.copyOfRange(x, i * 40, (i + 1) * 40), new double[] {y[i]}, 0.5);
+            Arrays.setAll(expected, k -> expected[k] + one[k]);
+        }
+        assertThat(together).containsExactly(expected, within(1e-11));
+    }
+
+    @Test
+    void layerThatMixesExamples_isRefused_sayingWhatToTake() {
+        assertThatThrownBy(() -> PlainModel.of(new int[] {4}, new Dense(2), new BatchNormalization()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mixes the examples")
+                .hasMessageContaining("take GroupNormalization");
+        assertThatThrownBy(() -> PlainModel.of(new int[] {4}, new Dropout(0.5))).hasMessageContaining("Dropout(0.5)");
+        assertThatThrownBy(() -> PlainModel.of(new int[] {4})).hasMessageContaining("without layers");
+    }
+
+    @Test
+    void objectiveThatDoesNotFit_isRefused() {
+        PlainModel model = PlainModel.of(new int[] {4}, new Dense(2));
+        assertThatThrownBy(() -> new PlainEngine(model, Objective.BINARY_CROSS_ENTROPY))
+                .hasMessageContaining("wanted=SIGMOID");
+        assertThatThrownBy(() -> PlainModel.of(new int[] {4}, new Dense(1).kernel(Weights.dataset("vendor", "kernel"))))
+                .hasMessageContaining("owner=vendor");
+    }
+
+    private static GradientEngine engine(PlainModel model, Objective objective, Random random) {
+        GradientEngine engine = new PlainEngine(model, objective);
+        engine.weights(random.doubles(engine.parameters(), -1, 1).toArray());
+        return engine;
+    }
+
+    private static double[] labels(GradientEngine engine, Objective objective, Random random) {
+        double[] y = new double[engine.labels()];
+        switch (objective) {
+            case SPARSE_CATEGORICAL_CROSS_ENTROPY -> y[0] = random.nextInt(engine.outputs());
+            case CATEGORICAL_CROSS_ENTROPY -> y[random.nextInt(y.length)] = 1;
+            case BINARY_CROSS_ENTROPY -> y[0] = random.nextInt(2);
+            default -> Arrays.setAll(y, i -> random.nextGaussian());
+        }
+        return y;
+    }
+
+    private static double[] numeric(GradientEngine engine, double[] x, double[] y) {
+        double[] weights = engine.weights();
+        double[] gradient = new double[weights.length];
+        double width = 1e-5;
+        for (int i = 0; i < weights.length; i++) {
+            double[] moved = weights.clone();
+            moved[i] = weights[i] + width;
+            engine.weights(moved);
+            double above = engine.loss(x, y);
+            moved[i] = weights[i] - width;
+            engine.weights(moved);
+            gradient[i] = (above - engine.loss(x, y)) / (2 * width);
+        }
+        engine.weights(weights);
+        return gradient;
+    }
+
+    private static double length(double[] vector) {
+        return Math.sqrt(Arrays.stream(vector).map(v -> v * v).sum());
+    }
+}

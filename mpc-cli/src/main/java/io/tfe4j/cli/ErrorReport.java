@@ -1,5 +1,6 @@
 package io.tfe4j.cli;
 
+import io.tfe4j.environments.EnvironmentException;
 import io.tfe4j.examples.WrongResultException;
 import io.tfe4j.party.MpcException;
 import java.io.FileNotFoundException;
@@ -47,6 +48,9 @@ final class ErrorReport implements IExecutionExceptionHandler {
         if (exception instanceof MpcException mpc) {
             return mpc.code().isRetryable() ? "the run may succeed when repeated" : null;
         }
+        if (exception instanceof EnvironmentException environment) {
+            return environment.hint();
+        }
         return isExpected(exception)
                 ? null
                 : "this is a bug in tfe4j: please report it with the output of --stacktrace";
@@ -55,6 +59,7 @@ final class ErrorReport implements IExecutionExceptionHandler {
     private static boolean isExpected(Exception exception) {
         return isWrongRequest(exception)
                 || exception instanceof MpcException
+                || exception instanceof EnvironmentException
                 || exception instanceof WrongResultException;
     }
 

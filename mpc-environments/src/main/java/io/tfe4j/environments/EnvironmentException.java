@@ -1,0 +1,35 @@
+package io.tfe4j.environments;
+
+import org.jspecify.annotations.Nullable;
+
+/** An environment could not be made or used: what went wrong, what to do, and what its process last printed. */
+public final class EnvironmentException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String hint;
+    private final String output;
+
+    EnvironmentException(String message, String hint) {
+        this(message, hint, "", null);
+    }
+
+    EnvironmentException(String message, String hint, @Nullable Throwable cause) {
+        this(message, hint, "", cause);
+    }
+
+    EnvironmentException(String message, String hint, String output, @Nullable Throwable cause) {
+        super(output.isEmpty() ? message : message + System.lineSeparator() + output, cause);
+        this.hint = hint;
+        this.output = output;
+    }
+
+    /** What to do about it. */
+    public String hint() {
+        return hint;
+    }
+
+    /** The end of what the process printed; empty if it printed nothing, or if there was no process. */
+    public String output() {
+        return output;
+    }
+}

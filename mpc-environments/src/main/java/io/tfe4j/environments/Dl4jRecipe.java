@@ -3,6 +3,7 @@ package io.tfe4j.environments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,7 +36,15 @@ final class Dl4jRecipe {
                         "org.slf4j:slf4j-simple:" + BuildProperties.get("slf4j")),
                 List.of("org.bytedeco:hdf5-platform"),
                 "io.tfe4j.dl4j.Worker",
+                Dl4jRecipe::jvmOptions,
                 Dl4jRecipe::worker);
+    }
+
+    /** Native code is unpacked within the environment, and goes with it. */
+    private static List<String> jvmOptions(Path folder) {
+        return List.of(
+                "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("native"),
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     }
 
     /** What ND4J calls this system. */

@@ -48,6 +48,7 @@ class EnvironmentSetupTest {
                 List.of("org.example:tool:1.0"),
                 List.of("org.example:unwanted"),
                 "Worker",
+                path -> List.of(),
                 () -> worker.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -3,6 +3,7 @@ package io.tfe4j;
 import io.tfe4j.program.NodeRef;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.ProgramBuilder;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Something a session can be asked to run: a result for a player, an assignment, a loop, a function. */
@@ -22,6 +23,25 @@ public final class Output {
     /** What it computes, for whom, from whose data; for review. */
     public Program program() {
         return context.program(List.of(this));
+    }
+
+    /** What a new session runs for it, one after the other: first values of variables, then {@link #program}. */
+    public List<Program> programs() {
+        List<Program> programs = new ArrayList<>();
+        new Session(context, new Recording(programs)).run(this);
+        return List.copyOf(programs);
+    }
+
+    /** Runs nothing. */
+    private record Recording(List<Program> programs) implements DeploymentSession {
+        @Override
+        public RunReport run(Program program, String tag) {
+            programs.add(program);
+            return null;
+        }
+
+        @Override
+        public void close() {}
     }
 
     TfeContext context() {

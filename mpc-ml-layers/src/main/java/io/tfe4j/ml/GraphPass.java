@@ -1,5 +1,6 @@
 package io.tfe4j.ml;
 
+import io.tfe4j.DenseGradient;
 import io.tfe4j.PrivateTensor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A batch's way through a model, and back. */
 final class GraphPass {
@@ -61,6 +63,42 @@ final class GraphPass {
             }
         }
         return all;
+    }
+
+    /**
+     * The same with noise on the sums, all layers' gradients of an example counting as one vector.
+     *
+     * @throws IllegalArgumentException if a layer's gradients cannot be told apart by example
+     */
+    Map<Merge.Built, List<PrivateTensor>> noisedGradients(
+            Map<Node, PrivateTensor> byResult, Bound bound, GradientNoise noise) {
+        List<Merge.Built> layers = new ArrayList<>();
+        List<DenseGradient> examples = new ArrayList<>();
+        for (int i = model.steps().size() - 1; i >= 0; i--) {
+            Model.Step step = model.steps().get(i);
+            MergePass pass = passes.get(i);
+            PrivateTensor gradient = byResult.get(step.node());
+            if (gradient != null && learning.contains(step.node())) {
+                if (!trainable(step.built()).isEmpty()) {
+                    examples.add(exampleGradients(step, pass, layers).apply(gradient));
+                    layers.add(step.built());
+                }
+                passOn(step.node(), pass, gradient, byResult, bound);
+            }
+        }
+        return noise.apply(model.tfe(), layers, examples);
+    }
+
+    private static Function<PrivateTensor, DenseGradient> exampleGradients(
+            Model.Step step, MergePass pass, List<Merge.Built> before) {
+        Function<PrivateTensor, DenseGradient> known = pass.exampleGradients();
+        if (known == null || !pass.updates().isEmpty() || before.contains(step.built())) {
+            throw new IllegalArgumentException(
+                    "gradients of this layer cannot be clipped example by example: layer="
+                            + step.node().operation().name()
+                            + "; train dense layers, each used once, on public features or on those of layers that do not learn");
+        }
+        return known;
     }
 
     private void passOn(

@@ -26,15 +26,23 @@ public final class Training {
     private final List<Loss> losses;
     private final Bound gradients;
     private final @Nullable Report report;
+    private final @Nullable GradientNoise noise;
 
     private record Report(String player, DoubleConsumer consumer) {}
 
-    private Training(Model model, Optimizer optimizer, List<Loss> losses, Bound gradients, @Nullable Report report) {
+    private Training(
+            Model model,
+            Optimizer optimizer,
+            List<Loss> losses,
+            Bound gradients,
+            @Nullable Report report,
+            @Nullable GradientNoise noise) {
         this.model = model;
         this.optimizer = optimizer;
         this.losses = losses;
         this.gradients = gradients;
         this.report = report;
+        this.noise = noise;
     }
 
     static Training of(Model model, Optimizer optimizer, List<Loss> losses) {
@@ -48,17 +56,27 @@ public final class Training {
         if (model.parameters().stream().noneMatch(Parameter::isTrainable)) {
             throw new IllegalArgumentException("nothing to train: parameters=" + model.parameters());
         }
-        return new Training(model, optimizer, losses, GRADIENTS, null);
+        return new Training(model, optimizer, losses, GRADIENTS, null, null);
     }
 
     /** Keeps the gradients between layers, which are of the sum over the batch, example by example, in a range. */
     public Training gradients(Bound bound) {
-        return new Training(model, optimizer, losses, bound, report);
+        return new Training(model, optimizer, losses, bound, report, noise);
     }
 
     /** Reveals the mean loss of each batch to {@code player}, before the step. */
     public Training reporting(String player, DoubleConsumer consumer) {
-        return new Training(model, optimizer, losses, gradients, new Report(player, consumer));
+        return new Training(model, optimizer, losses, gradients, new Report(player, consumer), noise);
+    }
+
+    /**
+     * With noise that nobody knows on every step: each example's gradient counts as one vector over all layers, is bounded
+     * as {@code newNoise} says, and the noised sum alone moves the weights. Weights may then be opened, as often as one
+     * likes; see {@code TfeContext.noisedGradients} for what it costs. Dense layers alone can be trained so. What is
+     * reported besides, losses and metrics, has no noise.
+     */
+    public Training withNoise(GradientNoise newNoise) {
+        return new Training(model, optimizer, losses, gradients, report, newNoise);
     }
 
     /** {@link #fit(List, List, int, int)} of a model with one input and one output. */
@@ -168,7 +186,9 @@ public final class Training {
         if (report != null) {
             tfe().defineOutputValues(report.player, loss(pass, batch.y()), values -> report.consumer.accept(values[0]));
         }
-        Map<Merge.Built, List<PrivateTensor>> all = pass.gradients(lossGradients(pass, batch.y()), gradients);
+        Map<Node, PrivateTensor> byResult = lossGradients(pass, batch.y());
+        Map<Merge.Built, List<PrivateTensor>> all =
+                noise == null ? pass.gradients(byResult, gradients) : pass.noisedGradients(byResult, gradients, noise);
         // only now: every gradient is by the weights before the step
         run.step(model.layers().stream()
                 .flatMap(layer -> all.getOrDefault(layer, List.of()).stream())

@@ -108,8 +108,7 @@ public final class PrivacyAnalysis {
                 openInputs(node, "");
                 yield Dependence.NONE;
             }
-            case Names.VARIABLE ->
-                before.variables().getOrDefault(node.attributes().text(Names.NAME), Dependence.NONE);
+            case Names.VARIABLE -> before.of(node.attributes().text(Names.NAME));
             case Names.STORE -> store(node);
             case Names.PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
             case Names.REPEAT -> loop(node, loops);

@@ -1,6 +1,7 @@
 package io.tfe4j.program;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the variables of a session depend on, between runs. Immutable. */
 public final class PrivacyState {
@@ -15,6 +16,22 @@ public final class PrivacyState {
 
     Map<String, Dependence> variables() {
         return variables;
+    }
+
+    /**
+     * What a variable depends on. One that was assigned in runs that this player was not part of may hold anything that was
+     * in others: all data that this player knows to be in some.
+     */
+    Dependence of(String variable) {
+        Dependence known = variables.get(variable);
+        if (known != null) {
+            return known;
+        }
+        Map<String, Dependence.Fact> all = new TreeMap<>();
+        variables
+                .values()
+                .forEach(each -> each.sources().keySet().forEach(source -> all.put(source, Dependence.MIXED)));
+        return new Dependence(all, Double.POSITIVE_INFINITY);
     }
 
     @Override

@@ -69,12 +69,14 @@ final class RowRules {
             Set.of("batch", "slice", "gather", "reshape", "transpose", "expandDims", "squeeze", "flip", "negate");
 
     private final Program program;
+    private final RangeTheorems theorems;
     /** By the id of a loop's index. */
     private final Map<Integer, Node> loops;
 
     RowRules(Program program, Map<Integer, Node> loops) {
         this.program = program;
         this.loops = loops;
+        theorems = new RangeTheorems(program);
     }
 
     private Shape shape(int id) {
@@ -92,27 +94,18 @@ final class RowRules {
                 facts.merge(each.getKey(), moved, (a, b) -> a.equals(b) && !isJoinOfRows(node) ? a : Dependence.MIXED);
             }
         }
-        if (node.operation().equals(ASSUME_RANGE) && isNarrowed(node)) {
+        if (node.operation().equals(ASSUME_RANGE) && !theorems.prove(node)) {
             facts.put(Dependence.ASSUMED_RANGE, Dependence.MIXED);
         }
         return new Dependence(facts, norm(node, operands));
-    }
-
-    private boolean isNarrowed(Node assumption) {
-        return !assumption
-                .type()
-                .range()
-                .contains(program.node(assumption.inputs().get(0)).type().range());
     }
 
     /** What no row of {@code id} exceeds, by its range or by what made it. */
     double norm(int id, Dependence dependence) {
         ValueType type = program.node(id).type();
         Shape shape = type.shape();
-        double most = Math.max(
-                -type.range().realMin(type.fractionBits()), type.range().realMax(type.fractionBits()));
         int rows = shape.rank() == 0 ? 1 : Math.max(1, shape.dimension(0));
-        return Math.min(dependence.norm(), most * Math.sqrt((double) shape.size() / rows));
+        return Math.min(dependence.norm(), most(type) * Math.sqrt((double) shape.size() / rows));
     }
 
     private double norm(Node node, List<Dependence> operands) {
@@ -126,6 +119,9 @@ final class RowRules {
         if (KEEP_NORMS.contains(node.operation()) && keepsRows(node, 0)) {
             return norm(node.inputs().get(0), operands.get(0));
         }
+        if (node.operation().equals("multiply")) {
+            return Math.min(normOfProduct(node, operands, 0), normOfProduct(node, operands, 1));
+        }
         if (node.operation().equals("concatenate") && axis(node) > 0) {
             double squares = 0;
             for (int i = 0; i < operands.size(); i++) {
@@ -135,6 +131,20 @@ final class RowRules {
             return Math.sqrt(squares);
         }
         return Double.POSITIVE_INFINITY;
+    }
+
+    /** Of rows of whole numbers, which are not rounded, by numbers of limited size. */
+    private double normOfProduct(Node node, List<Dependence> operands, int rows) {
+        ValueType type = program.node(node.inputs().get(rows)).type();
+        ValueType other = program.node(node.inputs().get(1 - rows)).type();
+        if (type.fractionBits() != 0 || !keepsRows(node, rows)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return norm(node.inputs().get(rows), operands.get(rows)) * most(other);
+    }
+
+    private static double most(ValueType type) {
+        return Math.max(-type.range().realMin(type.fractionBits()), type.range().realMax(type.fractionBits()));
     }
 
     private boolean isJoinOfRows(Node node) {
@@ -174,7 +184,7 @@ final class RowRules {
             case "pad" -> attributes.ints("before")[0] == 0 && attributes.ints("after")[0] == 0;
             case "concatenate" -> true;
             case "lookup" -> operand == 1 && sameRows(from, to);
-            case ASSUME_RANGE -> !isNarrowed(node);
+            case ASSUME_RANGE -> theorems.prove(node);
             default -> false;
         };
     }

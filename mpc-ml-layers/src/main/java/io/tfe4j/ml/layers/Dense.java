@@ -1,5 +1,6 @@
 package io.tfe4j.ml.layers;
 
+import io.tfe4j.DenseGradient;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
@@ -105,15 +106,21 @@ public final class Dense implements Layer {
             return bound == null ? sum : bound.apply(sum);
         }
 
+        private static boolean learns(Parameter parameter) {
+            return parameter.isTrainable();
+        }
+
         @Override
         public Pass train(PrivateTensor x) {
             return new Pass(
-                    forward(x),
-                    gradient -> gradient.mmul(Shapes.transposed(kernel.tensor())),
-                    gradient -> new Gradients()
-                            .by(kernel, () -> x.transpose().mmul(gradient))
-                            .by(bias, () -> gradient.sum(0))
-                            .list());
+                            forward(x),
+                            gradient -> gradient.mmul(Shapes.transposed(kernel.tensor())),
+                            gradient -> new Gradients()
+                                    .by(kernel, () -> x.transpose().mmul(gradient))
+                                    .by(bias, () -> gradient.sum(0))
+                                    .list())
+                    .withExampleGradients(
+                            gradient -> new DenseGradient(x, gradient, learns(kernel), bias != null && learns(bias)));
         }
     }
 }

@@ -1,0 +1,41 @@
+package io.tfe4j.ml;
+
+import io.tfe4j.DenseGradient;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.TfeContext;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the gradients of a training get noise. Immutable.
+ *
+ * @param norm the most that the gradient of one example may be, as a vector over all layers
+ * @param clips whether longer gradients are shortened to it; if not, the ranges and norms of the data must prove that none
+ *     is longer
+ * @param noiseMultiplier the noise's deviation as a multiple of the norm, against a server that knows its own share
+ */
+public record GradientNoise(double norm, boolean clips, double noiseMultiplier) {
+    /** Gradients longer than {@code norm} are shortened to it. */
+    public static GradientNoise clipping(double norm, double noiseMultiplier) {
+        return new GradientNoise(norm, true, noiseMultiplier);
+    }
+
+    /** No gradient is longer than {@code norm}, by the norm of what goes into a single layer and the range of its errors. */
+    public static GradientNoise bounded(double norm, double noiseMultiplier) {
+        return new GradientNoise(norm, false, noiseMultiplier);
+    }
+
+    Map<Merge.Built, List<PrivateTensor>> apply(
+            TfeContext tfe, List<Merge.Built> layers, List<DenseGradient> examples) {
+        List<PrivateTensor> sums = tfe.noisedGradients(examples, norm, clips, noiseMultiplier);
+        Map<Merge.Built, List<PrivateTensor>> all = new IdentityHashMap<>();
+        int from = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            int count = (examples.get(i).kernel() ? 1 : 0) + (examples.get(i).bias() ? 1 : 0);
+            all.put(layers.get(i), sums.subList(from, from + count));
+            from += count;
+        }
+        return all;
+    }
+}

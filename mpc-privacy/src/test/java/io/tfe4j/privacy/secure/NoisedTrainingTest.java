@@ -1,0 +1,184 @@
+package io.tfe4j.privacy.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tfe4j.Inputs;
+import io.tfe4j.Output;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.Session;
+import io.tfe4j.TfeContext;
+import io.tfe4j.ml.FitOptions;
+import io.tfe4j.ml.GradientNoise;
+import io.tfe4j.ml.Loss;
+import io.tfe4j.ml.Metric;
+import io.tfe4j.ml.Sequential;
+import io.tfe4j.ml.Sgd;
+import io.tfe4j.ml.Training;
+import io.tfe4j.ml.layers.BatchNormalization;
+import io.tfe4j.ml.layers.Conv2D;
+import io.tfe4j.ml.layers.Dense;
+import io.tfe4j.ml.layers.Flatten;
+import io.tfe4j.ml.layers.ReLU;
+import io.tfe4j.ml.layers.Sigmoid;
+import io.tfe4j.program.BareRelease;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class NoisedTrainingTest {
+    private static final int ROWS = 240;
+    private static final int BATCH = 60;
+    private static final int EPOCHS = 3;
+    private static final double DELTA = 1e-5;
+
+    private final TfeContext tfe = Local.context();
+    private final double[] x = new double[ROWS * 3];
+    private final double[] y = new double[ROWS];
+
+    NoisedTrainingTest() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < ROWS; i++) {
+            for (int j = 0; j < 3; j++) {
+                x[3 * i + j] = Math.max(-2, Math.min(2, random.nextGaussian()));
+            }
+            y[i] = x[3 * i] - x[3 * i + 1] > 0 ? 1 : 0;
+        }
+    }
+
+    private PrivateTensor features() {
+        return tfe.definePrivateInput(
+                "hospital", Inputs.of(new int[] {ROWS, 3}, x).range(-2, 2).named("measurements"));
+    }
+
+    private PrivateTensor labels() {
+        return tfe.definePrivateInput(
+                "hospital", Inputs.of(new int[] {ROWS, 1}, y).range(0, 1).named("diagnoses"));
+    }
+
+    private Sequential network() {
+        return Sequential.of(tfe, new int[] {3}, new Dense(8), new ReLU(), new Dense(1), new Sigmoid());
+    }
+
+    private static Training noised(Sequential model, GradientNoise noise) {
+        return model.compile(new Sgd(0.7), Loss.binaryCrossEntropy()).withNoise(noise);
+    }
+
+    @Test
+    void weights_areProtected_byWhatTheGraphProves() {
+        double noise = new Passes(ROWS, BATCH, EPOCHS).noiseMultiplier(2, DELTA);
+        Sequential model = network();
+        noised(model, GradientNoise.clipping(1, noise)).fit(features(), labels(), EPOCHS, BATCH);
+
+        ProvenPrivacy privacy = ProvenPrivacy.of(
+                tfe.defineOutput(
+                        "researcher", (PrivateTensor) model.parameters().get(0).tensor()),
+                DELTA);
+
+        assertThat(privacy.isPrivate()).as(privacy.toString()).isTrue();
+        assertThat(privacy.datasets()).hasSize(2).allSatisfy(dataset -> {
+            assertThat(dataset.releases()).isEqualTo(EPOCHS);
+            assertThat(dataset.againstServer()).isCloseTo(2, within(1e-9));
+        });
+    }
+
+    @Test
+    void modelLearns_throughItsNoise() {
+        Sequential model = network();
+        PrivateTensor features = features();
+        noised(model, GradientNoise.clipping(1, 2)).fit(features, labels(), 10, BATCH);
+
+        double[] predicted = Local.valuesOf(tfe, model.predict(features));
+
+        int right = 0;
+        for (int i = 0; i < ROWS; i++) {
+            right += (predicted[i] > 0.5) == (y[i] > 0.5) ? 1 : 0;
+        }
+        assertThat(right).isGreaterThan(ROWS * 4 / 5);
+    }
+
+    /** The mean gradient of many steps without learning is the clipped one; its spread is that of the noise. */
+    @Test
+    void noiseOnWeights_hasTheDeviationAskedFor() {
+        int features = 2000;
+        PrivateTensor zeros = tfe.definePrivateInput(
+                "hospital",
+                Inputs.of(new int[] {2, features}, new double[2 * features]).range(0, 0.01));
+        PrivateTensor targets = tfe.definePrivateInput(
+                "hospital", Inputs.of(new int[] {2, 1}, new double[2]).range(0, 1));
+        Sequential model = Sequential.of(
+                tfe,
+                new int[] {features},
+                new Dense(1).kernel(io.tfe4j.ml.Weights.zeros()).withoutBias(),
+                new Sigmoid());
+        noised(model, GradientNoise.clipping(0.5, 1)).fit(zeros, targets, 1, 2);
+
+        double[] weights =
+                Local.valuesOf(tfe, (PrivateTensor) model.parameters().get(0).tensor());
+
+        double squares = 0;
+        for (double weight : weights) {
+            squares += weight * weight;
+        }
+        double deviation = Math.sqrt(squares / features);
+        double expected = 0.7 / 2 * 0.5 * Math.sqrt(1.5);
+        assertThat(deviation).isCloseTo(expected, within(6 * expected / Math.sqrt(2.0 * features)));
+    }
+
+    @Test
+    void linearModelOnRowsOfBoundedNorm_needsNoClipping() {
+        double radius = 2;
+        double norm = Math.sqrt(radius * radius + 1) * 1.001;
+        Sequential model = Sequential.of(tfe, new int[] {3}, new Dense(1), new Sigmoid());
+        PrivateTensor rows = features().clipRows(radius);
+        noised(model, GradientNoise.bounded(norm, 5)).fit(rows, labels(), EPOCHS, BATCH);
+        Output weights = tfe.defineOutput(
+                "researcher", (PrivateTensor) model.parameters().get(0).tensor());
+
+        ProvenPrivacy privacy = ProvenPrivacy.of(weights, DELTA);
+        assertThat(privacy.isPrivate()).as(privacy.toString()).isTrue();
+    }
+
+    @Test
+    void linearModelOnLongerRows_isNotProtected() {
+        Sequential model = Sequential.of(tfe, new int[] {3}, new Dense(1), new Sigmoid());
+        noised(model, GradientNoise.bounded(2, 5)).fit(features(), labels(), EPOCHS, BATCH);
+        Output weights = tfe.defineOutput(
+                "researcher", (PrivateTensor) model.parameters().get(0).tensor());
+
+        assertThat(ProvenPrivacy.of(weights, DELTA).isPrivate()).isFalse();
+    }
+
+    @Test
+    void metricsOfATraining_areNamedAsUnprotected() {
+        Sequential model = network();
+        var fit = noised(model, GradientNoise.clipping(1, 5))
+                .fit(features(), labels(), FitOptions.epochs(2).batchSize(BATCH).metrics("researcher", Metric.loss()));
+
+        ProvenPrivacy privacy = ProvenPrivacy.of(fit.epoch(), DELTA);
+
+        assertThat(privacy.bare())
+                .extracting(BareRelease::source)
+                .contains("hospital/measurements", "hospital/diagnoses");
+        try (Session session = tfe.session()) {
+            assertThat(fit.run(session).epochs()).hasSize(2);
+        }
+    }
+
+    @Test
+    void layersWhoseExamplesCannotBeToldApart_areRefused() {
+        Sequential mixing =
+                Sequential.of(tfe, new int[] {3}, new Dense(8), new BatchNormalization(), new Dense(1), new Sigmoid());
+        assertThatThrownBy(() -> noised(mixing, GradientNoise.clipping(1, 1)).fit(features(), labels(), EPOCHS, BATCH))
+                .hasMessageContaining("gradients of this layer cannot be clipped example by example: layer=BatchNorm");
+        Sequential images =
+                Sequential.of(tfe, new int[] {1, 4, 4}, new Conv2D(2, 3), new Flatten(), new Dense(1), new Sigmoid());
+        PrivateTensor pixels = tfe.definePrivateInput(
+                "hospital", Inputs.of(new int[] {2, 1, 4, 4}, new double[32]).range(0, 1));
+        PrivateTensor targets = tfe.definePrivateInput(
+                "hospital", Inputs.of(new int[] {2, 1}, new double[2]).range(0, 1));
+        assertThatThrownBy(() -> noised(images, GradientNoise.clipping(1, 1)).fit(pixels, targets, 1, 2))
+                .hasMessageContaining("layer=Conv2D")
+                .hasMessageContaining("train dense layers");
+    }
+}

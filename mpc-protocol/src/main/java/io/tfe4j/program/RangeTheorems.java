@@ -1,0 +1,75 @@
+package io.tfe4j.program;
+
+import io.tfe4j.fixedpoint.Range;
+import java.util.Arrays;
+
+/**
+ * Assumed ranges that need no belief, since what they are assumed of has them: a number where it is positive and else zero,
+ * and {@code y (1 - y)} of a y between 0 and 1.
+ */
+final class RangeTheorems {
+    /** Of a product's rounding, in units of the last fraction bit. */
+    private static final int ROUNDING = 2;
+
+    private final Program program;
+
+    RangeTheorems(Program program) {
+        this.program = program;
+    }
+
+    /** Whether what {@code assumption} assumes is true whatever the data. */
+    boolean prove(Node assumption) {
+        Node operand = program.node(assumption.inputs().get(0));
+        Range assumed = assumption.type().range();
+        return assumed.contains(operand.type().range())
+                || operand.operation().equals("where") && assumed.contains(ofPositivePart(operand))
+                || operand.operation().equals("multiply")
+                        && isLogisticSlope(operand)
+                        && assumed.contains(slopes(operand));
+    }
+
+    /** Of {@code x > 0 ? x : 0}; else that of any choice. */
+    private Range ofPositivePart(Node choice) {
+        Node condition = program.node(choice.inputs().get(0));
+        int value = choice.inputs().get(1);
+        boolean isPositivePart = condition.operation().equals("greater")
+                && condition.inputs().get(0) == value
+                && isConstant(condition.inputs().get(1), 0)
+                && isZero(choice.inputs().get(2))
+                && program.node(value).type().fractionBits() == choice.type().fractionBits();
+        long most = Math.max(0, program.node(value).type().range().max());
+        return isPositivePart ? new Range(0, most) : choice.type().range();
+    }
+
+    private boolean isLogisticSlope(Node product) {
+        Node y = program.node(product.inputs().get(0));
+        Node other = program.node(product.inputs().get(1));
+        ValueType type = y.type();
+        Range unit = new Range(-ROUNDING, (1L << type.fractionBits()) + ROUNDING);
+        return other.operation().equals("subtract")
+                && isConstant(other.inputs().get(0), 1)
+                && other.inputs().get(1) == y.id()
+                && unit.contains(type.range());
+    }
+
+    private static Range slopes(Node product) {
+        long unit = 1L << product.type().fractionBits();
+        return new Range(-2L * ROUNDING, unit / 4 + 2L * ROUNDING);
+    }
+
+    private boolean isZero(int id) {
+        Node node = program.node(id);
+        boolean timesZero =
+                node.operation().equals("scale") && node.attributes().real("factor") == 0;
+        return timesZero || isConstant(id, 0);
+    }
+
+    private boolean isConstant(int id, long value) {
+        Node node = program.node(id);
+        if (!node.operation().equals(Names.CONSTANT)) {
+            return false;
+        }
+        long raw = value << node.type().fractionBits();
+        return Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == raw);
+    }
+}

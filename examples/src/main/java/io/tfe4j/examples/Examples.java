@@ -20,7 +20,8 @@ public final class Examples {
             new SalaryStatistics(),
             new JointCorrelation(),
             new PrivateAuction(),
-            new CommonPatients());
+            new CommonPatients(),
+            new DpTraining());
 
     private Examples() {}
 

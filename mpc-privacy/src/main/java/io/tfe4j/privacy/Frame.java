@@ -146,25 +146,21 @@ public final class Frame {
     }
 
     /**
-     * Each column clipped to its bounds, which become -1 and 1. Bounds must not come from the data: minima, maxima, means
-     * and deviations of private columns cost privacy, too.
+     * Some columns clipped to bounds, which become -1 and 1. Bounds must not come from the data: minima, maxima, means and
+     * deviations of private columns cost privacy, too.
      *
-     * @throws IllegalArgumentException if bounds are not one pair a column, or not in order
+     * @throws IllegalArgumentException if there is none of a name, or bounds are not in order
      */
-    public Frame scaled(double[] low, double[] high) {
-        if (low.length != columns.size() || high.length != columns.size()) {
-            throw new IllegalArgumentException("bounds differ in number from columns: low=" + low.length + ", high="
-                    + high.length + ", columns=" + columns.size());
+    public Frame scaled(double low, double high, String... names) {
+        if (!(low < high) || Double.isInfinite(high - low)) {
+            throw new IllegalArgumentException("bounds out of order: low=" + low + ", high=" + high);
         }
-        double[] scaled = new double[values.length];
-        for (int i = 0; i < scaled.length; i++) {
-            int column = i % columns.size();
-            if (!(low[column] < high[column])) {
-                throw new IllegalArgumentException("bounds out of order: column=" + columns.get(column) + ", low="
-                        + low[column] + ", high=" + high[column]);
+        double[] scaled = values.clone();
+        for (String name : names) {
+            for (int i = place(name); i < scaled.length; i += columns.size()) {
+                double share = (scaled[i] - low) / (high - low);
+                scaled[i] = Math.max(-1, Math.min(1, 2 * share - 1));
             }
-            double share = (values[i] - low[column]) / (high[column] - low[column]);
-            scaled[i] = Math.max(-1, Math.min(1, 2 * share - 1));
         }
         return new Frame(columns, rows, scaled);
     }

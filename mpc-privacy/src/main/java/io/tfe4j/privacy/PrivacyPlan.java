@@ -77,12 +77,20 @@ record PrivacyPlan(Training training, double noiseMultiplier, double validationN
         return epsilon(event(), delta);
     }
 
-    /** After so many steps and epochs. */
-    double epsilon(long steps, long epochs) {
-        PrivacyEvent sofar = new PrivacyEvent.Composed(List.of(
-                PrivacyEvent.training(training.samplingRate(), noiseMultiplier, steps),
-                validation(validationNoise, epochs)));
-        return epsilon(sofar, delta);
+    /** What is spent after so many steps and epochs; the costly part is computed once. */
+    Odometer odometer() {
+        RdpAccountant step =
+                RdpAccountant.create().compose(PrivacyEvent.training(training.samplingRate(), noiseMultiplier, 1));
+        return (steps, epochs) -> step.repeated(steps)
+                .compose(validation(validationNoise, epochs))
+                .epsilon(delta)
+                .epsilon();
+    }
+
+    /** The epsilon of a training up to some place in it. */
+    @FunctionalInterface
+    interface Odometer {
+        double at(long steps, long epochs);
     }
 
     private static double epsilon(PrivacyEvent event, double delta) {

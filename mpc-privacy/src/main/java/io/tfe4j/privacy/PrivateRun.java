@@ -31,12 +31,13 @@ final class PrivateRun {
     }
 
     List<EpochReport> run() {
+        PrivacyPlan.Odometer odometer = plan.odometer();
         long steps = 0;
         for (int epoch = 1; epoch <= plan.epochs() && !isOver(); epoch++) {
             for (long end = lastStep(epoch); steps < end; steps++) {
                 descent.step();
             }
-            EpochReport report = new EpochReport(epoch, steps, plan.epsilon(steps, epoch), validation.getAsDouble());
+            EpochReport report = new EpochReport(epoch, steps, odometer.at(steps, epoch), validation.getAsDouble());
             remember(report);
             listener.accept(report);
         }

@@ -21,4 +21,16 @@ final class Requirements {
             throw new IllegalArgumentException("option is not a number from 0 on: " + name + "=" + value);
         }
     }
+
+    static void notNegative(String name, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("option is not a number from 0 on: " + name + "=" + value);
+        }
+    }
+
+    static void probability(String name, double value) {
+        if (!(value > 0 && value < 1)) {
+            throw new IllegalArgumentException(name + " is not between 0 and 1: " + name + "=" + value);
+        }
+    }
 }

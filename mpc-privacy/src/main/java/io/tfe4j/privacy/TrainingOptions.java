@@ -41,9 +41,7 @@ public record TrainingOptions(
         String purpose) {
     public TrainingOptions {
         Requirements.positiveUnlessNaN("epsilon", epsilon);
-        if (!(delta > 0 && delta < 1)) {
-            throw new IllegalArgumentException("delta is not between 0 and 1: delta=" + delta);
-        }
+        Requirements.probability("delta", delta);
         Requirements.notNegativeUnlessNaN("noiseMultiplier", noiseMultiplier);
         Requirements.positiveUnlessNaN("validationNoise", validationNoise);
         Requirements.positive("maxGradNorm", maxGradNorm);
@@ -109,9 +107,7 @@ public record TrainingOptions(
 
         /** In place of calibration; 0 is training without privacy, of which epsilon is infinite. */
         public Builder noiseMultiplier(double multiplier) {
-            if (!(multiplier >= 0) || Double.isInfinite(multiplier)) {
-                throw new IllegalArgumentException("option is not a number from 0 on: noiseMultiplier=" + multiplier);
-            }
+            Requirements.notNegative("noiseMultiplier", multiplier);
             noiseMultiplier = multiplier;
             return this;
         }

@@ -182,4 +182,20 @@ class RdpAccountantTest {
                 .hasMessageContaining("Laplace");
         assertThatThrownBy(() -> new Training(10, 11, 1)).hasMessageContaining("batchSize=11");
     }
+
+    @Test
+    void repeated_isComposedAsOften() {
+        PrivacyEvent step = PrivacyEvent.training(0.01, 1.1, 1);
+        RdpAccountant once = RdpAccountant.create().compose(step);
+
+        assertThat(once.repeated(500).epsilon(1e-5).epsilon())
+                .isCloseTo(
+                        RdpAccountant.create()
+                                .compose(PrivacyEvent.training(0.01, 1.1, 500))
+                                .epsilon(1e-5)
+                                .epsilon(),
+                        within(1e-12));
+        assertThat(once.repeated(0).epsilon(1e-5).epsilon()).isZero();
+        assertThatThrownBy(() -> once.repeated(-1)).hasMessageContaining("value=-1");
+    }
 }

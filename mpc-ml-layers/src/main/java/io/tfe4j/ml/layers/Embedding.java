@@ -41,6 +41,19 @@ public final class Embedding implements Layer {
         this.table = table;
     }
 
+    public int entries() {
+        return entries;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Of [entries, size]. */
+    public Weights table() {
+        return table;
+    }
+
     public Embedding table(Weights weights) {
         return new Embedding(entries, size, weights);
     }

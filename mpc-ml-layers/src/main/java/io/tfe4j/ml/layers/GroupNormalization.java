@@ -36,6 +36,22 @@ public final class GroupNormalization implements Layer {
         this.bound = bound;
     }
 
+    public int groups() {
+        return groups;
+    }
+
+    public Weights gamma() {
+        return gamma;
+    }
+
+    public Weights beta() {
+        return beta;
+    }
+
+    public double epsilon() {
+        return epsilon;
+    }
+
     public GroupNormalization gamma(Weights weights) {
         return new GroupNormalization(groups, weights, beta, epsilon, bound);
     }

@@ -37,6 +37,18 @@ public final class LayerNormalization implements Layer {
         this.bound = bound;
     }
 
+    public Weights gamma() {
+        return gamma;
+    }
+
+    public Weights beta() {
+        return beta;
+    }
+
+    public double epsilon() {
+        return epsilon;
+    }
+
     public LayerNormalization gamma(Weights weights) {
         return new LayerNormalization(weights, beta, epsilon, bound);
     }

@@ -6,15 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
+import io.tfe4j.ml.layers.AveragePooling2D;
 import io.tfe4j.ml.layers.BatchNormalization;
+import io.tfe4j.ml.layers.Conv2D;
 import io.tfe4j.ml.layers.Dense;
+import io.tfe4j.ml.layers.DepthwiseConv2D;
 import io.tfe4j.ml.layers.Dropout;
 import io.tfe4j.ml.layers.ELU;
+import io.tfe4j.ml.layers.Embedding;
 import io.tfe4j.ml.layers.Flatten;
 import io.tfe4j.ml.layers.GELU;
+import io.tfe4j.ml.layers.GlobalAveragePooling2D;
+import io.tfe4j.ml.layers.GlobalMaxPooling2D;
+import io.tfe4j.ml.layers.GroupNormalization;
 import io.tfe4j.ml.layers.HardSigmoid;
 import io.tfe4j.ml.layers.HardSwish;
+import io.tfe4j.ml.layers.LayerNormalization;
 import io.tfe4j.ml.layers.LeakyReLU;
+import io.tfe4j.ml.layers.MaxPooling2D;
 import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.ReLU6;
 import io.tfe4j.ml.layers.Reshape;
@@ -59,6 +68,37 @@ class PlainEngineTest {
                 bends.map(bend -> Arguments.of(
                         PlainModel.of(new int[] {6}, new Dense(4), bend, new Dense(2)), Objective.MEAN_SQUARED_ERROR)),
                 Stream.of(
+                        Arguments.of(
+                                PlainModel.of(
+                                        new int[] {2, 5, 5},
+                                        new Conv2D(4, 3).same().stride(2),
+                                        new Tanh(),
+                                        new MaxPooling2D(2).stride(1),
+                                        new Flatten(),
+                                        new Dense(2)),
+                                Objective.MEAN_SQUARED_ERROR),
+                        Arguments.of(
+                                PlainModel.of(
+                                        new int[] {4, 5, 6},
+                                        new Conv2D(4, 2).groups(2).dilation(2).withoutBias(),
+                                        new GroupNormalization(2),
+                                        new DepthwiseConv2D(3).same(),
+                                        new AveragePooling2D(2).same(),
+                                        new GlobalAveragePooling2D(),
+                                        new Dense(1)),
+                                Objective.MEAN_SQUARED_ERROR),
+                        Arguments.of(
+                                PlainModel.of(
+                                        new int[] {2, 4, 4},
+                                        new AveragePooling2D(2)
+                                                .same()
+                                                .countingPadding()
+                                                .stride(3),
+                                        new LayerNormalization(),
+                                        new GlobalMaxPooling2D(),
+                                        new LayerNormalization(),
+                                        new Dense(1)),
+                                Objective.MEAN_SQUARED_ERROR),
                         Arguments.of(
                                 PlainModel.of(new int[] {6}, new Dense(1), new Sigmoid()),
                                 Objective.BINARY_CROSS_ENTROPY),
@@ -144,6 +184,20 @@ class PlainEngineTest {
 
         assertThat(sum).containsExactly(good, within(1e-12));
         assertThat(engine.clippedSum(new double[] {Double.NaN, 1}, new double[] {0}, 1))
+                .containsOnly(0);
+    }
+
+    @Test
+    void embedding_learnsTheRowsThatWereRead() {
+        PlainModel model = PlainModel.of(new int[] {3}, new Embedding(4, 2), new Flatten(), new Dense(1));
+        GradientEngine engine = engine(model, Objective.MEAN_SQUARED_ERROR, new Random(8));
+        double[] x = {1, 3, 1};
+
+        double[] gradient = engine.clippedSum(x, new double[] {1}, Double.POSITIVE_INFINITY);
+
+        assertThat(gradient).containsExactly(numeric(engine, x, new double[] {1}), within(1e-6));
+        assertThat(length(engine.clippedSum(x, new double[] {1}, 0.01))).isCloseTo(0.01, within(1e-12));
+        assertThat(engine.clippedSum(new double[] {1, 4, 0}, new double[] {1}, 1))
                 .containsOnly(0);
     }
 

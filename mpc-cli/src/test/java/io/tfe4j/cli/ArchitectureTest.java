@@ -44,6 +44,7 @@ class ArchitectureTest {
             "io.tfe4j.privacy.training..",
             "io.tfe4j.privacy.audit..",
             "io.tfe4j.privacy",
+            "io.tfe4j.privacy.dl4j..",
             "io.tfe4j.player.tls..",
             "io.tfe4j.player.link..",
             "io.tfe4j.player.metrics..",

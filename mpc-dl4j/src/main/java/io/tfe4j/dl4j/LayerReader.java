@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
@@ -66,7 +67,11 @@ final class LayerReader {
                         .activation(activation(layer))
                         .weightInit(WeightInit.XAVIER)
                         .build();
-            case "activation" -> new ActivationLayer(activation(layer));
+            case "activation" ->
+                layer.has("slope")
+                        ? new ActivationLayer(
+                                new ActivationLReLU(layer.path("slope").asDouble()))
+                        : new ActivationLayer(activation(layer));
             case "conv2d" ->
                 new ConvolutionLayer.Builder(sizes(layer.path("kernel")))
                         .nOut(layer.path("filters").asInt())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,21 @@ public final class IsolatedProcess implements AutoCloseable {
                         recipe.jvmOptions().apply(folder),
                         recipe.mainClass(),
                         folder),
+                options);
+    }
+
+    /**
+     * A process with a class path of one's own, whose main class answers as the workers of environments do.
+     *
+     * @param name for errors
+     * @param folder where it works
+     */
+    public static IsolatedProcess of(
+            String name, List<Path> classPath, String mainClass, Path folder, ProcessOptions options) {
+        List<Path> copy = List.copyOf(classPath);
+        return new IsolatedProcess(
+                name,
+                () -> new ChildCommand(ChildCommand.java(System.getenv()), copy, List.of(), mainClass, folder),
                 options);
     }
 

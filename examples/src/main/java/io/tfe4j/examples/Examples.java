@@ -14,6 +14,7 @@ public final class Examples {
             new EncryptedTraining(),
             new Mnist(),
             new FederatedLearning(),
+            new DpFederated(),
             new XgboostStyle(),
             new ResNet50(),
             new PrivateEmbeddings(),

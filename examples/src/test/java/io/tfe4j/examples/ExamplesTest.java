@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
-    private static final Set<String> NOT_COMPARED = Set.of("mnist", "resnet50", "private-embeddings", "dp-training");
+    private static final Set<String> NOT_COMPARED = Set.of("mnist", "resnet50", "private-embeddings", "dp-training", "dp-federated");
 
     /** Those that compare with the same in the clear. */
     static Stream<String> compared() {
@@ -152,6 +152,16 @@ class ExamplesTest {
         assertThat(run("encrypted-training", settings(Map.of("split", "vertical"))))
                 .contains("Players: [server0, server1, server2, imaging-clinic, cancer-centre, researcher]", ": OK")
                 .contains("trained on 400 patients; of 169 others told right");
+    }
+
+    @Test
+    void dpFederated_learns_andKeepsItsBudget() {
+        String printed = run("dp-federated", ExampleOptions.DEFAULT);
+
+        Matcher last = Pattern.compile("\\n +15 .* ([0-9.]+) % ").matcher(printed);
+        assertThat(last.find()).as(printed).isTrue();
+        assertThat(Double.parseDouble(last.group(1))).isGreaterThan(55);
+        assertThat(printed).contains("epsilon  8.00 against a server");
     }
 
     @Test

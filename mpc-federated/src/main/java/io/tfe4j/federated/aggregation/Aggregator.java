@@ -34,6 +34,7 @@ public final class Aggregator {
     private final long[] noise;
     private final long[] sum;
     private int accepted;
+    private boolean opened;
 
     /**
      * @param batch how many clients are checked together
@@ -126,15 +127,19 @@ public final class Aggregator {
     /**
      * All servers learn the sum with the noise of all three, in units of the grid. Once.
      *
-     * @throws IllegalStateException if fewer than {@code least} updates are in it, or fewer than one: nothing is sent
+     * @throws IllegalStateException if fewer than {@code least} updates are in it, or fewer than one, or it has been opened
+     *     before: nothing is sent
      */
     public long[] open(PartyContext context, int least) {
         if (accepted < Math.max(1, least)) {
             throw new IllegalStateException(
                     "too few updates to open a sum: accepted=" + accepted + ", least=" + Math.max(1, least));
         }
+        if (opened) {
+            throw new IllegalStateException("sum has been opened before");
+        }
+        opened = true;
         RingKernels.fastest().add(noise, 0, sum, 0, noise, 0, noise.length);
-        accepted = 0;
         return Resharing.open(context.at(Steps.OPEN_SUM), noise);
     }
 }

@@ -99,9 +99,11 @@ public final class Inbox {
         notifyAll();
     }
 
-    /** A client that has begun will not submit. */
+    /** A client will not submit, whether it has begun or not. */
     public synchronized void lose(ClientId client) {
-        if (begun.contains(client) && !verdicts.containsKey(client) && !whole.containsKey(client)) {
+        if (begun.add(client)) {
+            settle(client, Verdict.ABSENT);
+        } else if (!verdicts.containsKey(client) && !whole.containsKey(client)) {
             fail(client, Verdict.INCOMPLETE);
         }
     }
@@ -138,7 +140,10 @@ public final class Inbox {
     /** Takes no more; who waits for room hears that it is too late. */
     synchronized void close() {
         closed = true;
-        waiting.values().forEach(admitted -> admitted.completeExceptionally(late()));
+        waiting.forEach((client, admitted) -> {
+            verdicts.putIfAbsent(client, Verdict.LATE);
+            CompletableFuture.runAsync(() -> admitted.completeExceptionally(late()));
+        });
         waiting.clear();
         notifyAll();
     }

@@ -196,7 +196,9 @@ class AggregationTest {
             round.gather();
             round.open(1);
 
-            assertThatThrownBy(() -> round.open(1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> round.open(1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("sum has been opened before");
         }
     }
 }

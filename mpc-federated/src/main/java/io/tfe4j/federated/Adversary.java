@@ -1,0 +1,9 @@
+package io.tfe4j.federated;
+
+/** Against whom an epsilon is promised. */
+public enum Adversary {
+    /** One of the servers: it knows who took part, and its own noise. The larger epsilon. */
+    SERVER,
+    /** Who sees the weights after each round, and neither who nor how many took part. */
+    OUTSIDER
+}

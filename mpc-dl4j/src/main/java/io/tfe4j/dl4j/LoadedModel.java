@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * A network in training. Weights and gradients are given layer by layer, a kernel before its bias, each row major; DL4J
- * keeps them column major.
+ * A network in training. Weights and gradients are given as Keras has them: layer by layer, a kernel before its bias, row
+ * major, [in, units] or [height, width, channels, filters]. DL4J keeps them in other orders.
  */
 final class LoadedModel {
     private final Network network;
@@ -53,7 +53,7 @@ final class LoadedModel {
             for (String name : List.of("W", "b")) {
                 INDArray parameter = layer.paramTable().get(name);
                 if (parameter != null) {
-                    for (double place : parameter.dup('c').data().asDouble()) {
+                    for (double place : asInKeras(parameter).dup('c').data().asDouble()) {
                         places[next++] = (int) place;
                     }
                 }
@@ -64,6 +64,11 @@ final class LoadedModel {
             throw new AssertionError("weights of a layer have unknown names: found=" + next + ", parameters=" + count);
         }
         return places;
+    }
+
+    /** DL4J has a convolution's kernel as [filters, channels, height, width]. */
+    private static INDArray asInKeras(INDArray parameter) {
+        return parameter.rank() == 4 ? parameter.permute(2, 3, 1, 0) : parameter;
     }
 
     int parameters() {

@@ -163,6 +163,59 @@ class LoadedModelTest {
         assertGradientIsTheLosssSlope(model, new double[] {0.3, -0.4}, new double[] {1});
     }
 
+    /** Of [4, 4, 2], by the definition of Keras: kernels [3, 3, 2, 2], images and their flattening with channels last. */
+    private static double convolvedInPlainJava(double[] x, double[] weights) {
+        double result = weights[weights.length - 1];
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < 2; column++) {
+                for (int filter = 0; filter < 2; filter++) {
+                    double sum = weights[36 + filter];
+                    for (int i = 0; i < 3; i++) {
+                        for (int j = 0; j < 3; j++) {
+                            for (int channel = 0; channel < 2; channel++) {
+                                sum += x[((row + i) * 4 + column + j) * 2 + channel]
+                                        * weights[((i * 3 + j) * 2 + channel) * 2 + filter];
+                            }
+                        }
+                    }
+                    result += Math.max(0, sum) * weights[38 + (row * 2 + column) * 2 + filter];
+                }
+            }
+        }
+        return result;
+    }
+
+    @Test
+    void images_areComputedAsKerasDoes_withItsOrderOfWeights() throws IOException {
+        LoadedModel described = Models.of(
+                "MEAN_SQUARED_ERROR",
+                "[4, 4, 2]",
+                "[{'type': 'conv2d', 'filters': 2, 'kernel': [3, 3], 'activation': 'relu'}, {'type': 'flatten'}, "
+                        + "{'type': 'dense', 'units': 1}]");
+        LoadedModel keras = Models.keras(
+                "MEAN_SQUARED_ERROR",
+                "{'class_name': 'Sequential', 'config': {'name': 's', 'layers': [{'class_name': 'Conv2D', 'config': {"
+                        + "'name': 'c', 'batch_input_shape': [null, 4, 4, 2], 'filters': 2, 'kernel_size': [3, 3], "
+                        + "'strides': [1, 1], 'padding': 'valid', 'data_format': 'channels_last', 'dilation_rate': [1, 1], "
+                        + "'activation': 'relu', 'use_bias': true, 'dtype': 'float32', 'kernel_initializer': "
+                        + "{'class_name': 'GlorotUniform', 'config': {}}, 'bias_initializer': {'class_name': 'Zeros', "
+                        + "'config': {}}}}, {'class_name': 'Flatten', 'config': {'name': 'f', 'data_format': "
+                        + "'channels_last'}}, {'class_name': 'Dense', 'config': {'name': 'b', 'units': 1, 'activation': "
+                        + "'linear', 'use_bias': true, 'dtype': 'float32', 'kernel_initializer': {'class_name': "
+                        + "'GlorotUniform', 'config': {}}, 'bias_initializer': {'class_name': 'Zeros', 'config': {}}}}]}, "
+                        + "'keras_version': '2.4.0', 'backend': 'tensorflow'}");
+        double[] weights = normal(described.parameters(), 1);
+        double[] x = normal(32, 2);
+
+        for (LoadedModel model : new LoadedModel[] {described, keras}) {
+            model.weights(weights);
+            assertThat(model.features()).isEqualTo(32);
+            assertThat(model.weights()).containsExactly(weights);
+            assertThat(model.predict(x)[0]).isCloseTo(convolvedInPlainJava(x, weights), within(1e-10));
+        }
+        assertGradientIsTheLosssSlope(keras, x, new double[] {1});
+    }
+
     @Test
     void whatIsNoModelOfSingleExamples_isRefused() {
         assertThatThrownBy(() -> Models.of("MEAN_SQUARED_ERROR", "[2]", "[{'type': 'batchNormalization'}]"))

@@ -22,8 +22,8 @@ import java.util.Arrays;
  *
  * <p>An example is {@code [features]} or {@code [height, width, channels]}. Activations go by DL4J's names: {@code relu},
  * {@code sigmoid}, {@code tanh}, {@code softmax}, {@code identity} and others. Layers that mix examples or drop values
- * out are refused. Weights are given layer by layer, a kernel before its bias, row major: [in, units] of a dense layer,
- * [filters, channels, height, width] of a convolution.
+ * out are refused. Weights are in the order of Keras' {@code get_weights()}: layer by layer, a kernel before its bias, row
+ * major; [in, units] of a dense layer, [height, width, channels, filters] of a convolution.
  */
 public final class Dl4jModel implements TrainableModel {
     private final ObjectNode description;

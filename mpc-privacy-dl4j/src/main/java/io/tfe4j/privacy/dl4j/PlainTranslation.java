@@ -39,7 +39,7 @@ final class PlainTranslation {
         shape = plain.input();
     }
 
-    /** @throws IllegalArgumentException if DL4J has no such layer */
+    /** @throws IllegalArgumentException if there is a layer for which DL4J has no equal, or we know of none */
     static Dl4jModel of(PlainModel plain) {
         PlainTranslation translation = new PlainTranslation(plain);
         for (Layer layer : plain.layers()) {
@@ -49,7 +49,7 @@ final class PlainTranslation {
     }
 
     private void add(Layer layer) {
-        if (layer instanceof Dense dense) {
+        if (layer instanceof Dense dense && shape.length == 1) {
             add(dense);
         } else if (layer instanceof LeakyReLU leaky) {
             model.activation("leakyrelu", leaky.slope());
@@ -58,7 +58,8 @@ final class PlainTranslation {
         } else if (layer instanceof ELU elu && elu.alpha() == 1) {
             model.activation("elu");
         } else if (!(layer instanceof Flatten) && !(layer instanceof Reshape)) {
-            throw new IllegalArgumentException("DL4J has no such layer: layer=" + layer.name());
+            throw new IllegalArgumentException("layer is not translated for DL4J: layer=" + layer.name()
+                    + "; train it with framework NATIVE, or describe the model by Dl4jModel.builder");
         }
         shape = layer.outputShape(shape);
     }

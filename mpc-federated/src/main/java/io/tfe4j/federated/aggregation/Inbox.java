@@ -204,7 +204,9 @@ public final class Inbox {
 
     /** Forgets the shares of a client that is lost elsewhere. */
     synchronized void drop(ClientId client) {
-        whole.remove(client);
+        if (whole.remove(client) != null) {
+            admitNext();
+        }
         verdicts.putIfAbsent(client, Verdict.INCOMPLETE);
     }
 

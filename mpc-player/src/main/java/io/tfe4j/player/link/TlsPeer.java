@@ -22,7 +22,11 @@ final class TlsPeer {
             X509Certificate certificate =
                     (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
             own.check(certificate);
-            return Identity.of(certificate);
+            String identity = Identity.of(certificate);
+            if (identity.startsWith(Identity.CLIENT)) {
+                throw new IllegalArgumentException("players do not speak with clients: identity=" + identity);
+            }
+            return identity;
         } catch (SSLPeerUnverifiedException | CertificateException e) {
             throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
         }

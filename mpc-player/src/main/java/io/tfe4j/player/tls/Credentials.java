@@ -7,7 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 
-/** What a player or a submitter shows to the others, and by which authority it knows them. */
+/** What a player, a submitter or a client shows to the others, and by which authority it knows them. */
 public final class Credentials {
     private final String identity;
     private final X509Certificate authority;
@@ -30,7 +30,7 @@ public final class Credentials {
     }
 
     /**
-     * Reads {@code ca.crt}, {@code NAME.crt} and {@code NAME.key}, of a player or of a submitter. If {@code ca.crl} is
+     * Reads {@code ca.crt}, {@code NAME.crt} and {@code NAME.key}, of a player, a submitter or a client. If {@code ca.crl} is
      * there, or comes there later, what it lists is refused.
      *
      * @throws IllegalArgumentException if one is missing, unreadable, open to others, or of another name
@@ -57,7 +57,7 @@ public final class Credentials {
         }
     }
 
-    /** The whole identity, {@code player:NAME} or {@code submitter:NAME}. */
+    /** The whole identity, as {@link Identity} has them. */
     public String identity() {
         return identity;
     }

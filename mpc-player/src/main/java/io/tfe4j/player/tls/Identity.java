@@ -5,14 +5,16 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Who a certificate speaks for: its one SAN URI, {@code player:NAME} with the name of the host map, or
- * {@code submitter:NAME}.
+ * Who a certificate speaks for: its one SAN URI, {@code player:NAME} with the name of the host map, {@code
+ * submitter:NAME}, or {@code client:NAME} of a client of secure aggregation, which players do not speak with.
  */
 public final class Identity {
     public static final String PLAYER = "player:";
     public static final String SUBMITTER = "submitter:";
+    public static final String CLIENT = "client:";
     private static final int URI = 6;
 
     private Identity() {}
@@ -31,13 +33,26 @@ public final class Identity {
     }
 
     /**
-     * The whole URI, of a player or of a submitter.
+     * A client's name.
      *
-     * @throws IllegalArgumentException if the certificate names neither, or more than one
+     * @throws IllegalArgumentException if the certificate names no client, or more than one
+     */
+    public static String client(X509Certificate certificate) {
+        List<String> uris = uris(certificate);
+        if (uris.size() != 1 || !uris.get(0).startsWith(CLIENT)) {
+            throw new IllegalArgumentException("certificate names no client: identities=" + uris);
+        }
+        return uris.get(0).substring(CLIENT.length());
+    }
+
+    /**
+     * The whole URI, of a player, a submitter or a client.
+     *
+     * @throws IllegalArgumentException if the certificate names none of them, or more than one
      */
     public static String of(X509Certificate certificate) {
         List<String> uris = uris(certificate);
-        if (uris.size() != 1 || !(uris.get(0).startsWith(PLAYER) || uris.get(0).startsWith(SUBMITTER))) {
+        if (uris.size() != 1 || !Stream.of(PLAYER, SUBMITTER, CLIENT).anyMatch(uris.get(0)::startsWith)) {
             throw new IllegalArgumentException("certificate names no player and no submitter: identities=" + uris);
         }
         return uris.get(0);

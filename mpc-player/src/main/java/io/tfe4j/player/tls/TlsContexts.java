@@ -34,6 +34,16 @@ public final class TlsContexts {
                 GRPC_PROTOCOL);
     }
 
+    /** For a port that takes gRPC alone. */
+    public static SslContext listeningGrpc(Credentials credentials) {
+        return build(
+                SslContextBuilder.forServer(credentials.key(), credentials.certificate())
+                        .trustManager(new PeerTrust(credentials, null))
+                        .clientAuth(ClientAuth.REQUIRE),
+                credentials,
+                GRPC_PROTOCOL);
+    }
+
     /** The peer's name is compared with the host map's by the caller, after the handshake. */
     public static SslContext diallingLinks(Credentials credentials) {
         return build(

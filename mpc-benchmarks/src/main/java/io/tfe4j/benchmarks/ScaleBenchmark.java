@@ -9,9 +9,6 @@ import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -60,7 +57,7 @@ public final class ScaleBenchmark {
                 "carol",
                 product ? a.mul(b) : a.lt(b),
                 values -> errors[0] = product ? wrongProducts(x, y, values) : wrongComparisons(x, y, values));
-        resetPeaks();
+        PeakHeap.reset();
         long start = System.nanoTime();
         try (Session session = tfe.session()) {
             session.run(output, operation);
@@ -69,7 +66,7 @@ public final class ScaleBenchmark {
         String form = json
                 ? "{\"op\":\"%s\",\"n\":%d,\"seconds\":%.4f,\"nanosPerElement\":%.1f,\"peakHeapMegabytes\":%d,\"errors\":%d}%n"
                 : "%-10s %10d %10.3f %10.1f %12d %7d%n";
-        out.printf(Locale.ROOT, form, operation, n, seconds, seconds / n * 1e9, peakHeapBytes() >> 20, errors[0]);
+        out.printf(Locale.ROOT, form, operation, n, seconds, seconds / n * 1e9, PeakHeap.bytes() >> 20, errors[0]);
         out.flush();
     }
 
@@ -89,17 +86,5 @@ public final class ScaleBenchmark {
             wrong += tooClose || z[i] == (x[i] < y[i] ? 1 : 0) ? 0 : 1;
         }
         return wrong;
-    }
-
-    private static void resetPeaks() {
-        System.gc();
-        ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-    }
-
-    private static long peakHeapBytes() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
     }
 }

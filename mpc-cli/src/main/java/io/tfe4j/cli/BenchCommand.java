@@ -1,5 +1,6 @@
 package io.tfe4j.cli;
 
+import io.tfe4j.benchmarks.FederatedBenchmark;
 import io.tfe4j.benchmarks.ModelsBenchmark;
 import io.tfe4j.benchmarks.OpsBenchmark;
 import io.tfe4j.benchmarks.ScaleBenchmark;
@@ -24,7 +25,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no benchmark given: ops, models, scale, link");
+        throw new ParameterException(spec.commandLine(), "no benchmark given: ops, models, scale, link, federated");
     }
 
     @Command(name = "ops", description = "Time, bytes, rounds and error of single operations.")
@@ -77,5 +78,35 @@ final class BenchCommand implements Runnable {
             @Option(names = "--tls", description = "With TLS, beside a plain TLS socket.") boolean tls,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
         LinkBenchmark.run(tls, json, spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "federated",
+            description =
+                    "A round of secure aggregation: simulated clients over gRPC, three servers, all in this process.")
+    @SuppressWarnings("unused") // picocli calls it
+    private void federated(
+            @Option(
+                            names = "--clients",
+                            paramLabel = "N",
+                            defaultValue = "1000",
+                            description = "Chosen for the round (default: ${DEFAULT-VALUE}).")
+                    int clients,
+            @Option(
+                            names = "--length",
+                            paramLabel = "N",
+                            defaultValue = "100000",
+                            description = "Numbers in an update (default: ${DEFAULT-VALUE}).")
+                    int length,
+            @Option(
+                            names = "--batch",
+                            paramLabel = "N",
+                            defaultValue = "128",
+                            description = "Clients that are checked together (default: ${DEFAULT-VALUE}).")
+                    int batch,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        FederatedBenchmark.run(clients, length, batch, json, out);
+        out.flush();
     }
 }

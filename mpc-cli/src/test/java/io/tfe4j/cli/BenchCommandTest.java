@@ -40,6 +40,17 @@ class BenchCommandTest {
     }
 
     @Test
+    void federatedRound_countsWhoIsLeftOut() throws Exception {
+        Typed typed = tfe4j("bench", "federated", "--clients", "100", "--length", "500", "--batch", "16", "--json");
+
+        assertThat(typed.exitCode()).as(typed.err()).isZero();
+        assertThat(new ObjectMapper().readTree(typed.out()).get("verdicts"))
+                .isEqualTo(new ObjectMapper().readTree("""
+                                        {"ACCEPTED":88,"OUT_OF_NORM":1,"INCOMPLETE":5,"WRONG_SHAPE":1,"ABSENT":5}
+                                        """));
+    }
+
+    @Test
     void optionsThatDoNotFitTheMode_areRefused() {
         assertThat(tfe4j("bench", "ops", "--tls").err()).contains("needed=--processes");
         assertThat(tfe4j("bench", "ops", "--processes", "--network", "40ms,100Mbit")

@@ -30,6 +30,7 @@ public final class Inbox {
     private final Map<ClientId, Verdict> verdicts = new HashMap<>();
     private final List<ClientId> lost = new ArrayList<>();
     private final Map<ClientId, CompletableFuture<Void>> waiting = new LinkedHashMap<>();
+    private final int capacity;
     private int room;
     private int settled;
     private boolean closed;
@@ -42,6 +43,7 @@ public final class Inbox {
         this.rules = rules;
         this.chosen = Set.copyOf(chosen);
         this.deadline = System.nanoTime() + patience.toNanos();
+        this.capacity = room;
         this.room = room;
     }
 
@@ -137,8 +139,8 @@ public final class Inbox {
         return closed || System.nanoTime() - deadline >= 0;
     }
 
-    /** Takes no more; who waits for room hears that it is too late. */
-    synchronized void close() {
+    /** Takes no more, as if the deadline had passed; who waits for room hears that it is too late. */
+    public synchronized void close() {
         closed = true;
         waiting.forEach((client, admitted) -> {
             verdicts.putIfAbsent(client, Verdict.LATE);
@@ -160,7 +162,8 @@ public final class Inbox {
      */
     synchronized List<ClientId> await(int most, Duration wait) throws InterruptedException {
         long end = Math.min(System.nanoTime() + wait.toNanos() - deadline, 0) + deadline;
-        while (whole.size() < most && settled < chosen.size() && !isOver()) {
+        int all = Math.min(most, capacity);
+        while (whole.size() < all && settled < chosen.size() && !isOver()) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 break;

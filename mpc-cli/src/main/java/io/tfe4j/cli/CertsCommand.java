@@ -49,9 +49,15 @@ final class CertsCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<String> submitters;
 
+    @Option(
+            names = "--client",
+            paramLabel = "NAME",
+            description = "A client of secure aggregation, in no hostmap; again for each.")
+    private List<String> clients = List.of();
+
     @Override
     public void run() {
-        int pairs = Certificates.make(Hostmap.load(hostmap), submitters, directory, days, force);
+        int pairs = Certificates.make(Hostmap.load(hostmap), submitters, clients, directory, days, force);
         PrintWriter out = spec.commandLine().getOut();
         out.println(pairs + " certificates with their keys are in " + directory + ", valid for " + days + " days.");
         out.println("Give each player ca.crt and the two files of its own name; keep ca.key offline.");

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes the certificates of a host map: an authority ({@code ca}), one for each player, and one for whoever submits
- * programs ({@code submitter}). Each is a pair of files, {@code NAME.crt} and {@code NAME.key}.
+ * Makes the certificates of a host map: an authority ({@code ca}), one for each player, one for whoever submits programs
+ * ({@code submitter}), and those of clients of secure aggregation. Each is a pair of files, {@code NAME.crt} and {@code NAME.key}.
  *
  * <p>One place makes all keys, so whoever runs this could speak for every player: good for trials, and for
  * organisations that trust one office with it. Each player needs {@code ca.crt} and its own pair, nothing else;
@@ -48,12 +48,26 @@ public final class Certificates {
 
     /** As {@link #make(List, Path, int, boolean)}, with a certificate for each of several submitters. */
     public static int make(List<Player> players, List<String> submitters, Path directory, int days, boolean force) {
+        return make(players, submitters, List.of(), directory, days, force);
+    }
+
+    /** The same, with a certificate for each of several clients, who are in no host map. */
+    public static int make(
+            List<Player> players,
+            List<String> submitters,
+            List<String> clients,
+            Path directory,
+            int days,
+            boolean force) {
         if (days < 1 || days > MAX_DAYS) {
             throw new IllegalArgumentException("days out of range: days=" + days + ", allowed=1.." + MAX_DAYS);
         }
         Instant now = Instant.now();
-        Map<String, Issuer.Issued> pairs =
-                issue(players, submitters, new Issuer.Validity(now.minus(CLOCK_SKEW), now.plus(Duration.ofDays(days))));
+        Map<String, Issuer.Issued> pairs = issue(
+                players,
+                submitters,
+                clients,
+                new Issuer.Validity(now.minus(CLOCK_SKEW), now.plus(Duration.ofDays(days))));
         try {
             PemFiles.createDirectory(directory);
             for (String name : pairs.keySet()) {
@@ -80,7 +94,7 @@ public final class Certificates {
     }
 
     private static Map<String, Issuer.Issued> issue(
-            List<Player> players, List<String> submitters, Issuer.Validity validity) {
+            List<Player> players, List<String> submitters, List<String> clients, Issuer.Validity validity) {
         Issuer issuer = new Issuer("tfe4j CA", validity);
         Map<String, Issuer.Issued> pairs = new LinkedHashMap<>();
         Map<String, String> files = new LinkedHashMap<>();
@@ -89,6 +103,10 @@ public final class Certificates {
         for (String submitter : submitters) {
             claim(files, new Player(submitter, "").name(), "submitter=" + submitter);
             pairs.put(submitter, issuer.issue(submitter, Identity.SUBMITTER + submitter, "", validity));
+        }
+        for (String client : clients) {
+            claim(files, new Player(client, "").name(), "client=" + client);
+            pairs.put(client, issuer.issue(client, Identity.CLIENT + client, "", validity));
         }
         for (Player player : players) {
             claim(files, player.name(), "player=" + player.name());

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
-    private static final Set<String> NOT_COMPARED = Set.of("mnist", "resnet50", "private-embeddings", "dp-training", "dp-federated");
+    private static final Set<String> NOT_COMPARED =
+            Set.of("mnist", "resnet50", "private-embeddings", "dp-training", "dp-federated");
 
     /** Those that compare with the same in the clear. */
     static Stream<String> compared() {

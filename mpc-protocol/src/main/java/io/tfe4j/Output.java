@@ -25,10 +25,13 @@ public final class Output {
         return context.program(List.of(this));
     }
 
-    /** What a new session runs for it, one after the other: first values of variables, then {@link #program}. */
-    public List<Program> programs() {
+    /**
+     * What a new session runs for outputs of one script, one program after the other: first values of variables, then {@link
+     * #program}.
+     */
+    public static List<Program> programs(List<Output> outputs) {
         List<Program> programs = new ArrayList<>();
-        new Session(context, new Recording(programs)).run(this);
+        new Session(outputs.get(0).context, new Recording(programs)).run(outputs, "review");
         return List.copyOf(programs);
     }
 

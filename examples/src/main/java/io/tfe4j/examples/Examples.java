@@ -22,7 +22,9 @@ public final class Examples {
             new JointCorrelation(),
             new PrivateAuction(),
             new CommonPatients(),
-            new DpTraining());
+            new DpTraining(),
+            new DpJointTraining(),
+            new DpStatistics());
 
     private Examples() {}
 

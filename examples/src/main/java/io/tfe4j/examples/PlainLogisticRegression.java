@@ -80,4 +80,23 @@ final class PlainLogisticRegression {
                 .average()
                 .orElseThrow();
     }
+
+    /** What a feature is to a model. */
+    interface Scaling {
+        double of(int column, double value);
+    }
+
+    /** As {@link #accuracy}, of a model with other weights: of the columns, then the bias. */
+    double accuracyOf(double[] model, Scaling scaling) {
+        return others.stream()
+                .mapToDouble(patient -> {
+                    double logit = model[mean.length];
+                    for (int i = 0; i < mean.length; i++) {
+                        logit += model[i] * scaling.of(i, patient.features[i]);
+                    }
+                    return logit > 0 == patient.malignant > 0.5 ? 1 : 0;
+                })
+                .average()
+                .orElseThrow();
+    }
 }

@@ -29,7 +29,8 @@ enum TumourTables {
                     TumourColumn.named("worst_area", "worst_concave_points", "worst_symmetry"),
                     true));
 
-    private static final double SCALE = 32;
+    /** The largest value that any column can have on shares. */
+    static final double SCALE = 32;
 
     /** Who has some columns of some patients. */
     private record Holder(String dataset, int patients, List<TumourColumn> columns, boolean diagnoses) {}

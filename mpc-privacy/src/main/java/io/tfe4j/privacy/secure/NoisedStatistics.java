@@ -16,7 +16,7 @@ import java.util.Arrays;
  * Output mean = Tfe.defineOutput("analyst", "mean", statistics.mean(salaries, 0, 200_000));
  * }</pre>
  *
- * <p>Each call costs as much; {@link ProvenPrivacy} adds up what a program costs. How many rows there are is public. Bounds
+ * <p>Each call costs as much as any other; {@link ProvenPrivacy} adds up what a program costs. How many rows there are is public. Bounds
  * are public and must be chosen without looking at the data: values beyond them count as the nearer bound. Results are
  * private tensors, protected whoever learns them.
  */
@@ -31,12 +31,15 @@ public final class NoisedStatistics {
 
     /** In the context of {@link Tfe}; every statistic costs {@code epsilon} against a server, less against others. */
     public static NoisedStatistics costing(double epsilon, double delta) {
-        return costing(Tfe.context(), epsilon, delta);
+        return sharing(Tfe.context(), 1, epsilon, delta);
     }
 
-    /** As {@link #costing(double, double)}, in {@code tfe}. */
-    public static NoisedStatistics costing(TfeContext tfe, double epsilon, double delta) {
-        return new NoisedStatistics(tfe, GaussianMechanism.noiseMultiplier(epsilon, delta));
+    /** In {@code tfe}; so many statistics of the same rows cost {@code epsilon} together against a server, less against others. */
+    public static NoisedStatistics sharing(TfeContext tfe, int statistics, double epsilon, double delta) {
+        if (statistics < 1) {
+            throw new IllegalArgumentException("no statistics to share an epsilon: statistics=" + statistics);
+        }
+        return new NoisedStatistics(tfe, GaussianMechanism.noiseMultiplier(epsilon, delta) * Math.sqrt(statistics));
     }
 
     /** The noise of a statistic as a multiple of what one row can change. */

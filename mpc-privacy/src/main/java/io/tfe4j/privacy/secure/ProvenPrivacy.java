@@ -8,6 +8,7 @@ import io.tfe4j.program.PrivacyAnalysis;
 import io.tfe4j.program.PrivacyState;
 import io.tfe4j.program.Program;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,13 +42,13 @@ public record ProvenPrivacy(List<Dataset> datasets, List<BareRelease> bare, doub
         bare = List.copyOf(bare);
     }
 
-    /** Of a run in a new session, with the first values of variables. */
-    public static ProvenPrivacy of(Output output, double delta) {
-        return of(output.programs(), delta);
+    /** Of one run of {@code outputs} in a new session, with the first values of variables. */
+    public static ProvenPrivacy of(double delta, Output... outputs) {
+        return ofSession(delta, Output.programs(Arrays.asList(outputs)));
     }
 
     /** Of all runs of a session, in their order. */
-    public static ProvenPrivacy of(List<Program> programs, double delta) {
+    public static ProvenPrivacy ofSession(double delta, List<Program> programs) {
         Map<String, List<NoisedRelease>> bySource = new TreeMap<>();
         List<BareRelease> bare = new ArrayList<>();
         PrivacyState state = PrivacyState.NONE;

@@ -38,7 +38,7 @@ class NoisedStatisticsTest {
 
     /** Cheap noise, so that the statistics themselves show. */
     private NoisedStatistics precise() {
-        return NoisedStatistics.costing(tfe, 50, DELTA);
+        return NoisedStatistics.sharing(tfe, 1, 50, DELTA);
     }
 
     private double[] run(PrivateTensor statistic) {
@@ -146,14 +146,14 @@ class NoisedStatisticsTest {
     }
 
     private NoisedStatistics cheap() {
-        return NoisedStatistics.costing(tfe, 0.5, DELTA);
+        return NoisedStatistics.sharing(tfe, 1, 0.5, DELTA);
     }
 
     /** What it costs is read off the graph, so that no bug in a statistic can make it cost more. */
     @ParameterizedTest
     @MethodSource("all")
     void everyStatistic_costsWhatItSays(Function<NoisedStatisticsTest, PrivateTensor> statistic) {
-        ProvenPrivacy privacy = ProvenPrivacy.of(tfe.defineOutput("analyst", statistic.apply(this)), DELTA);
+        ProvenPrivacy privacy = ProvenPrivacy.of(DELTA, tfe.defineOutput("analyst", statistic.apply(this)));
 
         assertThat(privacy.isPrivate()).isTrue();
         assertThat(privacy.datasets()).isNotEmpty().allSatisfy(dataset -> {
@@ -168,20 +168,20 @@ class NoisedStatisticsTest {
     void twoStatistics_costMore() {
         PrivateTensor ages = agesInput;
         ProvenPrivacy privacy = ProvenPrivacy.of(
+                DELTA,
                 tfe.defineOutput(
                         "analyst",
                         tfe.concat(
                                 0,
                                 cheap().histogram(ages, 0, 50, 120),
-                                cheap().mean(ages, 0, 120).reshape(1))),
-                DELTA);
+                                cheap().mean(ages, 0, 120).reshape(1))));
 
         assertThat(privacy.datasets())
                 .extracting(ProvenPrivacy.Dataset::releases)
                 .containsExactly(2L);
         assertThat(privacy.datasets().get(0).againstServer()).isBetween(0.7, 0.8);
         assertThat(privacy.toString()).contains("registry/ages: a row is in 2 noised sums; epsilon 0.7");
-        ProvenPrivacy bare = ProvenPrivacy.of(tfe.defineOutput("analyst", ages.sum()), DELTA);
+        ProvenPrivacy bare = ProvenPrivacy.of(DELTA, tfe.defineOutput("analyst", ages.sum()));
         assertThat(bare.isPrivate()).isFalse();
         assertThat(bare.toString()).contains("registry/ages: NOT protected, learnt by analyst at %");
     }
@@ -192,7 +192,7 @@ class NoisedStatisticsTest {
         assertThatThrownBy(() -> cheap().sum(agesInput, Double.NaN, 5)).hasMessageContaining("low=NaN");
         assertThatThrownBy(() -> cheap().histogram(agesInput, 1)).hasMessageContaining("edges=1");
         assertThatThrownBy(() -> cheap().histogram(agesInput, 1, 3, 2)).hasMessageContaining("low=3.0, high=2.0");
-        assertThatThrownBy(() -> NoisedStatistics.costing(tfe, -1, DELTA))
+        assertThatThrownBy(() -> NoisedStatistics.sharing(tfe, 1, -1, DELTA))
                 .hasMessageContaining("epsilon is not a number from 0 on: value=-1.0");
     }
 }

@@ -70,10 +70,8 @@ class NoisedTrainingTest {
         Sequential model = network();
         noised(model, GradientNoise.clipping(1, noise)).fit(features(), labels(), EPOCHS, BATCH);
 
-        ProvenPrivacy privacy = ProvenPrivacy.of(
-                tfe.defineOutput(
-                        "researcher", (PrivateTensor) model.parameters().get(0).tensor()),
-                DELTA);
+        ProvenPrivacy privacy = ProvenPrivacy.of(DELTA, tfe.defineOutput("researcher", (PrivateTensor)
+                model.parameters().get(0).tensor()));
 
         assertThat(privacy.isPrivate()).as(privacy.toString()).isTrue();
         assertThat(privacy.datasets()).hasSize(2).allSatisfy(dataset -> {
@@ -135,7 +133,7 @@ class NoisedTrainingTest {
         Output weights = tfe.defineOutput(
                 "researcher", (PrivateTensor) model.parameters().get(0).tensor());
 
-        ProvenPrivacy privacy = ProvenPrivacy.of(weights, DELTA);
+        ProvenPrivacy privacy = ProvenPrivacy.of(DELTA, weights);
         assertThat(privacy.isPrivate()).as(privacy.toString()).isTrue();
     }
 
@@ -146,7 +144,7 @@ class NoisedTrainingTest {
         Output weights = tfe.defineOutput(
                 "researcher", (PrivateTensor) model.parameters().get(0).tensor());
 
-        assertThat(ProvenPrivacy.of(weights, DELTA).isPrivate()).isFalse();
+        assertThat(ProvenPrivacy.of(DELTA, weights).isPrivate()).isFalse();
     }
 
     @Test
@@ -155,7 +153,7 @@ class NoisedTrainingTest {
         var fit = noised(model, GradientNoise.clipping(1, 5))
                 .fit(features(), labels(), FitOptions.epochs(2).batchSize(BATCH).metrics("researcher", Metric.loss()));
 
-        ProvenPrivacy privacy = ProvenPrivacy.of(fit.epoch(), DELTA);
+        ProvenPrivacy privacy = ProvenPrivacy.of(DELTA, fit.epoch());
 
         assertThat(privacy.bare())
                 .extracting(BareRelease::source)

@@ -40,6 +40,15 @@ public final class ServerNoise {
      * @throws IllegalArgumentException if it is so small that the grid of fraction bits would show
      */
     public static FixedTensor add(PartyContext context, FixedTensor numbers, double deviation) {
+        return add(context, numbers, deviation, ServerNoise::own);
+    }
+
+    /** What a server draws: so many numbers of this variance. */
+    interface Draws {
+        long[] draw(int count, BigInteger variance);
+    }
+
+    static FixedTensor add(PartyContext context, FixedTensor numbers, double deviation, Draws draws) {
         FixedTensor x = Precision.fractional(numbers);
         double units = Math.scalb(deviation, x.fractionBits());
         if (!(units >= LEAST_UNITS) || Double.isInfinite(units)) {
@@ -50,16 +59,18 @@ public final class ServerNoise {
         long reach = (long) Math.ceil(REACH * Math.sqrt(1.5) * units);
         Range range = x.range().plus(new Range(-reach, reach));
         return new FixedTensor(
-                x.share().plus(draw(context, x.shape(), DiscreteGaussian.varianceOf(units))), x.fractionBits(), range);
+                x.share().plus(shared(context, x.shape(), DiscreteGaussian.varianceOf(units), draws)),
+                x.fractionBits(),
+                range);
     }
 
     /** Shares of half the variance each. */
-    private static ArithmeticShare draw(PartyContext context, Shape shape, BigInteger variance) {
+    private static ArithmeticShare shared(PartyContext context, Shape shape, BigInteger variance, Draws draws) {
         PartyContext step = context.at(Steps.SHARES);
         if (context.isSymbolic()) {
             return InputSharing.sumOfParties(step, shape, RingTensor.symbolic(shape));
         }
-        long[] own = own(shape.size(), variance.add(BigInteger.ONE).shiftRight(1));
+        long[] own = draws.draw(shape.size(), variance.add(BigInteger.ONE).shiftRight(1));
         try {
             return InputSharing.sumOfParties(step, shape, RingTensor.of(shape, own));
         } finally {

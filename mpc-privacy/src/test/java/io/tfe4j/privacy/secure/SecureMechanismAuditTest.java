@@ -1,0 +1,103 @@
+package io.tfe4j.privacy.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tfe4j.DenseGradient;
+import io.tfe4j.Inputs;
+import io.tfe4j.Output;
+import io.tfe4j.PrivateTensor;
+import io.tfe4j.Session;
+import io.tfe4j.TfeContext;
+import io.tfe4j.privacy.accounting.GaussianMechanism;
+import io.tfe4j.privacy.audit.CanaryAudit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The worst canary there is, through the three servers: what its attacker can tell is within what is claimed, and not far
+ * below it; and noise that is too small, or clipping that is left out, is found.
+ */
+class SecureMechanismAuditTest {
+    private static final double SIGNIFICANCE = 1e-6;
+    private static final double CLIP = 0.5;
+    private static final int RUNS = 100_000;
+    private static final int STEPS = 150;
+
+    private final TfeContext tfe = Local.context();
+
+    /** Where the trade-off has most runs on both sides, so that a bound can be near the truth. */
+    private static double delta(double noiseMultiplier) {
+        return GaussianMechanism.delta(noiseMultiplier * Math.sqrt(1.5), 0) / 2;
+    }
+
+    /** Against whoever knows no share of the noise. */
+    private static double claimed(double noiseMultiplier) {
+        return GaussianMechanism.epsilon(noiseMultiplier * Math.sqrt(1.5), delta(noiseMultiplier));
+    }
+
+    /** Each coordinate is a run of its own. */
+    private double[] sums(double canary, double noiseMultiplier) {
+        double[] row = new double[RUNS];
+        Arrays.fill(row, canary);
+        PrivateTensor rows = tfe.definePrivateInput(
+                "owner", Inputs.of(new int[] {1, RUNS}, row).range(-1, 1));
+        return Local.valuesOf(tfe, rows.noisedSum(CLIP, noiseMultiplier));
+    }
+
+    private double boundOfSums(double noiseMultiplier, double delta) {
+        return CanaryAudit.of(sums(CLIP, noiseMultiplier), sums(0, noiseMultiplier))
+                .epsilonLowerBound(delta, SIGNIFICANCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 2})
+    void noisedSum_tellsWhatIsClaimed_andNotFarLess(double noiseMultiplier) {
+        double bound = boundOfSums(noiseMultiplier, delta(noiseMultiplier));
+
+        assertThat(bound).isBetween(0.6 * claimed(noiseMultiplier), claimed(noiseMultiplier));
+    }
+
+    @Test
+    void noiseThatIsTooSmall_isFound() {
+        assertThat(boundOfSums(2.0 / 3, delta(2))).isGreaterThan(claimed(2));
+    }
+
+    /** One example with a gradient far longer than the clip norm, or none, and one parameter. */
+    private double[] gradients(double canary, boolean clips, double noiseMultiplier) {
+        PrivateTensor input = tfe.definePrivateInput(
+                "owner", Inputs.of(new int[] {1, 1}, new double[] {canary}).range(-8, 8));
+        PrivateTensor delta = tfe.definePrivateInput(
+                "owner", Inputs.of(new int[] {1, 1}, new double[] {1}).range(-1, 1));
+        List<Double> received = new ArrayList<>();
+        Output loop = tfe.repeat(
+                STEPS,
+                index -> tfe.defineOutputValues(
+                        "analyst",
+                        tfe.noisedGradients(
+                                        List.of(new DenseGradient(input, delta, true, false)),
+                                        CLIP,
+                                        clips,
+                                        noiseMultiplier)
+                                .get(0),
+                        values -> received.add(values[0])));
+        try (Session session = tfe.session()) {
+            session.run(loop);
+        }
+        return received.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private double boundOfGradients(boolean clips, double noiseMultiplier) {
+        return CanaryAudit.of(gradients(8, clips, noiseMultiplier), gradients(0, clips, noiseMultiplier))
+                .epsilonLowerBound(delta(2), SIGNIFICANCE);
+    }
+
+    @Test
+    void clippedGradients_tellNoMoreThanIsClaimed_andClippingLeftOutIsFound() {
+        assertThat(boundOfGradients(true, 2)).isLessThanOrEqualTo(claimed(2));
+        assertThat(boundOfGradients(false, 2)).isGreaterThan(claimed(2));
+    }
+}

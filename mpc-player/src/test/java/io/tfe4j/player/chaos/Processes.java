@@ -47,7 +47,7 @@ final class Processes implements AutoCloseable {
     }
 
     void start(String name) throws IOException {
-        List<String> arguments = List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 name,
                 "--config",
                 folder.resolve("config.json").toString(),
@@ -63,7 +63,11 @@ final class Processes implements AutoCloseable {
                 "--timeout",
                 String.valueOf(TIMEOUT_SECONDS),
                 "--longest-run",
-                "30");
+                "30"));
+        Path policy = policy(name);
+        if (Files.exists(policy)) {
+            arguments.addAll(List.of("--policy", policy.toString()));
+        }
         ProcessBuilder builder =
                 new ProcessBuilder(PlayerProcess.command(SMALL, System.getProperty("java.class.path"), arguments));
         running.put(
@@ -72,6 +76,15 @@ final class Processes implements AutoCloseable {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(
                                 folder.resolve(name + ".log").toFile()))
                         .start());
+    }
+
+    /** What {@code name} consents to from its next start; everything if the file is not there. */
+    Path policy(String name) {
+        return folder.resolve("policy-" + name + ".json");
+    }
+
+    Path state(String name) {
+        return folder.resolve("state-" + name);
     }
 
     Path data() {

@@ -7,6 +7,7 @@ import io.tfe4j.privacy.accounting.PrivacyEvent.Laplace;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NoOp;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NonPrivate;
 import io.tfe4j.privacy.accounting.PrivacyEvent.PoissonSampled;
+import io.tfe4j.privacy.accounting.PrivacyEvent.RepeatAndSelect;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SampledWithoutReplacement;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SelfComposed;
 
@@ -39,6 +40,9 @@ record Divergences(Neighbours neighbours, double order) {
         }
         if (event instanceof SampledWithoutReplacement sampled) {
             return withoutReplacement(sampled);
+        }
+        if (event instanceof RepeatAndSelect tuning) {
+            return new Selection(neighbours, order).of(tuning);
         }
         throw new AssertionError("event not covered: " + event);
     }

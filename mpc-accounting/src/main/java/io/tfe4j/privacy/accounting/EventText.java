@@ -7,6 +7,7 @@ import io.tfe4j.privacy.accounting.PrivacyEvent.Laplace;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NoOp;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NonPrivate;
 import io.tfe4j.privacy.accounting.PrivacyEvent.PoissonSampled;
+import io.tfe4j.privacy.accounting.PrivacyEvent.RepeatAndSelect;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SampledWithoutReplacement;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SelfComposed;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ public final class EventText {
         if (event instanceof Composed composed) {
             return composed.events().stream().map(EventText::of).collect(Collectors.joining(", ", "all(", ")"));
         }
+        if (event instanceof RepeatAndSelect tuning) {
+            return "best(" + tuning.mean() + ", " + tuning.shape() + ", " + of(tuning.event()) + ")";
+        }
         throw new AssertionError("event not covered: " + event);
     }
 
@@ -87,12 +91,19 @@ public final class EventText {
             case "poisson" -> new PoissonSampled(next(real()), event());
             case "sample" -> new SampledWithoutReplacement((int) next(whole()), (int) next(whole()), event());
             case "times" -> times();
+            case "best" -> best();
             case "all" -> new Composed(events());
             default -> throw malformed("the name of an event");
         };
         expect(")");
         depth--;
         return event;
+    }
+
+    private PrivacyEvent best() {
+        double mean = next(real());
+        double shape = next(real());
+        return new RepeatAndSelect(event(), mean, shape);
     }
 
     private PrivacyEvent times() {

@@ -67,6 +67,24 @@ public sealed interface PrivacyEvent {
         }
     }
 
+    /**
+     * {@code event} repeated a random number of times, of which the best result alone is released: the tuning of a
+     * training, of which only the best model is shown. How often must be drawn, not chosen, and not shown (Papernot and
+     * Steinke 2021). Of shape infinity the number is Poisson, and may be none; otherwise it is truncated negative
+     * binomial: geometric of shape 1, logarithmic of shape 0.
+     *
+     * @param mean of the number of times, at least 1
+     * @param shape from 0 on
+     */
+    record RepeatAndSelect(PrivacyEvent event, double mean, double shape) implements PrivacyEvent {
+        public RepeatAndSelect {
+            if (!(mean >= 1) || Double.isInfinite(mean)) {
+                throw new IllegalArgumentException("mean is not a number from 1 on: mean=" + mean);
+            }
+            Checks.notNegative("shape", shape);
+        }
+    }
+
     /** The steps of a training by noisy gradients on Poisson batches. */
     static PrivacyEvent training(double samplingRate, double noiseMultiplier, long steps) {
         return new SelfComposed(new PoissonSampled(samplingRate, new Gaussian(noiseMultiplier)), steps);

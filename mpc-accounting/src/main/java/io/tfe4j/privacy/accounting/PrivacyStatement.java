@@ -31,6 +31,13 @@ public record PrivacyStatement(Training training, double noiseMultiplier, double
                         noiseMultiplier / examples / Math.sqrt(Math.ceil(training.epochs())), delta);
     }
 
+    /** Likewise against who does not learn the batches. */
+    public double ofSampledUsers(int examples) {
+        double group =
+                RdpAccountant.create().compose(training.event(noiseMultiplier)).epsilonOfGroup(examples, delta);
+        return Math.min(group, ofUsers(examples));
+    }
+
     @Override
     public String toString() {
         return String.format(

@@ -106,6 +106,19 @@ public final class RdpAccountant {
         return Math.max(0, divergence + Math.log1p(-1 / order) - (Math.log(delta) + Math.log(order)) / (order - 1));
     }
 
+    /**
+     * An epsilon for data that differ in up to {@code examples} rather than in one, such as all those of a person: what is
+     * (epsilon, delta)-private for one is {@code (k epsilon, delta (e^(k epsilon) - 1) / (e^epsilon - 1))}-private for k
+     * (Vadhan 2017, lemma 2.2). Infinite where no order gives a finite one.
+     */
+    public double epsilonOfGroup(int examples, double delta) {
+        Checks.atLeast("examples", examples, 1);
+        Checks.positive("delta", delta);
+        return examples == 1
+                ? epsilon(delta).epsilon()
+                : new GroupPrivacy(examples, delta).epsilon(orders, divergences);
+    }
+
     /** The least delta for {@code epsilon}, likewise. */
     public double delta(double epsilon) {
         Checks.notNegative("epsilon", epsilon);

@@ -19,6 +19,8 @@ class EventTextTest {
                 new PrivacyEvent.DiscreteGaussian(65_536.5, 3),
                 new PrivacyEvent.SampledWithoutReplacement(100, 7, new PrivacyEvent.Gaussian(2)),
                 PrivacyEvent.training(0.1, 0.7, 3_000_000_000L),
+                new PrivacyEvent.RepeatAndSelect(new PrivacyEvent.Gaussian(3), 10.5, Double.POSITIVE_INFINITY),
+                new PrivacyEvent.RepeatAndSelect(new PrivacyEvent.Gaussian(3), 2, 0),
                 new PrivacyEvent.Composed(List.of())));
 
         assertThat(EventText.parse(EventText.of(all))).isEqualTo(all);

@@ -3,6 +3,7 @@ package io.tfe4j.privacy;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.engine.TrainableModel;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
+import io.tfe4j.privacy.plain.KerasSequential;
 import io.tfe4j.privacy.training.Optimizer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,18 @@ public final class PrivateModel {
      */
     public PrivateModel(TrainableModel model, double l2NormClip, double noiseMultiplier) {
         this(model, l2NormClip, noiseMultiplier, Framework.AUTO, null, "");
+    }
+
+    /**
+     * A local Keras model, as {@code model.to_json()} and {@code model.get_weights()} give it: Sequential, of layers on
+     * vectors.
+     *
+     * @param weights row major, in the order that Keras has them; none for new ones
+     * @throws IllegalArgumentException if the structure is not such a model's, or weights are not of its shapes
+     */
+    public static PrivateModel fromKeras(
+            String json, List<double[]> weights, double l2NormClip, double noiseMultiplier) {
+        return new PrivateModel(KerasSequential.read(json, weights), l2NormClip, noiseMultiplier);
     }
 
     private PrivateModel(

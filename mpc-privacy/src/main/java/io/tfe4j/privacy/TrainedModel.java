@@ -19,8 +19,16 @@ public final class TrainedModel implements AutoCloseable {
         return engine.weights();
     }
 
-    /** Its results for examples, row major, as many for each as the model has outputs. */
+    /**
+     * Its results for examples, row major, as many for each as the model has outputs.
+     *
+     * @throws IllegalArgumentException if columns are not as many as the model takes
+     */
     public double[] predict(Frame features) {
+        if (features.columns().size() != engine.features()) {
+            throw new IllegalArgumentException("features differ in number from the model's: table="
+                    + features.columns().size() + ", model=" + engine.features());
+        }
         return engine.predict(features.values());
     }
 
@@ -39,6 +47,17 @@ public final class TrainedModel implements AutoCloseable {
     public double loss(Frame examples, String target) {
         Examples all = TrainingData.of(examples, target, objective, engine);
         return engine.loss(all.x(), all.y());
+    }
+
+    /** The loss of each of {@code examples}, exactly: for attacks on one's own model, such as {@code CanaryAudit.ofLosses}. */
+    public double[] losses(Frame examples, String target) {
+        Examples all = TrainingData.of(examples, target, objective, engine);
+        double[] losses = new double[all.count()];
+        for (int row = 0; row < losses.length; row++) {
+            Examples one = all.rows(row);
+            losses[row] = engine.loss(one.x(), one.y());
+        }
+        return losses;
     }
 
     private Objective requireClasses() {

@@ -21,6 +21,7 @@ import io.tfe4j.privacy.training.Optimizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,26 @@ class DifferentialPrivacyTest {
         assertThat(result.history().get(9).steps()).isEqualTo(125);
         assertThat(result.history().get(9).epsilon()).isEqualTo(expected);
         assertThat(result.history().get(0).epsilon()).isLessThan(expected);
+    }
+
+    @Test
+    void model_predictsFeaturesAlone_andSaysEachLoss() {
+        Frame data = clouds(200, 19);
+        TrainedModel model = DifferentialPrivacy.train(
+                        LOGISTIC, data, TrainingOptions.builder().build())
+                .model();
+
+        double[] results = model.predict(data.without("side"));
+        double[] losses = model.losses(data, "side");
+
+        double[] sides = data.select("side").values();
+        for (int i = 0; i < 200; i++) {
+            double right = sides[i] == 1 ? results[i] : 1 - results[i];
+            assertThat(losses[i]).isCloseTo(-Math.log(right), within(1e-9));
+        }
+        assertThat(model.loss(data, "side"))
+                .isCloseTo(Arrays.stream(losses).average().orElseThrow(), within(1e-9));
+        assertThatThrownBy(() -> model.predict(data)).hasMessageContaining("table=4, model=3");
     }
 
     @Test

@@ -1,11 +1,19 @@
 package io.tfe4j.privacy.accounting;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import org.hipparchus.analysis.UnivariateFunction;
+import org.hipparchus.analysis.solvers.AllowedSolution;
+import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 
 /** How much noise a budget takes. */
 public final class Calibration {
     private static final double MOST_NOISE = 0x1p30;
     private static final double RELATIVE = 1e-6;
+    private static final double MOST_LOG = 50;
+    private static final int ORDER = 5;
+    private static final int MOST_EVALUATIONS = 1000;
 
     private Calibration() {}
 
@@ -17,8 +25,10 @@ public final class Calibration {
      */
     public static double noiseMultiplier(DoubleUnaryOperator epsilonOf, double targetEpsilon) {
         Checks.positive("target epsilon", targetEpsilon);
+        Map<Double, Double> known = new HashMap<>();
+        DoubleUnaryOperator once = noise -> known.computeIfAbsent(noise, epsilonOf::applyAsDouble);
         double high = 1;
-        while (!(epsilonOf.applyAsDouble(high) <= targetEpsilon)) {
+        while (!(once.applyAsDouble(high) <= targetEpsilon)) {
             high *= 2;
             if (high > MOST_NOISE) {
                 throw new IllegalArgumentException(
@@ -26,18 +36,25 @@ public final class Calibration {
             }
         }
         double low = high / 2;
-        while (low > 1 / MOST_NOISE && epsilonOf.applyAsDouble(low) <= targetEpsilon) {
+        while (low > 1 / MOST_NOISE && once.applyAsDouble(low) <= targetEpsilon) {
             high = low;
             low /= 2;
         }
-        while (high - low > RELATIVE * high) {
-            double middle = Math.sqrt(low * high);
-            if (epsilonOf.applyAsDouble(middle) <= targetEpsilon) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        return high;
+        return leastBetween(once, targetEpsilon, low, high);
+    }
+
+    /** Epsilon falls smoothly: interpolation needs few steps, and each of them is costly. */
+    private static double leastBetween(DoubleUnaryOperator epsilonOf, double target, double low, double high) {
+        UnivariateFunction excess = noise -> excess(epsilonOf.applyAsDouble(noise), target);
+        return excess.value(low) <= 0
+                ? low
+                : new BracketingNthOrderBrentSolver(0, RELATIVE / 2 * high, 0, ORDER)
+                        .solve(MOST_EVALUATIONS, excess, low, high, AllowedSolution.BELOW_SIDE);
+    }
+
+    /** Not above 0 if, and only if, {@code epsilon} is not above {@code target}, however both are rounded. */
+    private static double excess(double epsilon, double target) {
+        double log = Math.max(-MOST_LOG, Math.min(MOST_LOG, Math.log(epsilon / target)));
+        return epsilon <= target ? Math.min(-Double.MIN_NORMAL, log) : Math.max(Double.MIN_NORMAL, log);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,28 @@ class CalibrationTest {
         assertThat(noise).isCloseTo(expected, within(1e-4 * expected));
         assertThat(epsilonOf.applyAsDouble(noise)).isLessThanOrEqualTo(target);
         assertThat(epsilonOf.applyAsDouble(noise * (1 - 1e-5))).isGreaterThan(target);
+    }
+
+    @Test
+    void noise_takesFewEvaluations_howeverEpsilonFalls() {
+        for (double power : new double[] {0.1, 1, 7}) {
+            AtomicInteger evaluations = new AtomicInteger();
+            DoubleUnaryOperator epsilonOf = noise -> {
+                evaluations.incrementAndGet();
+                return noise < 0.4 ? Double.POSITIVE_INFINITY : 3 * Math.pow(noise, -power);
+            };
+
+            double noise = Calibration.noiseMultiplier(epsilonOf, 2);
+
+            double expected = Math.pow(1.5, 1 / power);
+            assertThat(noise).isBetween(expected * (1 - 1e-12), expected * (1 + 1e-6));
+            assertThat(evaluations.get()).isLessThan(16);
+        }
+        // a step, where nothing interpolates
+        assertThat(Calibration.noiseMultiplier(noise -> noise < Math.PI ? Double.POSITIVE_INFINITY : 1, 2))
+                .isBetween(Math.PI, Math.PI * (1 + 1e-6));
+        // a budget that is met exactly
+        assertThat(Calibration.noiseMultiplier(noise -> 1 / noise, 0.5)).isBetween(2.0, 2 * (1 + 1e-6));
     }
 
     @Test

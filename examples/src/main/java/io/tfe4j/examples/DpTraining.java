@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class DpTraining implements Example {
     private static final double[] EPSILONS = {1, 3, 8, Double.POSITIVE_INFINITY};
+    private static final Path PICTURE = Path.of(System.getProperty("java.io.tmpdir"), "dp-training.png");
 
     @Override
     public String name() {
@@ -31,7 +32,7 @@ final class DpTraining implements Example {
 
     @Override
     public Map<String, String> settings() {
-        return Settings.defaults("data", "both", "delta", "1e-5", "trials", "3", "picture", "dp-training.png in tmp");
+        return Settings.defaults("data", "both", "delta", "1e-5", "trials", "3", "picture", PICTURE.toString());
     }
 
     @Override
@@ -41,8 +42,11 @@ final class DpTraining implements Example {
         double delta = settings.positiveReal("delta");
         int trials = settings.positive("trials");
         Map<String, List<DpPlot.Point>> curves = new LinkedHashMap<>();
+        List<DpTask> tasks = tasks(stage);
+        tasks.forEach(task -> stage.print("%s: %s", task.name(), task));
+        stage.print("");
         stage.print("%-8s %9s %12s %8s %15s", "data", "epsilon", "noise/clip", "right", "from .. to");
-        for (DpTask task : tasks(stage)) {
+        for (DpTask task : tasks) {
             List<DpPlot.Point> points = new ArrayList<>();
             for (double epsilon : EPSILONS) {
                 points.add(measured(stage, task, epsilon, delta, trials));
@@ -54,7 +58,7 @@ final class DpTraining implements Example {
         plot.lines().forEach(line -> stage.print("%s", line));
         stage.print("");
         stage.print("delta %s; each number is the mean of %d trainings; rows that were not trained on", delta, trials);
-        stage.print("picture  %s", plot.write(picture(settings)));
+        stage.print("picture  %s", plot.write(Path.of(settings.text("picture"))));
     }
 
     private static List<DpTask> tasks(Stage stage) {
@@ -66,13 +70,6 @@ final class DpTraining implements Example {
                 throw new IllegalArgumentException(
                         "no such data: data=" + stage.settings().text("data") + ", known=[tumours, digits, both]");
         };
-    }
-
-    private static Path picture(Settings settings) {
-        String given = settings.text("picture");
-        return given.endsWith(" in tmp")
-                ? Path.of(System.getProperty("java.io.tmpdir"), "dp-training.png")
-                : Path.of(given);
     }
 
     private static DpPlot.Point measured(Stage stage, DpTask task, double epsilon, double delta, int trials) {

@@ -38,8 +38,12 @@ final class RequestLoop {
         try {
             answer.set("result", methods.answer(request.path("method").asText(), request.path("parameters")));
         } catch (Exception | LinkageError | OutOfMemoryError e) {
-            e.printStackTrace();
-            answer.put("error", e.getClass().getSimpleName() + ": " + e.getMessage());
+            if (!(e instanceof IllegalArgumentException)) {
+                e.printStackTrace();
+            }
+            answer.putObject("error")
+                    .put("type", e.getClass().getSimpleName())
+                    .put("message", String.valueOf(e.getMessage()));
         }
         return answer;
     }

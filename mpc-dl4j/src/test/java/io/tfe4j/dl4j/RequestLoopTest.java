@@ -77,11 +77,12 @@ class RequestLoopTest {
                 "{\"id\": 10, \"method\": \"sing\"}");
 
         assertThat(answers).extracting(one -> one.get("id").asInt()).containsExactly(6, 7, 8, 9, 10);
-        assertThat(answers.get(0).get("error").asText()).contains("no model is loaded");
+        assertThat(answers.get(0).get("error").get("message").asText()).contains("no model is loaded");
         assertThat(answers.get(1).get("result").get("parameters").asInt()).isEqualTo(2);
         assertThat(Doubles.decode(answers.get(3).get("result").get("outputs").asText()))
                 .containsExactly(43);
-        assertThat(answers.get(4).get("error").asText()).contains("method=sing");
+        assertThat(answers.get(4).get("error").get("type").asText()).isEqualTo("IllegalArgumentException");
+        assertThat(answers.get(4).get("error").get("message").asText()).contains("method=sing");
     }
 
     @Test

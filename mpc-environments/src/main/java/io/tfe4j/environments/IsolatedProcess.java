@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads may share one; their calls wait for each other.
  */
 public final class IsolatedProcess implements AutoCloseable {
+    private static final String OUTPUT_IS_THERE = "what the process printed, if anything, is with the error";
+
     private final String name;
     private final Supplier<ChildCommand> command;
     private final ProcessOptions options;
@@ -94,7 +96,11 @@ public final class IsolatedProcess implements AutoCloseable {
             return result(method, answer, running);
         } catch (MessageChannel.NoAnswerException e) {
             running.kill();
-            throw failure("no answer from the process", method, e.getMessage(), running, e);
+            throw new EnvironmentException(
+                    "no answer from the process: environment=" + name + ", method=" + method + ", " + e.getMessage(),
+                    OUTPUT_IS_THERE,
+                    running.output(),
+                    e);
         } catch (IOException e) {
             throw late.get() ? late(method, running, e) : ended(method, running, e);
         }
@@ -133,10 +139,17 @@ public final class IsolatedProcess implements AutoCloseable {
 
     private JsonNode result(String method, JsonNode answer, Child running) {
         JsonNode error = answer.get("error");
-        if (error != null) {
-            throw failure("the process refused", method, "error=" + error.asText(), running, null);
+        if (error == null) {
+            return answer.path("result");
         }
-        return answer.path("result");
+        String type = error.path("type").asText();
+        String message = error.path("message").asText();
+        throw new EnvironmentException(
+                "the process refused: environment=" + name + ", method=" + method + ", error=" + type + ": " + message,
+                OUTPUT_IS_THERE,
+                running.output(),
+                type.equals("IllegalArgumentException") ? message : "",
+                null);
     }
 
     private EnvironmentException late(String method, Child running, IOException cause) {
@@ -155,15 +168,6 @@ public final class IsolatedProcess implements AutoCloseable {
                 "process ended: environment=" + name + ", method=" + method + ", exitCode=" + exitCode
                         + (exitCode == 137 ? " (killed, perhaps for want of memory)" : ""),
                 "the next call starts a new process; if it ends again: ./tfe4j environments setup " + name + " --force",
-                running.output(),
-                cause);
-    }
-
-    private EnvironmentException failure(
-            String what, String method, @Nullable String why, Child running, @Nullable Throwable cause) {
-        return new EnvironmentException(
-                what + ": environment=" + name + ", method=" + method + ", " + why,
-                "what the process printed, if anything, is with the error",
                 running.output(),
                 cause);
     }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,28 @@ class EnvironmentSetupTest {
 
         assertThat(setups.stream().map(CompletableFuture::join).distinct()).hasSize(1);
         assertThat(fetched).containsExactlyInAnyOrder("tool-1.0.jar", "library-1.0.jar");
+    }
+
+    @Test
+    void setupsOfTwoProcesses_fetchOnce() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        ChildCommand.java(Map.of()).toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SetupElsewhere.class.getName(),
+                        folder.resolve("home").toString(),
+                        repository.url())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        List<Process> processes = List.of(builder.start(), builder.start());
+
+        List<String> fetched = new ArrayList<>();
+        for (Process process : processes) {
+            fetched.addAll(process.inputReader().lines().toList());
+            assertThat(process.waitFor()).isZero();
+        }
+
+        assertThat(fetched).containsExactlyInAnyOrder("tool-1.0.jar", "library-1.0.jar");
+        assertThat(store().info(Depth.CONTENTS).get(0).isValid()).isTrue();
     }
 
     @Test

@@ -32,7 +32,7 @@ final class FakeWorker {
             case "variables" -> answer.set("result", MAPPER.valueToTree(variables()));
             case "fail" -> {
                 System.err.println("a library warned of it");
-                answer.put("error", "IllegalArgumentException: layer is unknown");
+                error(answer, "IllegalArgumentException", "layer is unknown");
             }
             case "exit" -> {
                 System.err.println("out of luck");
@@ -47,7 +47,7 @@ final class FakeWorker {
                 for (int i = 0; i < 20_000; i++) {
                     System.err.println("line " + i);
                 }
-                answer.put("error", "too much said");
+                error(answer, "IllegalStateException", "too much said");
             }
             case "hang" -> Thread.sleep(600_000);
             case "large" ->
@@ -62,6 +62,10 @@ final class FakeWorker {
         PrintStream out = System.out;
         out.print("\n@tfe4j " + answer + "\n");
         out.flush();
+    }
+
+    private static void error(ObjectNode answer, String type, String message) {
+        answer.putObject("error").put("type", type).put("message", message);
     }
 
     private static Map<String, String> variables() {

@@ -79,6 +79,7 @@ class IsolatedProcessTest {
         assertThat(failure)
                 .hasMessageContaining("method=fail")
                 .hasMessageContaining("IllegalArgumentException: layer is unknown");
+        assertThat(failure.wrongRequest()).contains("layer is unknown");
         assertThat(process.call("echo", parameters()).isObject()).isTrue();
         assertThat(process.generation()).isEqualTo(1);
     }
@@ -153,7 +154,9 @@ class IsolatedProcessTest {
 
     @Test
     void outputIsKept_onlyItsEnd() {
-        assertThat(failureOf("chatter", parameters()).output())
+        EnvironmentException failure = failureOf("chatter", parameters());
+        assertThat(failure.wrongRequest()).isEmpty();
+        assertThat(failure.output())
                 .hasSizeLessThanOrEqualTo(OutputTail.CAPACITY)
                 .doesNotContain("line 1\n");
         // what was printed before an answer may arrive after it
@@ -183,22 +186,40 @@ class IsolatedProcessTest {
                         || name.endsWith("_THREADS"));
     }
 
-    /** It reads the end of its input; no hook of the parent has run. */
-    @Test
-    void childOfAParentThatIsKilled_ends() throws IOException {
-        Process parent = new ProcessBuilder(
+    private static Process parent(String end) throws IOException {
+        return new ProcessBuilder(
                         ChildCommand.java(Map.of()).toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        ParentOfAFakeWorker.class.getName())
+                        ParentOfAFakeWorker.class.getName(),
+                        end)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        long pid = Long.parseLong(parent.inputReader().readLine());
-        ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+    }
+
+    private static ProcessHandle childOf(Process parent) throws IOException {
+        return ProcessHandle.of(Long.parseLong(parent.inputReader().readLine())).orElseThrow();
+    }
+
+    /** It reads the end of its input; no hook of the parent has run. */
+    @Test
+    void childOfAParentThatIsKilled_ends() throws IOException {
+        Process parent = parent("wait");
+        ProcessHandle child = childOf(parent);
 
         parent.destroyForcibly();
 
-        assertThat(child.onExit().orTimeout(20, TimeUnit.SECONDS)).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    /** It reads nothing, and is killed. */
+    @Test
+    void childThatHangs_endsWithItsParent() throws IOException {
+        Process parent = parent("exit");
+        ProcessHandle child = childOf(parent);
+
+        assertThat(parent.onExit()).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tfe4j.privacy.dl4j;
 
+import io.tfe4j.environments.EnvironmentException;
 import io.tfe4j.environments.IsolatedEnvironments;
 import io.tfe4j.environments.IsolatedProcess;
 import io.tfe4j.environments.ProcessOptions;
@@ -34,8 +35,7 @@ public final class Dl4jEngineProvider implements GradientEngineProvider {
     /**
      * {@inheritDoc}
      *
-     * @throws io.tfe4j.environments.EnvironmentException if the environment cannot be made or is damaged, or its process
-     *     does not take the model
+     * @throws EnvironmentException if the environment cannot be made or is damaged, or its process fails
      */
     @Override
     public GradientEngine start(TrainableModel model, Objective objective) {
@@ -47,6 +47,12 @@ public final class Dl4jEngineProvider implements GradientEngineProvider {
     static GradientEngine start(IsolatedProcess process, Dl4jModel model, Objective objective) {
         try {
             return new Dl4jEngine(process, model, objective);
+        } catch (EnvironmentException e) {
+            process.close();
+            throw e.wrongRequest()
+                    .<RuntimeException>map(
+                            wrong -> new IllegalArgumentException("DL4J does not take the model: " + wrong, e))
+                    .orElse(e);
         } catch (RuntimeException e) {
             process.close();
             throw e;

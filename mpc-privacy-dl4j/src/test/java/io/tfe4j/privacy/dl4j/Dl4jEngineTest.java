@@ -217,7 +217,7 @@ class Dl4jEngineTest {
                         Children.process(),
                         Dl4jModel.builder(3).dense(2, "no such function").build(),
                         Objective.MEAN_SQUARED_ERROR))
-                .isInstanceOf(EnvironmentException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("activation=no such function");
 
         assertThat(ProcessHandle.current().children().count()).isEqualTo(before);

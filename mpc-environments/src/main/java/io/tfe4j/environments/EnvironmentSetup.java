@@ -45,10 +45,11 @@ final class EnvironmentSetup {
     }
 
     /** Another build of tfe4j has another worker; the libraries are the same. */
-    private void renewWorker() throws IOException {
+    Manifest renewWorker() throws IOException {
         options.listener().phase("renewing the worker");
-        Manifest manifest = Manifest.read(folder);
-        manifest.withWorker(BuildProperties.get("tfe4j"), writeWorker(folder)).write(folder);
+        Manifest renewed = Manifest.read(folder).withWorker(BuildProperties.get("tfe4j"), writeWorker(folder));
+        renewed.write(folder);
+        return renewed;
     }
 
     private void make() throws IOException {

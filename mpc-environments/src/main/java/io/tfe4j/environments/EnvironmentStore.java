@@ -42,18 +42,29 @@ final class EnvironmentStore {
         return new EnvironmentCheck(path(name), recipe(name)).problem(depth);
     }
 
-    /** The jars that the environment's process runs with; refuses one that is not valid. */
+    /**
+     * The jars that the environment's process runs with. Refuses an environment with a damaged library; the worker is
+     * replaced if it is of another build of tfe4j, or damaged.
+     */
     List<Path> classPath(String name) {
-        String problem = problem(name, Depth.SIZES);
+        EnvironmentCheck check = new EnvironmentCheck(path(name), recipe(name));
+        String problem = check.problemOfLibraries(Depth.SIZES);
         if (!problem.isEmpty()) {
             throw new EnvironmentException(
                     "environment cannot be used: name=" + name + ", " + problem, "./tfe4j environments setup " + name);
         }
         try {
+            if (!check.problem(Depth.SIZES).isEmpty()) {
+                lock(name, SetupListener.SILENT).whileHeld(() -> setup(name).renewWorker());
+            }
             return Manifest.read(path(name)).classPath(path(name));
         } catch (IOException e) {
             throw unreadable(name, e);
         }
+    }
+
+    private EnvironmentSetup setup(String name) {
+        return new EnvironmentSetup(root, repository, recipe(name), SetupOptions.defaults());
     }
 
     List<EnvironmentInfo> info(Depth depth) {

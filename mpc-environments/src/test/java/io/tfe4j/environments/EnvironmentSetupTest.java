@@ -172,13 +172,16 @@ class EnvironmentSetupTest {
     @Test
     void anotherBuildsWorker_isReplaced_withoutTheRepository() throws IOException {
         store().setup(NAME, SetupOptions.defaults());
-        EnvironmentStore newer = store(folder.resolve("nowhere").toUri().toString(), "another worker");
+        String nowhere = folder.resolve("nowhere").toUri().toString();
+
+        EnvironmentStore newer = store(nowhere, "another worker");
         assertThat(newer.isValid(NAME)).isFalse();
-
         newer.setup(NAME, SetupOptions.defaults());
-
         assertThat(newer.isValid(NAME)).isTrue();
-        assertThat(newer.classPath(NAME).get(0)).hasContent("another worker");
+
+        EnvironmentStore newest = store(nowhere, "the third");
+        assertThat(newest.classPath(NAME).get(0)).as("also when it is used").hasContent("the third");
+        assertThat(newest.isValid(NAME)).isTrue();
     }
 
     @Test

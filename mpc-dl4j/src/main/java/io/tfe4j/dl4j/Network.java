@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -96,6 +97,11 @@ record Network(int[] input, List<Layer> layers, Map<Integer, InputPreProcessor> 
         if (layer.getIDropout() != null && !layer.getIDropout().equals(new Dropout(1.0))) {
             throw new IllegalArgumentException("layer drops values out: layer=" + layer.getLayerName()
                     + "; leave that out, the noise keeps from overfitting already");
+        }
+        if (layer instanceof BaseLayer drawn && drawn.getActivationFn() instanceof ActivationRReLU
+                || layer instanceof ActivationLayer alone && alone.getActivationFn() instanceof ActivationRReLU) {
+            throw new IllegalArgumentException(
+                    "activation draws at random: layer=" + layer.getLayerName() + ", activation=rrelu; take leakyrelu");
         }
         layer.setIDropout(null);
         if (layer instanceof BaseLayer weighted) {

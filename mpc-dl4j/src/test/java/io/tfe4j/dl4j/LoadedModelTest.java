@@ -120,6 +120,65 @@ class LoadedModelTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "BINARY_CROSS_ENTROPY, sigmoid",
+        "CATEGORICAL_CROSS_ENTROPY, softmax",
+        "SPARSE_CATEGORICAL_CROSS_ENTROPY, softmax",
+        "MEAN_SQUARED_ERROR, identity",
+        "MEAN_ABSOLUTE_ERROR, tanh"
+    })
+    void manyAtOnce_areAsOneByOne(String objective, String last) throws IOException {
+        String layers = "[{'type': 'dense', 'units': 6, 'activation': 'relu'}, "
+                + "{'type': 'dense', 'units': 5, 'bias': false}, {'type': 'activation', 'activation': 'softplus'}, "
+                + "{'type': 'dense', 'units': 3}, {'type': 'activation', 'activation': '" + last + "'}]";
+        LoadedModel model = Models.of(objective, "[4]", layers);
+        model.weights(normal(model.parameters(), 1));
+        int count = 30;
+        double[] x = normal(count * 4, 2);
+        x[40] = Double.NaN;
+        x[81] = Double.POSITIVE_INFINITY;
+        double[] y = objective.startsWith("SPARSE")
+                ? new Random(3).ints(count, 0, 3).asDoubleStream().toArray()
+                : new Random(3).ints(count * 3L, 0, 2).asDoubleStream().toArray();
+
+        for (double clipNorm : new double[] {0.5, Double.POSITIVE_INFINITY}) {
+            double[] expected = model.clippedOneByOne(x, y, clipNorm);
+            assertThat(expected).doesNotContain(Double.NaN);
+            assertThat(model.clippedSum(x, y, clipNorm))
+                    .as("clipNorm=%s", clipNorm)
+                    .containsExactly(expected, within(1e-9));
+        }
+    }
+
+    @Test
+    void moreThanAreTakenAtOnce_addUp() throws IOException {
+        LoadedModel model = Models.of("MEAN_SQUARED_ERROR", "[2]", "[{'type': 'dense', 'units': 1}]");
+        int count = 3000;
+        double[] x = normal(count * 2, 2);
+        double[] y = normal(count, 3);
+
+        double[] sum = model.clippedSum(x, y, 0.5);
+
+        double[] parts = new double[3];
+        for (int from = 0; from < count; from += 600) {
+            double[] part = model.clippedSum(
+                    Arrays.copyOfRange(x, from * 2, (from + 600) * 2), Arrays.copyOfRange(y, from, from + 600), 0.5);
+            Arrays.setAll(parts, i -> parts[i] + part[i]);
+        }
+        assertThat(sum).containsExactly(parts, within(1e-9));
+    }
+
+    @Test
+    void activationThatDrawsAtRandom_isRefused() {
+        assertThatThrownBy(() -> Models.of(
+                        "MEAN_SQUARED_ERROR",
+                        "[2]",
+                        "[{'type': 'dense', 'units': 2, 'activation': 'rrelu'}, {'type': 'dense', 'units': 1}]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rrelu");
+    }
+
+    @ParameterizedTest
     @CsvSource({"1", "1e-300", "1e5", "1e100", "1e300", "Infinity", "NaN"})
     void clippedSum_ofOneExample_isNeverLonger(double size) throws IOException {
         LoadedModel model = Models.of("MEAN_SQUARED_ERROR", "[5]", TWO_LAYERS.replace("LAST", "identity"));

@@ -4,6 +4,7 @@ import io.tfe4j.environments.IsolatedProcess;
 import io.tfe4j.environments.ProcessOptions;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,7 +28,7 @@ final class Children {
     static ProcessHandle youngest() {
         return ProcessHandle.current()
                 .children()
-                .max((a, b) -> Long.compare(a.pid(), b.pid()))
+                .max(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
                 .orElseThrow();
     }
 

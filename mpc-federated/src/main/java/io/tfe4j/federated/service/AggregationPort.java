@@ -90,6 +90,10 @@ public final class AggregationPort implements AutoCloseable {
         service.end();
     }
 
+    boolean isOpen(String round) {
+        return service.isOpen(round);
+    }
+
     /** Where it listens. */
     public int number() {
         return server.getPort();

@@ -44,6 +44,11 @@ final class AggregationService extends AggregationGrpc.AggregationImplBase {
         round = null;
     }
 
+    boolean isOpen(String name) {
+        Round current = round;
+        return current != null && current.name().equals(name);
+    }
+
     @Override
     public StreamObserver<SharePart> submit(StreamObserver<ShareReply> replies) {
         String certified = ClientIdentity.KEY.get();

@@ -1,0 +1,97 @@
+package io.tfe4j.federated.service;
+
+import com.google.protobuf.ByteString;
+import io.tfe4j.config.Player;
+import io.tfe4j.federated.aggregation.Aggregator;
+import io.tfe4j.federated.aggregation.Inbox;
+import io.tfe4j.federated.aggregation.NoiseShare;
+import io.tfe4j.federated.aggregation.UpdateEncoding;
+import io.tfe4j.party.PairKeys;
+import io.tfe4j.party.Party;
+import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.Transport;
+import io.tfe4j.player.tls.Sha256;
+import io.tfe4j.player.wire.Hello;
+import io.tfe4j.privacy.accounting.PrivacyEvent;
+import io.tfe4j.privacy.ledger.PrivacyLedger;
+import io.tfe4j.ring.Ring;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One server's part of one round, from the agreement on. */
+final class HostedRound {
+    private static final int WIRE_VERSION = 1;
+    private static final String PROTOCOL = "aggregation3";
+    private static final String MODE = "semi-honest";
+
+    private final Party self;
+    private final RoundTerms terms;
+    private final @Nullable PrivacyLedger ledger;
+    /** Before anything else: how long it takes says something about it. */
+    private final long[] noise;
+
+    HostedRound(Party self, RoundTerms terms, @Nullable PrivacyLedger ledger) {
+        this.self = self;
+        this.terms = terms;
+        this.ledger = ledger;
+        noise = terms.noiseMultiplier() > 0
+                ? NoiseShare.draw(terms.rules(), terms.noiseMultiplier())
+                : NoiseShare.none(terms.rules());
+    }
+
+    /** What must be equal at all three. */
+    Hello hello(List<Player> servers) {
+        return Hello.newBuilder()
+                .setWireVersion(WIRE_VERSION)
+                .setRun(1)
+                .setProgram(ByteString.copyFrom(terms.digest()))
+                .setHostmap(ByteString.copyFrom(Sha256.of(servers.toString().getBytes(StandardCharsets.UTF_8))))
+                .setRingBits(Ring.Z64.bits())
+                .addFractionBits(terms.rules().fractionBits())
+                .setProtocol(PROTOCOL)
+                .setMode(MODE)
+                .build();
+    }
+
+    RoundResult run(@Nullable PairKeys keys, Transport links, AggregationPort clients) {
+        if (keys == null) {
+            throw new AssertionError("servers have pair keys");
+        }
+        try (keys) {
+            Inbox inbox = new Inbox(terms.rules(), terms.ids(), terms.patience(), room());
+            Aggregator aggregator = new Aggregator(terms.rules(), inbox, terms.batch(), noise);
+            clients.begin(terms.round(), inbox);
+            int node = 0;
+            while (aggregator.nextBatch(context(keys, links, node))) {
+                node++;
+            }
+            clients.end();
+            return new RoundResult(open(aggregator, context(keys, links, node + 1)), aggregator.counts());
+        }
+    }
+
+    /** A batch that is being checked and one that is arriving; others than P0 have some room for those who never came to P0. */
+    private int room() {
+        return (self == Party.P0 ? 2 : 4) * terms.batch();
+    }
+
+    private PartyContext context(PairKeys keys, Transport links, int node) {
+        return PartyContext.ofNode(self, Ring.Z64, keys, links, new RoundClock(0), "batch-" + node, node, 0);
+    }
+
+    private Optional<double[]> open(Aggregator aggregator, PartyContext context) {
+        if (aggregator.accepted() < terms.leastClients()) {
+            return Optional.empty();
+        }
+        if (ledger != null) {
+            PrivacyEvent event = terms.noiseMultiplier() > 0
+                    ? new PrivacyEvent.Gaussian(terms.noiseMultiplier())
+                    : new PrivacyEvent.NonPrivate();
+            ledger.spend("aggregation, " + terms.round(), event);
+        }
+        return Optional.of(UpdateEncoding.decode(terms.rules(), aggregator.open(context, terms.leastClients())));
+    }
+}

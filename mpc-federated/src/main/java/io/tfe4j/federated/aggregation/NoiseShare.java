@@ -13,7 +13,10 @@ import java.math.RoundingMode;
  * <p>Draw it before a round: how long it takes depends on the noise.
  */
 public final class NoiseShare {
-    /** Below this deviation, in units of the grid, sums of discrete Gaussians are not quite discrete Gaussians. */
+    /**
+     * In units of the grid. Sums of two or three shares are then closer to discrete Gaussians of the sum of their variances than
+     * any delta can tell: within exp(-1000) (Kairouz, Liu, Steinke 2021).
+     */
     private static final double LEAST_DEVIATION = 16;
 
     private NoiseShare() {}

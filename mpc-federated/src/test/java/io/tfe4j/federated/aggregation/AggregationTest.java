@@ -77,6 +77,25 @@ class AggregationTest {
         }
     }
 
+    /**
+     * What the projections are for, and that the bound on them is tight: the squares of 2^32 wrap around to 0, and one random
+     * sum of such an update is 0 with a probability of exactly a half. Five standard deviations are 36 of 200.
+     */
+    @Test
+    void updates_whoseSquaresWrap_passOneProjectionHalfTheTime() {
+        int clients = 200;
+        UpdateRules rules = new UpdateRules(clients, 1, UpdateRules.DEFAULT_FRACTION_BITS, 1);
+        try (RoundFixture round = new RoundFixture(rules, clients, PATIENCE)) {
+            for (int i = 0; i < clients; i++) {
+                long[] update = new long[clients];
+                update[i] = 1L << 32;
+                round.submit(i, update);
+            }
+
+            assertThat(round.gather()).isBetween(64, 136);
+        }
+    }
+
     @Test
     void updates_ofExactlyTheNorm_count() {
         UpdateRules rules = rules(4);

@@ -56,7 +56,7 @@ public final class Signatures {
     /**
      * The identity that signed, if our authority vouches for its certificate today.
      *
-     * @throws IllegalArgumentException if the certificate is not valid, or the signature is not of this message
+     * @throws IllegalArgumentException if the certificate is not valid, or a client's, or the signature is not of this message
      */
     public static String verify(Credentials trusting, byte[] certificate, String purpose, byte[] message, byte[] sign) {
         try {
@@ -68,6 +68,9 @@ public final class Signatures {
             List<String> uris = Identity.uris(signer);
             if (uris.size() != 1) {
                 throw new IllegalArgumentException("certificate names not one identity: identities=" + uris);
+            }
+            if (uris.get(0).startsWith(Identity.CLIENT)) {
+                throw new IllegalArgumentException("clients sign nothing for players: identity=" + uris.get(0));
             }
             boolean[] usage = signer.getKeyUsage();
             if (usage == null || !usage[0]) {

@@ -158,4 +158,23 @@ class CertificatesTest {
         assertThatThrownBy(() -> Certificates.make(twins, certs, 1, false)).hasMessageContaining("player=alice");
         assertThat(certs).doesNotExist();
     }
+
+    /** There are many clients, and none of them submits programs. */
+    @Test
+    void signatures_ofClients_countForNothing() {
+        Certificates.make(players, List.of("submitter"), List.of("phone"), certs, 1, false);
+        Credentials own = Credentials.load(certs, "server0");
+        byte[] message = {1, 2, 3};
+
+        assertThat(signedBy("submitter", own, message)).isEqualTo("submitter:submitter");
+        assertThatThrownBy(() -> signedBy("phone", own, message))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clients sign nothing for players: identity=client:phone");
+    }
+
+    private String signedBy(String name, Credentials verifier, byte[] message) {
+        Credentials signer = Credentials.load(certs, name);
+        return Signatures.verify(
+                verifier, Signatures.certificate(signer), "test", message, Signatures.sign(signer, "test", message));
+    }
 }

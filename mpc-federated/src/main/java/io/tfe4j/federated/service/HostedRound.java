@@ -10,6 +10,7 @@ import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.Step;
 import io.tfe4j.party.Transport;
 import io.tfe4j.player.tls.Sha256;
 import io.tfe4j.player.wire.Hello;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One server's part of one round, from the agreement on. */
 final class HostedRound {
+    enum Steps implements Step {
+        SEND_READY
+    }
+
     private static final int WIRE_VERSION = 1;
     private static final String PROTOCOL = "aggregation3";
     private static final String MODE = "semi-honest";
@@ -63,13 +68,26 @@ final class HostedRound {
         try (keys) {
             Inbox inbox = new Inbox(terms.rules(), terms.ids(), terms.patience(), room());
             Aggregator aggregator = new Aggregator(terms.rules(), inbox, terms.batch(), noise);
-            clients.begin(terms.round(), inbox);
-            int node = 0;
+            begin(context(keys, links, 0), clients, inbox);
+            int node = 1;
             while (aggregator.nextBatch(context(keys, links, node))) {
                 node++;
             }
             clients.end();
             return new RoundResult(open(aggregator, context(keys, links, node + 1)), aggregator.counts());
+        }
+    }
+
+    /** P0 last: whom it lets in, the others must be ready for. */
+    private void begin(PartyContext context, AggregationPort clients, Inbox inbox) {
+        PartyContext ready = context.at(Steps.SEND_READY);
+        if (self == Party.P0) {
+            ready.receive(Party.P1, 0, 0);
+            ready.receive(Party.P2, 0, 0);
+        }
+        clients.begin(terms.round(), inbox);
+        if (self != Party.P0) {
+            ready.send(Party.P0, 0, new long[0]);
         }
     }
 
@@ -79,7 +97,7 @@ final class HostedRound {
     }
 
     private PartyContext context(PairKeys keys, Transport links, int node) {
-        return PartyContext.ofNode(self, Ring.Z64, keys, links, new RoundClock(0), "batch-" + node, node, 0);
+        return PartyContext.ofNode(self, Ring.Z64, keys, links, new RoundClock(0), "node-" + node, node, 0);
     }
 
     private Optional<double[]> open(Aggregator aggregator, PartyContext context) {

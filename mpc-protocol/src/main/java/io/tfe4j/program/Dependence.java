@@ -29,7 +29,14 @@ record Dependence(Map<String, Fact> sources, double norm) {
          * @param batches of which that loop makes one pass
          */
         record Rows(String order, int loop, long batches) implements Fact {
-            static final Rows ALL = new Rows("", 0, 1);
+            /** Row i is row i of a data set of which so many are read. */
+            static Rows all(int count) {
+                return new Rows(String.valueOf(count), 0, 1);
+            }
+
+            boolean isWhole() {
+                return order.indexOf('/') < 0;
+            }
 
             Rows then(String step) {
                 return new Rows(step + "/" + order, loop, batches);
@@ -72,7 +79,8 @@ record Dependence(Map<String, Fact> sources, double norm) {
     /** As it is to another program: rows that were picked in loops are unlike any others. */
     Dependence stored() {
         Map<String, Fact> all = new TreeMap<>();
-        sources.forEach((source, fact) -> all.put(source, fact.equals(Fact.Rows.ALL) ? fact : MIXED));
+        sources.forEach((source, fact) ->
+                all.put(source, fact instanceof Fact.Rows rows && rows.isWhole() ? fact : MIXED));
         return new Dependence(all, Double.POSITIVE_INFINITY);
     }
 }

@@ -1,6 +1,7 @@
 package io.tfe4j.program;
 
 import io.tfe4j.program.Dependence.Fact;
+import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +121,8 @@ public final class PrivacyAnalysis {
     }
 
     private Dependence input(Node node) {
-        Fact fact = node.type().shape().rank() == 0 ? Dependence.MIXED : Fact.Rows.ALL;
+        Shape shape = node.type().shape();
+        Fact fact = shape.rank() == 0 ? Dependence.MIXED : Fact.Rows.all(shape.dimension(0));
         return Dependence.of(source(node), fact);
     }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             ExampleCommand.class,
             PredictCommand.class,
             BudgetCommand.class,
+            LedgerCommand.class,
             EnvironmentsCommand.class,
             BenchCommand.class,
             ProgramCommand.class,

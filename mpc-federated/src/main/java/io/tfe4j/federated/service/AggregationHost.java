@@ -5,6 +5,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.player.agreement.Agreement;
 import io.tfe4j.player.agreement.Member;
+import io.tfe4j.player.agreement.Release;
 import io.tfe4j.player.link.LinkLimits;
 import io.tfe4j.player.link.PlayerPort;
 import io.tfe4j.player.link.PortOptions;
@@ -129,7 +130,11 @@ public final class AggregationHost implements AutoCloseable {
 
     private RoundResult run(HostedRound round, Member member) {
         try {
-            return round.run(Agreement.reach(member, round.hello(servers), new byte[0]), member.links(), clients);
+            RoundResult result =
+                    round.run(Agreement.reach(member, round.hello(servers), new byte[0]), member.links(), clients);
+            // nobody hangs up on who has yet to hear the last message
+            Release.await(member);
+            return result;
         } catch (MpcException e) {
             member.links().abort(e);
             throw e;

@@ -25,6 +25,12 @@ public final class AggregationPort implements AutoCloseable {
     private static final int MAX_METADATA_BYTES = 16 << 10;
     private static final int FLOW_WINDOW_BYTES = 4 << 20;
     private static final int MAX_IDLE_MINUTES = 10;
+    private static final int MAX_CALLS_OF_A_CONNECTION = 128;
+    private static final int MAX_RESETS = 200;
+    private static final int RESET_WINDOW_SECONDS = 10;
+    /** Clients that wait for room ask now and then whether the server is still there. */
+    private static final int PERMITTED_KEEP_ALIVE_SECONDS = 5;
+
     private static final int CLOSE_SECONDS = 2;
 
     private final AggregationService service;
@@ -42,6 +48,9 @@ public final class AggregationPort implements AutoCloseable {
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .flowControlWindow(FLOW_WINDOW_BYTES)
                 .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS_OF_A_CONNECTION)
+                .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+                .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .addService(service);
         if (credentials != null) {
             builder.sslContext(TlsContexts.listeningGrpc(credentials)).intercept(new ClientIdentity(credentials));

@@ -10,11 +10,16 @@ import io.tfe4j.config.Roster;
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.function.NoisedGradients;
+import io.tfe4j.ml.layers.Dense;
+import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.party.CostMeter;
 import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.tls.Issuer;
+import io.tfe4j.privacy.engine.Objective;
+import io.tfe4j.privacy.plain.PlainModel;
 import io.tfe4j.program.Value;
 import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.random.RandomStream;
@@ -155,6 +160,14 @@ class Security25Test {
             return new X25519PrivateKeyParameters(CANARY_BYTES);
         } else if (type.getSimpleName().equals("EphemeralKey")) {
             return byConstructor(type, X25519PrivateKeyParameters.class);
+        } else if (type == NoisedGradients.Layer.class) {
+            ArithmeticShare share = new ArithmeticShare(tensor(), tensor()).reshape(Shape.of(1, 1));
+            FixedTensor matrix = new FixedTensor(share, 16, new Range(0, 1));
+            return new NoisedGradients.Layer(matrix, matrix, true, true);
+        } else if (type == PlainModel.class) {
+            return PlainModel.of(new int[] {1}, new Dense(1), new Sigmoid());
+        } else if (type.getSimpleName().equals("PlainEngine")) {
+            return byConstructor(type, PlainModel.class, Objective.class);
         } else if (type == Value.class) {
             return Value.of(new FixedTensor(new ArithmeticShare(tensor(), tensor()), 16, new Range(0, 1)));
         } else {

@@ -15,7 +15,7 @@ public abstract sealed class Component {
 
     /** As many words as are asked for, expanded from a seed of 32 bytes. */
     public static Component ofSeed(byte[] seed) {
-        return new Seeded(seed);
+        return new Expanded(seed);
     }
 
     /** Given words; the caller writes no more to them. */
@@ -47,11 +47,11 @@ public abstract sealed class Component {
         return "Component";
     }
 
-    private static final class Seeded extends Component {
+    private static final class Expanded extends Component {
         private final RandomSource random;
         private final long[] digest;
 
-        Seeded(byte[] seed) {
+        Expanded(byte[] seed) {
             random = new KeyedRandom(seed);
             digest = Digests.of(seed);
         }

@@ -145,7 +145,17 @@ class PrivacyAnalysisTest {
         PrivateTensor x = table("h", "patients", 100, 4);
         assertProtected(x.clipRows(0.5).noisedSum(0.5, 1), new NoisedRelease("h/patients", "", 1, 1));
         assertBare(x.clipRows(0.5).mul(2).noisedSum(0.5, 1), "h/patients");
+        assertBare(x.clipRows(0.5).gather(1, 0, 0, 0).noisedSum(0.5, 1), "h/patients");
+        PrivateTensor bits = x.max(1).gte(0).toNumbers().reshape(100, 1);
+        assertProtected(bits.noisedSum(1, 1), new NoisedRelease("h/patients", "", 1, 1));
+        assertBare(
+                bits.mul(tfe.defineConstant(PlainTensor.of(new double[] {1, 1, 1})))
+                        .noisedSum(1, 1),
+                "h/patients");
         PrivateTensor classes = x.max(1).gte(0).toNumbers();
+        assertProtected(
+                classes.oneHot(2).mul(x.gather(1, 0).clip(-1, 1)).noisedSum(1, 1),
+                new NoisedRelease("h/patients", "", 1, 1));
         assertProtected(classes.oneHot(2).noisedSum(1, 1), new NoisedRelease("h/patients", "", 1, 1));
     }
 

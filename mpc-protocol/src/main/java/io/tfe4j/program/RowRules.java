@@ -116,7 +116,9 @@ final class RowRules {
             Shape indices = shape(node.inputs().get(0));
             return indices.rank() == 0 ? 1 : Math.sqrt((double) indices.size() / Math.max(1, indices.dimension(0)));
         }
-        if (KEEP_NORMS.contains(node.operation()) && keepsRows(node, 0)) {
+        boolean repeats = node.operation().equals("gather")
+                && !isDistinct(node.attributes().ints("indices"));
+        if (KEEP_NORMS.contains(node.operation()) && keepsRows(node, 0) && !repeats) {
             return norm(node.inputs().get(0), operands.get(0));
         }
         if (node.operation().equals("multiply")) {
@@ -137,7 +139,8 @@ final class RowRules {
     private double normOfProduct(Node node, List<Dependence> operands, int rows) {
         ValueType type = program.node(node.inputs().get(rows)).type();
         ValueType other = program.node(node.inputs().get(1 - rows)).type();
-        if (type.fractionBits() != 0 || !keepsRows(node, rows)) {
+        boolean repeats = !type.shape().equals(node.type().shape());
+        if (type.fractionBits() != 0 || repeats || !keepsRows(node, rows)) {
             return Double.POSITIVE_INFINITY;
         }
         return norm(node.inputs().get(rows), operands.get(rows)) * most(other);

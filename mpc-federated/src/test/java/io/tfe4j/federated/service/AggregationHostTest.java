@@ -41,18 +41,42 @@ class AggregationHostTest {
     private final List<Player> servers = new ArrayList<>();
     private final List<AggregationHost> hosts = new ArrayList<>();
 
+    /** A port that was free may be taken by the time a server listens there, not least as the clients' port of another. */
     @BeforeEach
     void start() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            try (ServerSocket free = new ServerSocket(0)) {
-                servers.add(new Player("server" + i, "127.0.0.1:" + free.getLocalPort()));
+        for (int attempt = 1; !tryToStart(); attempt++) {
+            assertThat(attempt).as("attempts to find free ports").isLessThan(10);
+            stop();
+            hosts.clear();
+        }
+    }
+
+    private boolean tryToStart() throws IOException {
+        servers.clear();
+        servers.addAll(onFreePorts());
+        Certificates.make(servers, List.of(), CLIENTS, folder.resolve("certs"), 1, true);
+        try {
+            for (Player server : servers) {
+                hosts.add(AggregationHost.open(
+                        server.name(), servers, new InetSocketAddress("127.0.0.1", 0), credentials(server.name())));
+            }
+            return true;
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("already in use");
+            return false;
+        }
+    }
+
+    private static List<Player> onFreePorts() throws IOException {
+        List<Player> players = new ArrayList<>();
+        try (ServerSocket first = new ServerSocket(0);
+                ServerSocket second = new ServerSocket(0);
+                ServerSocket third = new ServerSocket(0)) {
+            for (ServerSocket free : List.of(first, second, third)) {
+                players.add(new Player("server" + players.size(), "127.0.0.1:" + free.getLocalPort()));
             }
         }
-        Certificates.make(servers, List.of(), CLIENTS, folder.resolve("certs"), 1, false);
-        for (Player server : servers) {
-            hosts.add(AggregationHost.open(
-                    server.name(), servers, new InetSocketAddress("127.0.0.1", 0), credentials(server.name())));
-        }
+        return players;
     }
 
     @AfterEach

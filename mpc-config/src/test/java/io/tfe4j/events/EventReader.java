@@ -42,12 +42,17 @@ final class EventReader {
     }
 
     static Path onlyEventFile(Path folder) throws IOException {
+        List<Path> found = eventFiles(folder);
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    /** In the order of time. */
+    static List<Path> eventFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(
-                            file -> file.getFileName().toString().startsWith("events.out.tfevents."))
+            return files.filter(file -> file.getFileName().toString().startsWith("events.out.tfevents."))
+                    .sorted()
                     .toList();
-            assertThat(found).hasSize(1);
-            return found.get(0);
         }
     }
 

@@ -56,10 +56,6 @@ public final class NoisedGradients {
             return deltas.shape().dimension(1);
         }
 
-        private int parameters() {
-            return (kernel ? in() * out() : 0) + (bias ? out() : 0);
-        }
-
         /** The most that |(input, 1)|^2 can be. */
         private double mostInput() {
             return (kernel ? RowNorms.mostSquare(inputs) : 0) + (bias ? 1 : 0);

@@ -5,6 +5,7 @@ import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Bitwise;
 import io.tfe4j.protocol.Comparison;
 import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.InputSharing;
 import io.tfe4j.protocol.Opening;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
@@ -36,7 +37,8 @@ final class NormCheck {
     /** One bit for each update of the batch that {@code pass} went over. */
     static boolean[] passes(PartyContext context, UpdateRules rules, BatchPass pass) {
         int clients = pass.norms().length;
-        ArithmeticShare norms = Resharing.reshare(context.at(Steps.RESHARE_NORMS), pass.norms());
+        ArithmeticShare norms = InputSharing.sumOfParties(
+                context.at(Steps.RESHARE_NORMS), Shape.of(clients), RingTensor.of(Shape.of(clients), pass.norms()));
         ArithmeticShare projected = Resharing.replicate(context.at(Steps.SEND_PROJECTED), pass.projected());
         ArithmeticShare slack = slack(context, rules, norms, projected, clients);
         BooleanShare negative = Comparison.lessThanZero(context.at(Steps.COMPARE), slack, Long.SIZE);

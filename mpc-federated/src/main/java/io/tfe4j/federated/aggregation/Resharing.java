@@ -7,7 +7,7 @@ import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 
-/** From numbers of which each server has one summand to replicated shares, and to their sum. */
+/** From components, one at each server, to replicated shares; and from summands to their sum. */
 final class Resharing {
     enum Steps implements Step {
         ZERO_SHARE,
@@ -16,14 +16,9 @@ final class Resharing {
 
     private Resharing() {}
 
-    /** Hides each summand behind a share of zero, and gives it to the previous server; 1 round. Overwrites {@code own}. */
-    static ArithmeticShare reshare(PartyContext context, long[] own) {
-        mask(context, own);
-        return replicate(context, own);
-    }
-
     /**
-     * The same of summands that are already components: numbers which the previous server could compute from what it has.
+     * Gives the previous server each number, which it could have computed from what it has: they are components already; 1
+     * round.
      */
     static ArithmeticShare replicate(PartyContext context, long[] own) {
         PartyContext send = context.at(Steps.SEND);

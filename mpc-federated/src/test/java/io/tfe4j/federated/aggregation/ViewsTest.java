@@ -3,6 +3,9 @@ package io.tfe4j.federated.aggregation;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tfe4j.party.PartyContext;
+import io.tfe4j.protocol.InputSharing;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
 import io.tfe4j.testkit.ExhaustiveViews;
 import io.tfe4j.testkit.ExhaustiveViews.Mutation;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ class ViewsTest {
     }
 
     private static Object reshare(PartyContext context, long[][] components) {
-        return Resharing.reshare(context, square(context, components));
+        return InputSharing.sumOfParties(context, Shape.of(1), RingTensor.of(Shape.of(1), square(context, components)));
     }
 
     private static Object open(PartyContext context, long[][] components) {

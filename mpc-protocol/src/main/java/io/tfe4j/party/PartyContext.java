@@ -24,7 +24,13 @@ public final class PartyContext {
             Transport transport,
             RoundClock clock,
             CostMeter meter,
-            int rotation) {}
+            int rotation,
+            boolean exact) {
+
+        Environment withExactRounding() {
+            return new Environment(self, ring, keys, transport, clock, meter, rotation, true);
+        }
+    }
 
     private PartyContext(Environment environment, PartyContext parent, String name, Address address) {
         this.environment = environment;
@@ -47,21 +53,34 @@ public final class PartyContext {
             String name,
             int node,
             int execution) {
-        Environment environment = new Environment(self, ring, keys, transport, clock, null, node % 3);
+        Environment environment = new Environment(self, ring, keys, transport, clock, null, node % 3, false);
         return new PartyContext(environment, null, name, Address.ofNode(node, execution));
     }
 
     /** The context of a player that is not a party, for its side of an input or an opening: it has no pair keys. */
     public static PartyContext ofPlayer(
             Ring ring, Transport transport, RoundClock clock, String name, int node, int execution) {
-        Environment environment = new Environment(null, ring, null, transport, clock, null, 0);
+        Environment environment = new Environment(null, ring, null, transport, clock, null, 0, false);
         return new PartyContext(environment, null, name, Address.ofNode(node, execution));
     }
 
     /** A context without a network, for symbolic tensors: protocols charge their declared cost to {@code meter}. */
     public static PartyContext symbolic(Ring ring, CostMeter meter) {
-        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0);
+        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0, false);
         return new PartyContext(environment, null, "symbolic", Address.ofNode(0, 0));
+    }
+
+    /** This place, with {@link #isExact()} for it and everything below; take it before anything is drawn or sent here. */
+    public PartyContext exact() {
+        return new PartyContext(environment.withExactRounding(), parent, name, address);
+    }
+
+    /**
+     * Whether truncations in this context, however deep, round to the nearest by the exact protocol: then the result is
+     * a function of the operands alone. Otherwise they may round up or down by a dither.
+     */
+    public boolean isExact() {
+        return environment.exact;
     }
 
     public PartyContext at(Step step) {

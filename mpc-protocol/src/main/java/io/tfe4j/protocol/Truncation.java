@@ -3,6 +3,8 @@ package io.tfe4j.protocol;
 import io.tfe4j.party.Cost;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 
@@ -11,7 +13,9 @@ import io.tfe4j.share.BooleanShare;
  *
  * <ul>
  *   <li>{@link #truncate}: 2 rounds, 64 + 3d bits an element; off by less than one unit, mean zero, with a dither that
- *       two parties know (see {@link FusedTruncation}).
+ *       two parties know (see {@link FusedTruncation}). In an exact context {@link #nearest} takes its place.
+ *   <li>{@link #nearest}: {@code floor(x / 2^bits + 1/2)}, at the cost of {@link #floor}; needs
+ *       {@code x + 2^(bits-1) < 2^(w-2)}.
  *   <li>{@link #truncateOneRound}: the same result in 1 round and 64 + 6d bits.
  *   <li>{@link #floor}: exactly {@code x >> bits}, reproducible, with no dither: for values that will be opened.
  * </ul>
@@ -27,11 +31,20 @@ public final class Truncation {
 
     public static ArithmeticShare truncate(PartyContext context, ArithmeticShare x, int bits) {
         FusedTruncation.check(context, bits);
+        if (context.isExact()) {
+            return nearest(context, x, bits);
+        }
         if (x.isSymbolic()) {
             context.charge(ShareTruncation.cost(context, x.size(), bits));
             return x;
         }
         return new ShareTruncation(context.at(Steps.QUOTIENT), x, bits, false).run();
+    }
+
+    /** Rounds to the nearest, halves up: the floor after half a unit was added. */
+    public static ArithmeticShare nearest(PartyContext context, ArithmeticShare x, int bits) {
+        RingTensor half = x.isSymbolic() ? RingTensor.symbolic(Shape.scalar()) : RingTensor.scalar(1L << (bits - 1));
+        return floor(context, x.plusPublic(context.self(), half), bits);
     }
 
     public static ArithmeticShare truncateOneRound(PartyContext context, ArithmeticShare x, int bits) {

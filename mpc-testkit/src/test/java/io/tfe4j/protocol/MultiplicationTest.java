@@ -112,6 +112,60 @@ class MultiplicationTest {
         assertThat(sum / n).isBetween(-2e-3, 2e-3);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 13, 16, 20, 31, 32, 40, 60})
+    void multiplyAndTruncate_inAnExactContext_isTheNearest(int bits) {
+        for (int n : Samples.LENGTHS) {
+            RingTensor x = tensor(31, n);
+            RingTensor y = tensor(31, n);
+
+            RingTensor z = parties.run(x, y, (c, a, b) -> Multiplication.multiplyAndTruncate(c.exact(), a, b, bits));
+
+            for (int i = 0; i < n; i++) {
+                long nearest = x.data()[i] * y.data()[i] + (1L << bits - 1) >> bits;
+                assertThat(z.data()[i]).as("element %d of %d", i, n).isEqualTo(nearest);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lengths")
+    void truncate_inAnExactContext_isTheNearest(int n) {
+        RingTensor x = tensor(62, n);
+
+        RingTensor z = parties.run(x, x, (c, a, b) -> Truncation.truncate(c.exact(), a, 20));
+
+        for (int i = 0; i < n; i++) {
+            assertThat(z.data()[i]).isEqualTo(x.data()[i] + (1L << 19) >> 20);
+        }
+    }
+
+    @Test
+    void matmulAndTruncate_inAnExactContext_isTheNearest() {
+        RingTensor x = tensor(20, 33, 40);
+        RingTensor y = tensor(20, 40, 21);
+
+        RingTensor z = parties.run(x, y, (c, a, b) -> Multiplication.matmulAndTruncate(c.exact(), a, b, 16));
+
+        long[] exact = x.matmul(y).data();
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(z.data()[i]).isEqualTo(exact[i] + (1L << 15) >> 16);
+        }
+    }
+
+    @Test
+    void multiplyAndTruncate_inAnExactContext_takes518BitsAnd6Rounds() {
+        int n = 3 * 4096;
+        RingTensor x = tensor(20, n);
+
+        parties.run(x, x, (c, a, b) -> Multiplication.multiplyAndTruncate(c.exact(), a, b, 16));
+
+        assertThat(parties.measured()).isEqualTo(new Cost(6, 518L * n));
+        ArithmeticShare symbolic = ArithmeticShare.symbolic(Shape.of(n));
+        assertThat(ThreeParties.declared(c -> Multiplication.multiplyAndTruncate(c.exact(), symbolic, symbolic, 16)))
+                .isEqualTo(parties.measured());
+    }
+
     @Test
     void matmul_ofMatrices_isTheProductWhateverTheInnerLength() {
         for (int[] s : new int[][] {{1, 1, 1}, {3, 4, 5}, {17, 129, 33}, {1, 784, 10}, {64, 64, 64}, {3, 0, 2}}) {

@@ -93,6 +93,13 @@ class ProtocolViewTest {
                         4,
                         4),
                 protocol(
+                        "multiplyAndTruncate exactly",
+                        4,
+                        (c, in) ->
+                                Multiplication.multiplyAndTruncate(c.exact(), integer(c, in[0]), integer(c, in[1]), 1),
+                        4,
+                        4),
+                protocol(
                         "sumOfParties",
                         3,
                         (c, in) -> InputSharing.sumOfParties(c, Shape.of(1), RingTensor.of(Shape.of(1), new long[] {

@@ -5,6 +5,8 @@ package io.tfe4j.fixedpoint;
  * Arithmetic on ranges is exact; what does not fit 63 bits throws {@link RangeOverflowException}.
  */
 public record Range(long min, long max) {
+    private static final double LIMIT = 0x1p62;
+
     public Range {
         if (min > max) {
             throw new IllegalArgumentException("empty range: min=" + min + ", max=" + max);
@@ -18,15 +20,19 @@ public record Range(long min, long max) {
 
     /** The real interval {@code [low, high]} at a precision, rounded outwards. */
     public static Range ofReal(double low, double high, int fractionBits) {
-        return new Range(
-                raw(Math.floor(Math.scalb(low, fractionBits))), raw(Math.ceil(Math.scalb(high, fractionBits))));
+        double min = Math.floor(Math.scalb(low, fractionBits));
+        double max = Math.ceil(Math.scalb(high, fractionBits));
+        if (!(min > -LIMIT && max < LIMIT)) {
+            throw new RangeOverflowException("range does not fit 64 bits: low=" + low + ", high=" + high
+                    + ", fractionBits=" + fractionBits + ", allowed magnitude below " + Math.scalb(LIMIT, -fractionBits)
+                    + "; declare a narrower range, or use fewer fraction bits");
+        }
+        return new Range((long) min, (long) max);
     }
 
-    private static long raw(double value) {
-        if (!(Math.abs(value) < 0x1p62)) {
-            throw new RangeOverflowException("range does not fit the ring: bound=" + value + ", allowed below 2^62");
-        }
-        return (long) value;
+    /** The largest magnitude of an element. */
+    public double magnitude() {
+        return Math.max(-(double) min, max);
     }
 
     /** The least l such that every element is in {@code -2^(l-1) .. 2^(l-1) - 1}. */
@@ -44,20 +50,16 @@ public record Range(long min, long max) {
     }
 
     public Range plus(Range other) {
-        return checked(
-                () -> new Range(Math.addExact(min, other.min), Math.addExact(max, other.max)), "sum", this, other);
+        return checked(() -> new Range(Math.addExact(min, other.min), Math.addExact(max, other.max)), "sum");
     }
 
     public Range minus(Range other) {
         return checked(
-                () -> new Range(Math.subtractExact(min, other.max), Math.subtractExact(max, other.min)),
-                "difference",
-                this,
-                other);
+                () -> new Range(Math.subtractExact(min, other.max), Math.subtractExact(max, other.min)), "difference");
     }
 
     public Range negate() {
-        return new Range(-max, -min);
+        return checked(() -> new Range(-max, Math.negateExact(min)), "negation");
     }
 
     public Range times(Range other) {
@@ -70,9 +72,7 @@ public record Range(long min, long max) {
                     return new Range(
                             Math.min(Math.min(a, b), Math.min(c, d)), Math.max(Math.max(a, b), Math.max(c, d)));
                 },
-                "product",
-                this,
-                other);
+                "product");
     }
 
     /** The range of a sum of {@code count} elements. */
@@ -97,13 +97,12 @@ public record Range(long min, long max) {
         return Math.scalb((double) max, -fractionBits);
     }
 
-    private static Range checked(java.util.function.Supplier<Range> compute, String what, Range left, Range right) {
+    private static Range checked(java.util.function.Supplier<Range> compute, String what) {
         try {
             return compute.get();
         } catch (ArithmeticException e) {
-            throw new RangeOverflowException(
-                    what + " overflows the 64-bit ring: left=" + left + ", right=" + right
-                            + " (raw units); narrow an operand's range with clip or a declared range, or use fewer fraction bits");
+            throw new RangeOverflowException(what + " does not fit 64 bits; narrow an operand's range with clip or a"
+                    + " declared range, or use fewer fraction bits");
         }
     }
 }

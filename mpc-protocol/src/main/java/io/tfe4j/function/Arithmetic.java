@@ -2,7 +2,6 @@ package io.tfe4j.function;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
-import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
@@ -20,19 +19,13 @@ import java.util.function.UnaryOperator;
  * are off by less than one unit of the last fraction bit.
  */
 public final class Arithmetic {
-    /** A truncation needs its operand below 2^62. */
-    private static final int PRODUCT_WIDTH = 63;
-
-    /** Of a factor times its operand's largest value. */
-    private static final int SCALED_WIDTH = 61;
-
-    private static final int LEAST_SIGNIFICANT = 24;
-    private static final int MOST_SIGNIFICANT = 30;
+    /** A truncation needs its operand below it. */
+    private static final double LIMIT = 0x1p62;
 
     enum Steps implements Step {
         PRODUCT,
         TRUNCATE,
-        SHORTEN
+        FACTOR
     }
 
     private Arithmetic() {}
@@ -62,7 +55,7 @@ public final class Arithmetic {
 
     /** Elementwise. */
     public static FixedTensor multiply(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
-        Range range = product(x.range(), y.range(), 1);
+        Range range = product(x, y, 1);
         int bits = Math.min(x.fractionBits(), y.fractionBits());
         PartyContext product = context.at(Steps.PRODUCT);
         if (bits > 0 && rounding == Rounding.DITHERED) {
@@ -89,7 +82,7 @@ public final class Arithmetic {
     /** Matrix product, batch axes broadcast. */
     public static FixedTensor matmul(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
         Shape inner = x.shape();
-        Range range = product(x.range(), y.range(), inner.rank() == 0 ? 1 : inner.dimension(-1));
+        Range range = product(x, y, inner.rank() == 0 ? 1 : inner.dimension(-1));
         int bits = Math.min(x.fractionBits(), y.fractionBits());
         PartyContext product = context.at(Steps.PRODUCT);
         if (bits > 0 && rounding == Rounding.DITHERED) {
@@ -114,8 +107,7 @@ public final class Arithmetic {
     public static FixedTensor multiplyPublic(
             PartyContext context, FixedTensor x, RingTensor y, int yBits, Range yRange, Rounding rounding) {
         FixedTensor other = FixedTensor.symbolic(y.shape(), yBits, yRange);
-        return finish(
-                context, x, other, product(x.range(), yRange, 1), x.share().timesPublic(y), rounding);
+        return finish(context, x, other, product(x, other, 1), x.share().timesPublic(y), rounding);
     }
 
     /** Matrix product with a public right operand. */
@@ -123,8 +115,7 @@ public final class Arithmetic {
             PartyContext context, FixedTensor x, RingTensor y, int yBits, Range yRange, Rounding rounding) {
         FixedTensor other = FixedTensor.symbolic(y.shape(), yBits, yRange);
         int inner = x.shape().rank() == 0 ? 1 : x.shape().dimension(-1);
-        return finish(
-                context, x, other, product(x.range(), yRange, inner), x.share().map(c -> c.matmul(y)), rounding);
+        return finish(context, x, other, product(x, other, inner), x.share().map(c -> c.matmul(y)), rounding);
     }
 
     /** Matrix product with a public left operand. */
@@ -132,8 +123,7 @@ public final class Arithmetic {
             PartyContext context, RingTensor x, int xBits, Range xRange, FixedTensor y, Rounding rounding) {
         FixedTensor other = FixedTensor.symbolic(x.shape(), xBits, xRange);
         int inner = x.shape().rank() == 0 ? 1 : x.shape().dimension(-1);
-        return finish(
-                context, other, y, product(xRange, y.range(), inner), y.share().map(x::matmul), rounding);
+        return finish(context, other, y, product(other, y, inner), y.share().map(x::matmul), rounding);
     }
 
     /** Convolution with a kernel everyone knows. */
@@ -153,13 +143,13 @@ public final class Arithmetic {
     private static Range windowRange(FixedTensor x, FixedTensor w, Conv2d spec) {
         int outputs = w.shape().dimension(spec.layout() == Conv2d.Layout.NCHW ? 0 : -1);
         int products = w.size() / Math.max(1, outputs);
-        return product(x.range(), w.range(), products).union(new Range(0, 0));
+        return product(x, w, products).union(new Range(0, 0));
     }
 
     /**
      * Times a public number: free if it is whole, else one truncation, and whole numbers get fraction bits. The factor
-     * keeps 24 to 30 significant bits; where the range of x leaves too little room for them, x loses the bits that the
-     * product would lose anyway before it.
+     * keeps 24 to 30 significant bits; where the range of x leaves too little room for them, more truncations make it, as
+     * {@link PublicFactor} says.
      */
     public static FixedTensor scale(PartyContext context, FixedTensor x, double factor, Rounding rounding) {
         if (!(Math.abs(factor) < 0x1p62)) {
@@ -168,7 +158,10 @@ public final class Arithmetic {
         if (factor == Math.rint(factor)) {
             return scaled(x, (long) factor);
         }
-        return scaleFraction(context, Precision.fractional(x), factor, rounding);
+        FixedTensor fractional = Precision.fractional(x);
+        requireTruncatable(fractional.range(), fractional.fractionBits());
+        return PublicFactor.of(factor, fractional.range().magnitude())
+                .times(context.at(Steps.FACTOR), fractional, rounding);
     }
 
     /** By a public number other than 0. */
@@ -179,28 +172,14 @@ public final class Arithmetic {
         return scale(context, x, 1 / divisor, rounding);
     }
 
-    private static FixedTensor scaleFraction(PartyContext context, FixedTensor x, double factor, Rounding rounding) {
-        int exponent = Math.getExponent(factor);
-        int significant = SCALED_WIDTH - x.range().width();
-        if (significant < LEAST_SIGNIFICANT && exponent < 0) {
-            int early = Math.min(-exponent, LEAST_SIGNIFICANT - significant);
-            FixedTensor shorter = truncate(context.at(Steps.SHORTEN), x, early, Rounding.DITHERED);
-            return scaleFraction(context, shorter, Math.scalb(factor, early), rounding);
+    /** Times a whole number. */
+    static FixedTensor scaled(FixedTensor x, long factor) {
+        double largest = x.range().magnitude() * Math.abs((double) factor);
+        if (largest >= LIMIT) {
+            throw Precision.tooLarge("product", largest, x.fractionBits());
         }
-        if (significant < 1) {
-            throw new RangeOverflowException(
-                    "range leaves no room for a factor: bits=" + x.range().width() + ", allowed=" + (SCALED_WIDTH - 1)
-                            + "; declare narrower ranges, or use fewer fraction bits");
-        }
-        int bits = Math.min(significant, MOST_SIGNIFICANT) - exponent;
-        long raw = Math.round(Math.scalb(factor, bits));
-        int even = Math.min(bits, Long.numberOfTrailingZeros(raw));
-        return truncate(context, scaled(x, raw >> even), bits - even, rounding);
-    }
-
-    private static FixedTensor scaled(FixedTensor x, long factor) {
-        Range range = product(x.range(), new Range(factor, factor), 1);
-        return new FixedTensor(x.share().timesPublic(factor), x.fractionBits(), range);
+        return new FixedTensor(
+                x.share().timesPublic(factor), x.fractionBits(), x.range().times(factor));
     }
 
     public static FixedTensor sum(FixedTensor x, boolean keepDims, int... axes) {
@@ -235,8 +214,7 @@ public final class Arithmetic {
             return widen(x, fractionBits);
         }
         int bits = x.fractionBits() - fractionBits;
-        FixedTensor shifted = truncate(context, x, bits, rounding);
-        return new FixedTensor(shifted.share(), fractionBits, shifted.range());
+        return truncate(context, new FixedTensor(x.share(), fractionBits, x.range()), bits, rounding);
     }
 
     private static FixedTensor widen(FixedTensor x, int fractionBits) {
@@ -265,13 +243,14 @@ public final class Arithmetic {
         return truncate(context, new FixedTensor(product, result, range), bits, rounding);
     }
 
-    private static FixedTensor truncate(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
+    /** {@code x / 2^bits}, with as many fraction bits as before. */
+    static FixedTensor truncate(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
         if (bits == 0) {
             return x;
         }
         PartyContext step = context.at(Steps.TRUNCATE);
         if (rounding == Rounding.DITHERED) {
-            checkWidth(x.range(), "value to truncate");
+            requireTruncatable(x.range(), x.fractionBits() + bits);
             return new FixedTensor(
                     Truncation.truncate(step, x.share(), bits),
                     x.fractionBits(),
@@ -279,7 +258,7 @@ public final class Arithmetic {
         }
         // half a unit more, and the floor is the nearest
         long half = 1L << (bits - 1);
-        checkWidth(x.range().plus(new Range(half, half)), "value to truncate");
+        requireTruncatable(x.range().plus(new Range(half, half)), x.fractionBits() + bits);
         RingTensor halves = x.isSymbolic() ? RingTensor.symbolic(x.shape()) : RingTensor.filled(x.shape(), half);
         ArithmeticShare raised = x.share().plusPublic(context.self(), halves);
         return new FixedTensor(
@@ -288,16 +267,19 @@ public final class Arithmetic {
                 x.range().truncate(bits));
     }
 
-    private static Range product(Range x, Range y, int terms) {
-        Range range = x.times(y).times(terms);
-        checkWidth(range, "product");
-        return range;
+    private static void requireTruncatable(Range range, int fractionBits) {
+        if (range.magnitude() >= LIMIT) {
+            throw Precision.tooLarge("value to round", range.magnitude(), fractionBits);
+        }
     }
 
-    private static void checkWidth(Range range, String what) {
-        if (range.width() > PRODUCT_WIDTH) {
-            throw new RangeOverflowException(what + " can leave the 64-bit ring: bits=" + range.width() + ", allowed="
-                    + PRODUCT_WIDTH + "; declare narrower ranges, clip an operand, or use fewer fraction bits");
+    /** The range of a sum of products, before it is truncated. */
+    private static Range product(FixedTensor x, FixedTensor y, int terms) {
+        double largest = x.range().magnitude() * y.range().magnitude() * terms;
+        if (largest >= LIMIT) {
+            String what = terms == 1 ? "product" : "sum of " + terms + " products";
+            throw Precision.tooLarge(what, largest, x.fractionBits() + y.fractionBits());
         }
+        return x.range().times(y.range()).times(terms);
     }
 }

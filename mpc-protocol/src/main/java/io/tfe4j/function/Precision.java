@@ -23,16 +23,31 @@ final class Precision {
                         Shares.shiftLeft(x.share(), shift), bits, x.range().times(1L << shift));
     }
 
+    /** The magnitude, in bits, that a truncation takes. */
+    static final int MOST_BITS = 61;
+
     /** Refuses what a protocol could not hold: {@code bits} bits of magnitude. */
     static void require(int bits, String what, FixedTensor x) {
-        if (bits > 61) {
-            throw overflow(what, x);
+        if (bits > MOST_BITS) {
+            throw overflow(what, x, bits - MOST_BITS);
         }
     }
 
-    static RangeOverflowException overflow(String what, FixedTensor x) {
-        return new RangeOverflowException(what + " overflows the 64-bit ring: range=["
-                + x.range().realMin(x.fractionBits()) + ", " + x.range().realMax(x.fractionBits())
-                + "]; narrow it with clip or a declared range, or use fewer fraction bits");
+    /** x is {@code excess} bits too wide. */
+    static RangeOverflowException overflow(String what, FixedTensor x, int excess) {
+        int bits = x.fractionBits();
+        int allowed = x.range().width() - 1 - excess;
+        return new RangeOverflowException(what + " does not fit 64 bits: range=["
+                + x.range().realMin(bits) + ", "
+                + x.range().realMax(bits) + "], allowed magnitude below " + Math.scalb(1.0, allowed - bits) + " at "
+                + bits + " fraction bits" + REMEDY);
     }
+
+    /** A result may be as large as {@code largest} raw units of {@code fractionBits}. */
+    static RangeOverflowException tooLarge(String what, double largest, int fractionBits) {
+        return new RangeOverflowException(what + " does not fit 64 bits: largest=" + Math.scalb(largest, -fractionBits)
+                + ", allowed below " + Math.scalb(0x1p62, -fractionBits) + REMEDY);
+    }
+
+    private static final String REMEDY = "; declare narrower ranges, clip an operand, or use fewer fraction bits";
 }

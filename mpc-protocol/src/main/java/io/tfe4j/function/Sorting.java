@@ -24,6 +24,7 @@ public final class Sorting {
     }
 
     private static final int MOST_BITS = 32;
+    private static final int MOST_WEIGHT_BITS = 30;
 
     private Sorting() {}
 
@@ -38,12 +39,13 @@ public final class Sorting {
         if (keys.shape().rank() != 1) {
             throw new IllegalArgumentException("a vector of keys expected: shape=" + keys.shape());
         }
-        Range range = descending ? keys.range().negate() : keys.range();
+        // not the negation, of which the lowest of 32 bits would need 33
+        Range range = descending ? new Range(~keys.range().max(), ~keys.range().min()) : keys.range();
         if (range.width() > MOST_BITS) {
             throw new RangeOverflowException("keys are too wide to sort: bits=" + range.width() + ", allowed="
                     + MOST_BITS + "; narrow them with clip or a declared range, or use fewer fraction bits");
         }
-        ArithmeticShare sorted = descending ? keys.share().negate() : keys.share();
+        ArithmeticShare sorted = descending ? Shares.plus(context, keys.share().negate(), -1) : keys.share();
         List<ArithmeticShare> shares = payloads.stream().map(FixedTensor::share).toList();
         List<ArithmeticShare> moved = RadixSort.sortByKey(context.at(Steps.SORT), sorted, range.width(), shares);
         List<FixedTensor> result = new ArrayList<>();
@@ -79,9 +81,13 @@ public final class Sorting {
         int[] below = new int[count];
         int[] above = new int[count];
         long[] weights = new long[count];
-        FixedTensor sorted = Precision.fractional(sort(context, x, false));
-        int weightBits = Math.max(
-                1, Math.min(20, 61 - sorted.range().minus(sorted.range()).width()));
+        FixedTensor sorted = sort(context, x, false);
+        FixedTensor fractional = Precision.fractional(sorted);
+        int added = fractional.fractionBits() - sorted.fractionBits();
+        // keys have at most 32 bits, so their differences leave the weights at least 28
+        int weightBits = Math.min(
+                MOST_WEIGHT_BITS,
+                Precision.MOST_BITS + 1 - sorted.range().minus(sorted.range()).width());
         for (int i = 0; i < count; i++) {
             if (!(probabilities[i] >= 0 && probabilities[i] <= 1)) {
                 throw new IllegalArgumentException("probability out of range: probability=" + probabilities[i]);
@@ -93,11 +99,12 @@ public final class Sorting {
         }
         ArithmeticShare low = sorted.share().map(c -> c.gather(below, 0));
         ArithmeticShare step = sorted.share().map(c -> c.gather(above, 0)).minus(low);
+        ArithmeticShare base = Shares.shiftLeft(low, added);
         ArithmeticShare rise = Shares.shiftRight(
                 context.at(Steps.WEIGH),
                 step.timesPublic(RingTensor.of(Shape.of(count), weights)),
-                weightBits,
+                weightBits - added,
                 rounding);
-        return new FixedTensor(low.plus(rise), sorted.fractionBits(), sorted.range());
+        return new FixedTensor(base.plus(rise), fractional.fractionBits(), fractional.range());
     }
 }

@@ -162,7 +162,7 @@ public final class Statistics {
         }
         int bits = (excess + 1) / 2;
         if (bits > x.fractionBits()) {
-            throw Precision.overflow("sum of squares", x);
+            throw Precision.overflow("sum of squares", x, bits - x.fractionBits());
         }
         ArithmeticShare share = Shares.shiftRight(context.at(Steps.NARROW), x.share(), bits, Rounding.DITHERED);
         return new FixedTensor(share, x.fractionBits() - bits, x.range().truncate(bits));

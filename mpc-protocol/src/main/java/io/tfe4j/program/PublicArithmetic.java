@@ -1,15 +1,19 @@
 package io.tfe4j.program;
 
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.program.Value.PublicValue;
 import io.tfe4j.ring.RingTensor;
 import java.util.function.UnaryOperator;
 
 /** Arithmetic of values every server knows: local, exact, products rounded down. */
 final class PublicArithmetic {
-    private static final int CONSTANT_BITS = 30;
     private static final int FRACTION_BITS = 16;
     private static final int RING_BITS = 62;
+    private static final double LIMIT = 0x1p62;
+
+    /** Bits of a double after its highest. */
+    private static final int FACTOR_BITS = 52;
 
     private PublicArithmetic() {}
 
@@ -38,16 +42,44 @@ final class PublicArithmetic {
                 x, y, x.tensor().matmul(y.tensor()), x.range().times(y.range()).times(inner));
     }
 
+    /** Times a number: a whole one exactly, another, with all of its 53 bits, rounded down. Whole numbers get fraction bits. */
     static PublicValue scale(PublicValue whole, double factor) {
         boolean exact = factor == Math.rint(factor);
         PublicValue x = exact || whole.fractionBits() > 0 ? whole : widen(whole, FRACTION_BITS);
-        int exponent = exact ? 0 : Math.getExponent(factor);
-        int bits = exact
-                ? 0
-                : Math.max(0, Math.min(CONSTANT_BITS, RING_BITS - x.range().width()) - exponent);
-        long raw = Math.round(Math.scalb(factor, bits));
-        Range range = x.range().times(new Range(raw, raw));
-        return shifted(x.tensor().times(raw), bits, x.fractionBits(), range);
+        double largest = Math.max(-(double) x.range().min(), x.range().max()) * Math.abs(factor);
+        if (!(largest < LIMIT)) {
+            throw new RangeOverflowException("product does not fit: largest=" + Math.scalb(largest, -x.fractionBits())
+                    + ", allowed below " + Math.scalb(LIMIT, -x.fractionBits())
+                    + "; declare a narrower range, use a smaller factor, or use fewer fraction bits");
+        }
+        long low = product(factor < 0 ? x.range().max() : x.range().min(), factor);
+        long high = product(factor < 0 ? x.range().min() : x.range().max(), factor);
+        return new PublicValue(products(x.tensor(), factor), x.fractionBits(), new Range(low, high));
+    }
+
+    private static RingTensor products(RingTensor x, double factor) {
+        if (x.isSymbolic()) {
+            return x;
+        }
+        long[] products = x.data().clone();
+        for (int i = 0; i < products.length; i++) {
+            products[i] = product(products[i], factor);
+        }
+        return RingTensor.of(x.shape(), products);
+    }
+
+    /** {@code floor(x factor)}, from the 128 bits of x times the factor's 53. */
+    private static long product(long x, double factor) {
+        if (factor == Math.rint(factor)) {
+            return x * (long) factor;
+        }
+        int exponent = Math.getExponent(factor);
+        long mantissa = (long) Math.scalb(factor, FACTOR_BITS - exponent);
+        int shift = FACTOR_BITS - exponent;
+        long high = Math.multiplyHigh(x, mantissa);
+        return shift < Long.SIZE
+                ? high << (Long.SIZE - shift) | x * mantissa >>> shift
+                : high >> Math.min(shift - Long.SIZE, Long.SIZE - 1);
     }
 
     private static PublicValue shifted(RingTensor raw, int bits, int fractionBits, Range range) {

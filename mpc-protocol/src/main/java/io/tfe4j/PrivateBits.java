@@ -1,6 +1,8 @@
 package io.tfe4j;
 
+import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Attributes;
+import io.tfe4j.program.Declarations;
 import io.tfe4j.program.NodeRef;
 
 /** Truth values that no server knows: the results of comparisons. */
@@ -44,6 +46,11 @@ public final class PrivateBits extends Tensor {
 
     public PrivateBits reshape(int... shape) {
         return wrap(node("reshape", Attributes.NONE.with("shape", shape)));
+    }
+
+    /** As {@link PrivateTensor#rounding}. */
+    public PrivateBits rounding(Rounding rounding) {
+        return rounding == Rounding.FLOOR ? this : wrap(node(Declarations.DITHERED, Attributes.NONE));
     }
 
     /** {@code ifTrue} where this is true, elsewhere {@code ifFalse}; nobody learns which. */

@@ -1,5 +1,6 @@
 package io.tfe4j;
 
+import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Declarations;
 import io.tfe4j.program.Geometry;
@@ -85,6 +86,15 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return wrap(context()
                 .builder()
                 .append("divide", Attributes.NONE, List.of(number(value).ref(), ref())));
+    }
+
+    /**
+     * This value as one that may be opened although it depends on dithered rounding, and for which nothing has to be
+     * rounded exactly; see {@link TfeContext#rounding}. Give it to the output itself. {@link Rounding#FLOOR} changes
+     * nothing.
+     */
+    public PrivateTensor rounding(Rounding rounding) {
+        return rounding == Rounding.FLOOR ? this : unary(Declarations.DITHERED, Attributes.NONE);
     }
 
     /** A public power; a whole one of at most 16 takes numbers of either sign, others positive ones. */

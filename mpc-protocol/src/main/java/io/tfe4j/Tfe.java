@@ -2,6 +2,7 @@ package io.tfe4j;
 
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.fixedpoint.Rounding;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -46,6 +47,11 @@ public final class Tfe {
     /** Fraction bits of what is defined from now on; 16 unless set. */
     public static void setPrecision(int fractionBits) {
         context().precision(fractionBits);
+    }
+
+    /** See {@link TfeContext#rounding}; {@link Rounding#FLOOR} unless set. */
+    public static void setRounding(Rounding rounding) {
+        context().rounding(rounding);
     }
 
     /** Data of {@code player}, who shares it among the servers; none of them learns it. */

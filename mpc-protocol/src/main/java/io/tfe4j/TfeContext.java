@@ -3,6 +3,7 @@ package io.tfe4j;
 import io.tfe4j.fixedpoint.Encoding;
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Declarations;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +42,7 @@ public final class TfeContext {
     private final Set<String> outputNames = new HashSet<>();
     private ProgramBuilder builder = main;
     private int fractionBits = DEFAULT_FRACTION_BITS;
+    private Rounding rounding = Rounding.FLOOR;
 
     public TfeContext(Deployment deployment) {
         this.deployment = deployment;
@@ -53,6 +56,25 @@ public final class TfeContext {
         }
         fractionBits = newFractionBits;
         return this;
+    }
+
+    /**
+     * How variables, outputs, revealed values and local computations that are defined from now on may be rounded. {@link
+     * Rounding#FLOOR}, the default, makes all that anybody learns a function of the inputs alone. {@link
+     * Rounding#DITHERED} is faster; what it tells whoever reads the results is on the page {@code docs/security.md}, and
+     * the players' policies must allow it.
+     */
+    public TfeContext rounding(Rounding newRounding) {
+        rounding = Objects.requireNonNull(newRounding);
+        return this;
+    }
+
+    private NodeRef opened(Tensor tensor) {
+        return rounded(tensor.ref(), rounding);
+    }
+
+    NodeRef rounded(NodeRef value, Rounding how) {
+        return how == Rounding.FLOOR ? value : builder.append(Declarations.DITHERED, Attributes.NONE, List.of(value));
     }
 
     public PrivateTensor definePrivateInput(String player, Input input) {
@@ -134,7 +156,7 @@ public final class TfeContext {
         if (builder != main || !builder.isTopLevel()) {
             throw new IllegalStateException("variables are defined outside functions and loops");
         }
-        Variable variable = new Variable(fresh("variable"), type);
+        Variable variable = new Variable(fresh("variable"), type.withDither(rounding == Rounding.DITHERED));
         initializers.put(variable, builder.initializer(variable, initial));
         return variable;
     }
@@ -149,7 +171,7 @@ public final class TfeContext {
                 name,
                 plain -> NdArrays.toPlain(
                         computation.compute(plain.stream().map(NdArrays::toNd).toList())));
-        List<NodeRef> nodes = Arrays.stream(inputs).map(Tensor::ref).toList();
+        List<NodeRef> nodes = Arrays.stream(inputs).map(this::opened).toList();
         Attributes declared = Declarations.input(player, name, result.privateType(fractionBits));
         return new PrivateTensor(this, builder.append(Declarations.LOCAL_COMPUTATION, declared, nodes));
     }
@@ -202,7 +224,7 @@ public final class TfeContext {
     }
 
     private Output output(String player, String name, Tensor tensor) {
-        NodeRef node = builder.append(Declarations.OUTPUT, Declarations.output(player, name), List.of(tensor.ref()));
+        NodeRef node = builder.append(Declarations.OUTPUT, Declarations.output(player, name), List.of(opened(tensor)));
         return new Output(this, builder, List.of(node), name);
     }
 
@@ -311,7 +333,7 @@ public final class TfeContext {
     }
 
     public PublicTensor reveal(Tensor tensor) {
-        return new PublicTensor(this, builder.append(Declarations.REVEAL, Attributes.NONE, List.of(tensor.ref())));
+        return new PublicTensor(this, builder.append(Declarations.REVEAL, Attributes.NONE, List.of(opened(tensor))));
     }
 
     public Output repeat(long count, Consumer<LoopIndex> body) {
@@ -360,14 +382,14 @@ public final class TfeContext {
         return outputs.get(0).builder().build(roots);
     }
 
-    /** The program that gives {@code variables} their first values. */
+    /** The program that gives {@code variables} their first values, and assigns no other. */
     Program initialization(List<String> variables) {
-        List<NodeRef> roots = new ArrayList<>();
+        List<NodeRef> first = new ArrayList<>();
         initializers.forEach((variable, node) -> {
             if (variables.contains(variable.name())) {
-                roots.add(node);
+                first.add(node);
             }
         });
-        return main.build(roots);
+        return main.buildInitialization(first);
     }
 }

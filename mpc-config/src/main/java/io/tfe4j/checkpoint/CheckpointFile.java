@@ -3,7 +3,6 @@ package io.tfe4j.checkpoint;
 import io.tfe4j.party.Party;
 import io.tfe4j.program.Checkpoints.Entry;
 import io.tfe4j.program.Checkpoints.Generation;
-import io.tfe4j.program.Value;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -67,7 +66,7 @@ record CheckpointFile(String name, Generation generation, Party server) {
     }
 
     /** @throws IOException if it is not the file that was written, to the bit */
-    Map<String, Value> read(Path file, FolderKey key) throws IOException, GeneralSecurityException {
+    Map<String, Entry> read(Path file, FolderKey key) throws IOException, GeneralSecurityException {
         byte[] bytes = Files.readAllBytes(file);
         if (bytes.length < HEADER_BYTES) {
             throw new IOException("file is cut short: file=" + file + ", bytes=" + bytes.length);
@@ -77,14 +76,14 @@ record CheckpointFile(String name, Generation generation, Party server) {
         if (!Arrays.equals(header, header(entries))) {
             throw new IOException("file is another checkpoint's or another server's: file=" + file);
         }
-        Map<String, Value> values = new LinkedHashMap<>();
+        Map<String, Entry> values = new LinkedHashMap<>();
         try (DataInputStream rest =
                 new DataInputStream(new ByteArrayInputStream(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES))) {
             for (int i = 0; i < entries; i++) {
                 byte[] plain = key.open(sealed(rest), context(header, i));
                 Entry entry = EntryCodec.decode(plain);
                 Arrays.fill(plain, (byte) 0);
-                values.put(entry.name(), entry.value());
+                values.put(entry.name(), entry);
             }
         }
         return values;

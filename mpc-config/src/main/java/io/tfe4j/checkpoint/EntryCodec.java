@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An entry as bytes: name, how many tensors (two shares, or one public), precision, range, shape, then their words. */
+/** An entry as bytes: name, how many tensors (two shares, or one public) and whether dithered, precision, range, shape, then their words. */
 final class EntryCodec {
+    private static final int DITHERED = 1 << 8;
+
     private EntryCodec() {}
 
     static byte[] encode(Entry entry) {
@@ -29,7 +31,7 @@ final class EntryCodec {
         ByteBuffer bytes = ByteBuffer.allocate(
                 Math.addExact(name.length + ints * Integer.BYTES, Math.multiplyExact(longs, Long.BYTES)));
         bytes.putInt(name.length).put(name);
-        bytes.putInt(tensors.size()).putInt(type.fractionBits());
+        bytes.putInt(tensors.size() | (entry.dithered() ? DITHERED : 0)).putInt(type.fractionBits());
         bytes.putLong(type.range().min()).putLong(type.range().max());
         bytes.putInt(shape.length);
         for (int dimension : shape) {
@@ -58,7 +60,7 @@ final class EntryCodec {
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
         byte[] name = new byte[bytes.getInt()];
         bytes.get(name);
-        int tensors = bytes.getInt();
+        int form = bytes.getInt();
         int fractionBits = bytes.getInt();
         Range range = new Range(bytes.getLong(), bytes.getLong());
         int[] dimensions = new int[bytes.getInt()];
@@ -67,11 +69,11 @@ final class EntryCodec {
         }
         Shape shape = Shape.of(dimensions);
         RingTensor first = tensor(bytes, shape);
-        Value value = tensors == 1
+        Value value = (form & ~DITHERED) == 1
                 ? new PublicValue(first, fractionBits, range)
                 : new PrivateValue(
                         new FixedTensor(new ArithmeticShare(first, tensor(bytes, shape)), fractionBits, range));
-        return new Entry(new String(name, StandardCharsets.UTF_8), value);
+        return new Entry(new String(name, StandardCharsets.UTF_8), value, (form & DITHERED) != 0);
     }
 
     private static RingTensor tensor(ByteBuffer bytes, Shape shape) {

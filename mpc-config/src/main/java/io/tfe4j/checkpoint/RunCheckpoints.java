@@ -21,7 +21,7 @@ final class RunCheckpoints implements Checkpoints {
     private final CheckpointFolder folder;
     private final Party self;
     private final Map<String, List<Generation>> held = new HashMap<>();
-    private final Map<Path, Map<String, Value>> read = new HashMap<>();
+    private final Map<Path, Map<String, Entry>> read = new HashMap<>();
     private final Map<String, Staged> staged = new HashMap<>();
 
     private record Staged(Path temporary, Path target, Set<Generation> kept) {}
@@ -61,18 +61,18 @@ final class RunCheckpoints implements Checkpoints {
 
     @Override
     public synchronized Value read(String name, Generation generation, String entry, ValueType wanted) {
-        Value value = read.computeIfAbsent(folder.file(name, generation), file -> read(name, generation, file))
+        Entry saved = read.computeIfAbsent(folder.file(name, generation), file -> read(name, generation, file))
                 .get(entry);
-        if (value == null || !value.type().equals(wanted)) {
+        if (saved == null || !saved.type().withDither(wanted.dithered()).equals(wanted)) {
             throw new MpcException(
                     MpcException.Code.BAD_INPUT,
                     "checkpoint does not fit: checkpoint=" + name + ", entry=" + entry + ", saved="
-                            + (value == null ? "nothing" : value.type()) + ", wanted=" + wanted);
+                            + (saved == null ? "nothing" : saved.type()) + ", wanted=" + wanted);
         }
-        return value;
+        return saved.value();
     }
 
-    private Map<String, Value> read(String name, Generation generation, Path file) {
+    private Map<String, Entry> read(String name, Generation generation, Path file) {
         try {
             return new CheckpointFile(name, generation, self).read(file, folder.key());
         } catch (IOException e) {

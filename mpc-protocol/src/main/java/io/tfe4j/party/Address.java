@@ -8,6 +8,8 @@ public record Address(long high, long low, int part) {
     private static final int NODE_BITS = 24;
     private static final int EXECUTION_BITS = 24;
     private static final int CHAIN_HIGH_BITS = 16;
+    private static final long CHAIN_HIGH = (1L << CHAIN_HIGH_BITS) - 1;
+    private static final int LONG_FORM = 15;
 
     static Address ofNode(int node, int execution) {
         if (node < 0 || node >= 1 << NODE_BITS || execution < 0 || execution >= 1 << EXECUTION_BITS) {
@@ -27,13 +29,20 @@ public record Address(long high, long low, int part) {
         return (int) (high >>> CHAIN_HIGH_BITS) & (1 << EXECUTION_BITS) - 1;
     }
 
-    /** Appends one byte, 1..255, to the chain of steps. */
+    /**
+     * Appends a step code, 1..255, to the chain: codes below 15 as one nibble, others as the nibble 15 and a byte. Read
+     * from its first nibble, which is never 0, a chain has one meaning only.
+     */
     Address append(int code) {
-        if (code < 1 || code > 255 || (high >>> (CHAIN_HIGH_BITS - 8) & 0xFF) != 0) {
+        boolean isShort = code < LONG_FORM;
+        int bits = isShort ? Byte.SIZE / 2 : Byte.SIZE * 3 / 2;
+        long encoded = isShort ? code : LONG_FORM << Byte.SIZE | code;
+        long chainHigh = high & CHAIN_HIGH;
+        if (code < 1 || code > 255 || chainHigh >>> CHAIN_HIGH_BITS - bits != 0) {
             throw new AssertionError("step chain too long or step code out of range: code=" + code);
         }
-        long chainHigh = high & 0xFFFF;
-        return new Address((high & ~0xFFFFL) | (chainHigh << 8 | low >>> 56) & 0xFFFF, low << 8 | code, 0);
+        long shifted = (chainHigh << bits | low >>> Long.SIZE - bits) & CHAIN_HIGH;
+        return new Address(high & ~CHAIN_HIGH | shifted, low << bits | encoded, 0);
     }
 
     Address part(int index) {

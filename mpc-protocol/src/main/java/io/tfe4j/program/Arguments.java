@@ -11,9 +11,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
-/** The inputs and attributes of one execution of a node; {@code checks} are made when the block around it is done. */
+/**
+ * The inputs and attributes of one execution of a node; {@code checks} are made when the block around it is done.
+ *
+ * @param exact whether the node's result must be a function of its inputs alone
+ */
 public record Arguments(
-        List<Value> values, Attributes attributes, ToIntFunction<String> endpoints, Consumer<InputCheck> checks) {
+        List<Value> values,
+        Attributes attributes,
+        ToIntFunction<String> endpoints,
+        Consumer<InputCheck> checks,
+        boolean exact) {
     public int count() {
         return values.size();
     }
@@ -74,9 +82,9 @@ public record Arguments(
         return attributes.flag(attribute);
     }
 
-    /** Exact floor where the result is opened, else dithered. */
+    /** Of everything the node computes. */
     public Rounding rounding() {
-        return attributes.flag(Names.EXACT) ? Rounding.FLOOR : Rounding.DITHERED;
+        return exact ? Rounding.FLOOR : Rounding.DITHERED;
     }
 
     /** The endpoint of the player the node names. */

@@ -1,9 +1,6 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.CARRIES;
-import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
-import static io.tfe4j.program.Trait.TRUNCATES;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.Arithmetic;
@@ -16,18 +13,18 @@ final class ArithmeticOperations {
     private ArithmeticOperations() {}
 
     static void define(Operations table) {
-        table.define("add", ArithmeticOperations::add, PURE, LINEAR);
-        table.define("subtract", ArithmeticOperations::subtract, PURE, LINEAR);
-        table.define("negate", ArithmeticOperations::negate, PURE, LINEAR);
-        table.define("multiply", ArithmeticOperations::multiply, PURE, TRUNCATES, LINEAR);
-        table.define("matmul", ArithmeticOperations::matmul, PURE, TRUNCATES, LINEAR);
-        table.define("conv2d", ArithmeticOperations::conv2d, PURE, TRUNCATES, LINEAR);
-        table.define("scale", ArithmeticOperations::scale, PURE, TRUNCATES, LINEAR, CARRIES);
-        table.define("sum", ArithmeticOperations::sum, PURE, LINEAR);
-        table.define("mean", ArithmeticOperations::mean, PURE, TRUNCATES, LINEAR, CARRIES);
-        table.define("cumulativeSum", ArithmeticOperations::cumulativeSum, PURE, LINEAR);
-        table.define("rescale", ArithmeticOperations::rescale, PURE, TRUNCATES, LINEAR, CARRIES);
-        table.define("assumeRange", ArithmeticOperations::assumeRange, PURE, LINEAR);
+        table.define("add", ArithmeticOperations::add, PURE);
+        table.define("subtract", ArithmeticOperations::subtract, PURE);
+        table.define("negate", ArithmeticOperations::negate, PURE);
+        table.define("multiply", ArithmeticOperations::multiply, PURE);
+        table.define("matmul", ArithmeticOperations::matmul, PURE);
+        table.define("conv2d", ArithmeticOperations::conv2d, PURE);
+        table.define("scale", ArithmeticOperations::scale, PURE);
+        table.define("sum", ArithmeticOperations::sum, PURE);
+        table.define("mean", ArithmeticOperations::mean, PURE);
+        table.define("cumulativeSum", ArithmeticOperations::cumulativeSum, PURE);
+        table.define("rescale", ArithmeticOperations::rescale, PURE);
+        table.define("assumeRange", ArithmeticOperations::assumeRange, PURE);
     }
 
     /** Input {@code index} as a sharing, trivial if it is public. */

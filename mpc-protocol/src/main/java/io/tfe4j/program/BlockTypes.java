@@ -6,22 +6,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** The types of a block's nodes, their costs, and the length of the longest chain of rounds through it. */
 final class BlockTypes {
     private final Map<Integer, ValueType> types;
+    private final IntPredicate exact;
     private final Map<Integer, Cost> costs = new LinkedHashMap<>();
     private final Map<Integer, Integer> rounds = new HashMap<>();
     private int longest;
     private long bits;
     private long products;
 
-    private BlockTypes(Map<Integer, ValueType> outer) {
+    private BlockTypes(Map<Integer, ValueType> outer, IntPredicate exact) {
         types = new HashMap<>(outer);
+        this.exact = exact;
     }
 
-    static BlockTypes of(Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop) {
-        BlockTypes result = new BlockTypes(outer);
+    /** @param exact the nodes that round exactly, which costs more */
+    static BlockTypes of(
+            Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop, IntPredicate exact) {
+        BlockTypes result = new BlockTypes(outer, exact);
         for (Node node : block.nodes()) {
             result.add(node, loop);
         }
@@ -35,7 +40,7 @@ final class BlockTypes {
             inputs.add(of(input));
             start = Math.max(start, rounds.getOrDefault(input, 0));
         }
-        Inference.Outcome outcome = Inference.infer(node, inputs, loop);
+        Inference.Outcome outcome = Inference.infer(node, inputs, loop, exact);
         types.put(node.id(), outcome.type());
         costs.put(node.id(), outcome.cost());
         int end = start + outcome.cost().rounds();
@@ -64,7 +69,7 @@ final class BlockTypes {
                 .map(this::of)
                 .toList();
         long count = loop.attributes().integer(Names.COUNT);
-        return of(loop.body(), outer, new Inference.LoopTypes(parameters, count));
+        return of(loop.body(), outer, new Inference.LoopTypes(parameters, count), exact);
     }
 
     /** The cost of each node, loops with all their iterations, in order. */

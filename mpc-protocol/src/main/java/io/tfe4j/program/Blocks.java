@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Questions about blocks that several passes ask. */
@@ -22,6 +23,44 @@ final class Blocks {
         List<Integer> captured = new ArrayList<>(used);
         captured.removeAll(defined);
         return captured;
+    }
+
+    /**
+     * {@code body} with values of enclosing blocks in place of some of its parameters, the others numbered anew.
+     *
+     * @param constants by the id of a parameter, the value that takes its place
+     */
+    static Block withoutParameters(Block body, Map<Integer, Integer> constants) {
+        if (constants.isEmpty()) {
+            return body;
+        }
+        List<Node> nodes = new ArrayList<>();
+        int parameters = 0;
+        for (Node node : body.nodes()) {
+            if (node.parameter() < 0) {
+                nodes.add(replaced(node, constants));
+            } else if (!constants.containsKey(node.id())) {
+                nodes.add(node.withAttributes(node.attributes().with(Names.INDEX, parameters++)));
+            }
+        }
+        return new Block(nodes, body.results());
+    }
+
+    private static Node replaced(Node node, Map<Integer, Integer> replacements) {
+        List<Integer> inputs = node.inputs().stream()
+                .map(id -> replacements.getOrDefault(id, id))
+                .toList();
+        if (!node.isRepeat()) {
+            return node.withId(node.id(), inputs, node.attributes());
+        }
+        List<Node> nodes = node.body().nodes().stream()
+                .map(inner -> replaced(inner, replacements))
+                .toList();
+        List<Integer> results = node.body().results().stream()
+                .map(id -> replacements.getOrDefault(id, id))
+                .toList();
+        Attributes attributes = node.attributes().with(Names.BODY, new Block(nodes, results));
+        return node.withId(node.id(), inputs, attributes);
     }
 
     /** The inputs of a loop whose body has changed: the carried ones as before, then what the new body captures. */

@@ -41,12 +41,13 @@ final class CheckpointOperations {
         return Value.symbolic(Types.declared(in.attributes()));
     }
 
-    static Value save(PartyContext context, Arguments in, Checkpoints checkpoints) {
+    /** @param types of the values */
+    static Value save(PartyContext context, Arguments in, List<ValueType> types, Checkpoints checkpoints) {
         String name = in.attributes().text(Names.NAME);
         List<String> names = in.attributes().texts(Names.ENTRIES);
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            entries.add(new Entry(names.get(i), in.value(i)));
+            entries.add(new Entry(names.get(i), in.value(i), types.get(i).dithered()));
         }
         CheckpointAgreement agreed = CheckpointAgreement.reach(context, checkpoints.held(name), checkpoints.draw());
         checkpoints.stage(name, agreed.following(), agreed.common(), entries);

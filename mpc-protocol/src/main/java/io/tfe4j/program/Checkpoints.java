@@ -14,8 +14,16 @@ public interface Checkpoints {
      */
     record Generation(long number, long id) {}
 
-    /** What is saved under a name of its own. */
-    record Entry(String name, Value value) {}
+    /**
+     * What is saved under a name of its own.
+     *
+     * @param dithered whether the value depends on dithered rounding
+     */
+    record Entry(String name, Value value, boolean dithered) {
+        public ValueType type() {
+            return value.type().withDither(dithered);
+        }
+    }
 
     /** A server without a place for them. */
     Checkpoints NONE = new Checkpoints() {

@@ -1,7 +1,6 @@
 package io.tfe4j.program;
 
 import static io.tfe4j.program.ArithmeticOperations.shared;
-import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
 
 import io.tfe4j.fixedpoint.FixedTensor;
@@ -12,6 +11,7 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Bitwise;
 import io.tfe4j.protocol.Conversion;
+import io.tfe4j.ring.Shape;
 import io.tfe4j.share.BooleanShare;
 
 /** Comparisons, the logic of their results, and choices made by them. */
@@ -23,6 +23,10 @@ final class CompareOperations {
 
     private interface Comparing {
         BooleanShare apply(PartyContext context, FixedTensor x, FixedTensor y);
+    }
+
+    private interface Joining {
+        BooleanShare apply(PartyContext context, BooleanShare x, BooleanShare y);
     }
 
     private interface Choosing {
@@ -44,20 +48,30 @@ final class CompareOperations {
         compare(table, "notEqual", Compare::notEqual);
         choose(table, "maximum", Compare::maximum);
         choose(table, "minimum", Compare::minimum);
-        table.define("relu", (context, in) -> Value.of(Compare.relu(context, in.fixed(0))), PURE, LINEAR);
-        table.define("abs", (context, in) -> Value.of(Compare.abs(context, in.fixed(0))), PURE, LINEAR);
-        reduce(table, "maxAlong", Extremes::max, PURE, LINEAR);
-        reduce(table, "minAlong", Extremes::min, PURE, LINEAR);
+        table.define("relu", (context, in) -> Value.of(Compare.relu(context, in.fixed(0))), PURE);
+        table.define("abs", (context, in) -> Value.of(Compare.abs(context, in.fixed(0))), PURE);
+        reduce(table, "maxAlong", Extremes::max, PURE);
+        reduce(table, "minAlong", Extremes::min, PURE);
         reduce(table, "argMax", Extremes::argMax, PURE);
         reduce(table, "argMin", Extremes::argMin, PURE);
         table.pure("sign", (context, in) -> Value.of(Compare.sign(context, in.fixed(0))));
-        table.define("clip", CompareOperations::clip, PURE, LINEAR);
-        table.define("where", CompareOperations::where, PURE, LINEAR);
-        table.pure("and", (context, in) -> Value.of(Bitwise.and(context.at(Steps.LOGIC), in.bits(0), in.bits(1))));
-        table.pure("or", (context, in) -> Value.of(Bitwise.or(context.at(Steps.LOGIC), in.bits(0), in.bits(1))));
-        table.pure("xor", (context, in) -> Value.of(in.bits(0).xor(in.bits(1))));
+        table.define("clip", CompareOperations::clip, PURE);
+        table.define("where", CompareOperations::where, PURE);
+        logic(table, "and", Bitwise::and);
+        logic(table, "or", Bitwise::or);
+        logic(table, "xor", (context, x, y) -> x.xor(y));
         table.pure("not", (context, in) -> Value.of(in.bits(0).not(context.self())));
         table.pure("bitsToNumbers", (context, in) -> Value.of(numbers(context, in.bits(0))));
+    }
+
+    private static void logic(Operations table, String name, Joining joining) {
+        table.pure(name, (context, in) -> {
+            Shape shape = Shape.broadcast(in.bits(0).shape(), in.bits(1).shape());
+            return Value.of(joining.apply(
+                    context.at(Steps.LOGIC),
+                    in.bits(0).broadcastTo(shape),
+                    in.bits(1).broadcastTo(shape)));
+        });
     }
 
     private static void compare(Operations table, String name, Comparing comparing) {
@@ -71,8 +85,7 @@ final class CompareOperations {
         table.define(
                 name,
                 (context, in) -> Value.of(choosing.apply(context, shared(context, in, 0), shared(context, in, 1))),
-                PURE,
-                LINEAR);
+                PURE);
     }
 
     private static void reduce(Operations table, String name, Reducing reducing, Trait... traits) {

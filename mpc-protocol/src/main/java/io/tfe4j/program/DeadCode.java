@@ -9,16 +9,23 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Set;
 
-/** Drops nodes that no root needs. An output inside a loop is needed if the loop is. */
+/** Drops nodes that no root needs. What is delivered or saved inside a loop is needed if the loop is. */
 final class DeadCode {
     private final Set<Integer> live;
+    private final boolean keepsEffects;
 
-    private DeadCode(Collection<Integer> roots) {
+    private DeadCode(Collection<Integer> roots, boolean keepsEffects) {
         live = new HashSet<>(roots);
+        this.keepsEffects = keepsEffects;
     }
 
     static Block remove(Block main, Collection<Integer> roots) {
-        return new DeadCode(roots).prune(main, false);
+        return new DeadCode(roots, true).prune(main, false);
+    }
+
+    /** Of a loop only what its values need: nothing is delivered or saved. */
+    static Block removeWithEffects(Block main, Collection<Integer> roots) {
+        return new DeadCode(roots, false).prune(main, false);
     }
 
     private Block prune(Block block, boolean inLoop) {
@@ -28,7 +35,7 @@ final class DeadCode {
         while (nodes.hasPrevious()) {
             Node node = nodes.previous();
             boolean effect =
-                    inLoop && (node.operation().equals(Names.OUTPUT) || node.isRepeat() && hasOutput(node.body()));
+                    keepsEffects && inLoop && (isEffect(node) || node.isRepeat() && hasEffect(node.body()));
             if (effect || live.contains(node.id())) {
                 Node pruned = node.isRepeat() ? pruneLoop(node) : node;
                 live.addAll(pruned.inputs());
@@ -38,9 +45,13 @@ final class DeadCode {
         return new Block(new ArrayList<>(kept), block.results());
     }
 
-    private static boolean hasOutput(Block body) {
+    private static boolean isEffect(Node node) {
+        return node.operation().equals(Names.OUTPUT) || node.operation().equals(Names.CHECKPOINT);
+    }
+
+    private static boolean hasEffect(Block body) {
         boolean[] found = {false};
-        body.forEachDeep(node -> found[0] |= node.operation().equals(Names.OUTPUT));
+        body.forEachDeep(node -> found[0] |= isEffect(node));
         return found[0];
     }
 

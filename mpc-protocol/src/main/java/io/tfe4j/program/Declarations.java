@@ -13,6 +13,7 @@ public final class Declarations {
     public static final String CHECKPOINT = Names.CHECKPOINT;
     public static final String RESTORE = Names.RESTORE;
     public static final String LOCAL_COMPUTATION = Names.LOCAL_COMPUTATION;
+    public static final String DITHERED = Names.DITHERED;
     public static final String CLIP_ROWS = Names.CLIP_ROWS;
     public static final String NOISED_SUM = Names.NOISED_SUM;
     public static final String NOISED_GRADIENTS = Names.NOISED_GRADIENTS;

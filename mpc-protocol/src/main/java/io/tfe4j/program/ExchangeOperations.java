@@ -35,8 +35,9 @@ final class ExchangeOperations {
         table.define(Names.OUTPUT, ExchangeOperations::output, Trait.OPENS);
         table.define(Names.REVEAL, ExchangeOperations::reveal, Trait.OPENS, Trait.PURE);
         table.pure(Names.CONSTANT, ExchangeOperations::constant);
-        table.define(Names.ASSIGN, ExchangeOperations::assign, Trait.LINEAR, Trait.TRUNCATES, Trait.CARRIES);
+        table.define(Names.ASSIGN, ExchangeOperations::assign);
         table.define(Names.REPEAT_RESULT, ExchangeOperations::repeatResult, Trait.PURE);
+        table.pure(Names.DITHERED, (context, in) -> in.value(0));
     }
 
     private static Value privateInput(PartyContext context, Arguments in) {

@@ -1,8 +1,6 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.CARRIES;
 import static io.tfe4j.program.Trait.PURE;
-import static io.tfe4j.program.Trait.TRUNCATES;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Rounding;
@@ -46,8 +44,8 @@ final class FunctionOperations {
         elementwise(table, "reciprocal", Reciprocal::reciprocal);
         alongAxis(table, "softmax", Softmax::softmax);
         alongAxis(table, "logSoftmax", Softmax::logSoftmax);
-        table.define("pow", FunctionOperations::pow, PURE, TRUNCATES, CARRIES);
-        table.define("divide", FunctionOperations::divide, PURE, TRUNCATES, CARRIES);
+        table.define("pow", FunctionOperations::pow, PURE);
+        table.define("divide", FunctionOperations::divide, PURE);
     }
 
     private static Value pow(PartyContext context, Arguments in) {
@@ -61,9 +59,7 @@ final class FunctionOperations {
         table.define(
                 name,
                 (context, in) -> Value.of(function.apply(context, in.fixed(0), in.integer("axis"), in.rounding())),
-                PURE,
-                TRUNCATES,
-                CARRIES);
+                PURE);
     }
 
     private static Value divide(PartyContext context, Arguments in) {
@@ -75,8 +71,6 @@ final class FunctionOperations {
         table.define(
                 name,
                 (context, in) -> Value.of(function.apply(context, in.fixed(0), in.rounding())),
-                PURE,
-                TRUNCATES,
-                CARRIES);
+                PURE);
     }
 }

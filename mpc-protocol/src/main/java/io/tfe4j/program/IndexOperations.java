@@ -1,6 +1,5 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
 
 import io.tfe4j.fixedpoint.Range;
@@ -17,7 +16,7 @@ final class IndexOperations {
     private IndexOperations() {}
 
     static void define(Operations table) {
-        table.define("take", IndexOperations::take, PURE, LINEAR);
+        table.define("take", IndexOperations::take, PURE);
         table.pure("remainder", IndexOperations::remainder);
     }
 

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntPredicate;
 
 /** Types and costs, by running operations on symbolic values. */
 final class Inference {
@@ -20,8 +22,12 @@ final class Inference {
 
     private Inference() {}
 
-    /** The type and the cost of one node; {@code enclosing} holds the parameters' types if it is in a loop. */
-    static Outcome infer(Node node, List<ValueType> inputs, LoopTypes enclosing) {
+    /**
+     * The type and the cost of one node; {@code enclosing} holds the parameters' types if it is in a loop.
+     *
+     * @param exact the nodes that round exactly, for the cost
+     */
+    static Outcome infer(Node node, List<ValueType> inputs, LoopTypes enclosing, IntPredicate exact) {
         try {
             return switch (node.operation()) {
                 case Names.VARIABLE -> free(Types.declared(node.attributes()));
@@ -29,8 +35,9 @@ final class Inference {
                 case Names.PARAMETER ->
                     free(enclosing.parameter(node.attributes().intValue(Names.INDEX)));
                 case Names.LOOP_INDEX -> free(enclosing.index());
-                case Names.REPEAT -> loop(node, inputs);
-                default -> run(node, inputs);
+                case Names.REPEAT -> loop(node, inputs, exact);
+                case Names.REPEAT_RESULT -> free(partOf(node, inputs));
+                default -> run(node, inputs, exact.test(node.id()));
             };
         } catch (RangeOverflowException e) {
             throw new RangeOverflowException(located(e.getMessage(), node, inputs));
@@ -45,16 +52,51 @@ final class Inference {
         return new Outcome(type, Cost.NONE);
     }
 
-    private static Outcome run(Node node, List<ValueType> inputs) {
-        CostMeter meter = new CostMeter();
-        PartyContext context = PartyContext.symbolic(Ring.Z64, meter);
-        List<Value> values = inputs.stream().map(Value::symbolic).toList();
-        Value result = Operations.of(node.operation())
-                .apply(context, new Arguments(values, node.attributes(), name -> 3, check -> {}));
-        return new Outcome(result.type(), meter.total());
+    private static ValueType partOf(Node node, List<ValueType> inputs) {
+        ValueType loop = inputs.isEmpty() ? ValueType.NONE : inputs.get(0);
+        if (loop.kind() != Kind.BUNDLE) {
+            throw new IllegalArgumentException("not a loop: kind=" + loop.kind().label());
+        }
+        return loop.parts()
+                .get(Objects.checkIndex(
+                        node.attributes().intValue(Names.INDEX), loop.parts().size()));
     }
 
-    private static Outcome loop(Node node, List<ValueType> inputs) {
+    private static Outcome run(Node node, List<ValueType> inputs, boolean exact) {
+        CostMeter meter = new CostMeter();
+        PartyContext symbolic = PartyContext.symbolic(Ring.Z64, meter);
+        PartyContext context = exact ? symbolic.exact() : symbolic;
+        List<Value> values = inputs.stream().map(Value::symbolic).toList();
+        Value result = Operations.of(node.operation())
+                .apply(context, new Arguments(values, node.attributes(), name -> 3, check -> {}, exact));
+        return new Outcome(result.type().withDither(isDithered(node, inputs)), meter.total());
+    }
+
+    private static boolean isDithered(Node node, List<ValueType> inputs) {
+        if (node.operation().equals(Names.ASSIGN)) {
+            return assignable(node, inputs);
+        }
+        return node.operation().equals(Names.DITHERED)
+                || node.attributes().flag(Names.DITHERED)
+                || inputs.stream().anyMatch(Inference::hasDither);
+    }
+
+    private static boolean hasDither(ValueType type) {
+        return type.dithered() || type.parts().stream().anyMatch(Inference::hasDither);
+    }
+
+    /** Whether the variable is declared as dithered; only then may it take a value that is. */
+    private static boolean assignable(Node node, List<ValueType> inputs) {
+        boolean declared = node.attributes().flag(Names.DITHERED);
+        if (!declared && inputs.get(0).dithered()) {
+            throw new IllegalArgumentException("value depends on dithered rounding, the variable does not: variable="
+                    + node.attributes().text(Names.NAME)
+                    + "; define the variable under setRounding(Rounding.DITHERED), or compute the value without it");
+        }
+        return declared;
+    }
+
+    private static Outcome loop(Node node, List<ValueType> inputs, IntPredicate exact) {
         long count = node.attributes().integer(Names.COUNT);
         if (count < 1 || count >= MAX_EXECUTIONS) {
             throw new IllegalArgumentException(
@@ -69,7 +111,7 @@ final class Inference {
         for (int i = carried; i < inputs.size(); i++) {
             outer.put(node.inputs().get(i), inputs.get(i));
         }
-        BlockTypes types = BlockTypes.of(body, outer, new LoopTypes(inputs.subList(0, carried), count));
+        BlockTypes types = BlockTypes.of(body, outer, new LoopTypes(inputs.subList(0, carried), count), exact);
         List<ValueType> parts = new ArrayList<>();
         for (int i = 0; i < carried; i++) {
             ValueType result = types.of(body.results().get(i));

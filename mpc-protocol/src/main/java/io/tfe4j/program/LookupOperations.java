@@ -1,6 +1,5 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
 
 import io.tfe4j.fixedpoint.FixedTensor;
@@ -20,7 +19,7 @@ final class LookupOperations {
     private LookupOperations() {}
 
     static void define(Operations table) {
-        table.define("lookup", LookupOperations::lookup, PURE, LINEAR);
+        table.define("lookup", LookupOperations::lookup, PURE);
         table.pure("oneHot", LookupOperations::oneHot);
     }
 

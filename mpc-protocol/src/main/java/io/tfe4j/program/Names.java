@@ -37,7 +37,7 @@ final class Names {
     static final String VALUE = "value";
     static final String ENTRIES = "entries";
     static final String ENTRY = "entry";
-    static final String EXACT = "exact";
+    static final String DITHERED = "dithered";
     static final String NORM = "norm";
     static final String NOISE = "noiseMultiplier";
     static final String CLIPS = "clips";

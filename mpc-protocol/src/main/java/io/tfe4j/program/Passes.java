@@ -12,10 +12,26 @@ import java.util.Set;
 final class Passes {
     private Passes() {}
 
+    /** What {@code roots} need; the last value of every variable that is assigned on the way is kept. */
     static Block run(List<Node> traced, List<Integer> roots) {
         Block main = new Block(traced, List.of());
         Block needed = DeadCode.remove(main, withLoopResults(main, roots));
-        Block stored = withStores(needed);
+        return finished(withStores(needed, lastAssignments(needed)), roots);
+    }
+
+    /** What {@code assignments} of first values need; only these are kept. */
+    static Block initialization(List<Node> traced, List<Integer> assignments) {
+        Block needed = DeadCode.removeWithEffects(new Block(traced, List.of()), assignments);
+        Map<String, Node> first = new LinkedHashMap<>();
+        for (Node node : needed.nodes()) {
+            if (assignments.contains(node.id())) {
+                first.put(node.attributes().text(Names.NAME), node);
+            }
+        }
+        return finished(withStores(needed, first), assignments);
+    }
+
+    private static Block finished(Block stored, List<Integer> roots) {
         Set<Integer> effects = new HashSet<>(roots);
         stored.nodes().stream()
                 .filter(node -> node.operation().equals(Names.STORE))
@@ -24,7 +40,7 @@ final class Passes {
         Block shared = common.apply(stored);
         Block pruned = DeadCode.remove(
                 shared, effects.stream().map(common::replacement).toList());
-        return Renumbering.apply(ExactFloor.mark(pruned));
+        return Renumbering.apply(pruned);
     }
 
     /** The roots, and the results of every loop they need, since variables may keep them. */
@@ -41,14 +57,12 @@ final class Passes {
         return all;
     }
 
-    /** Adds a store for the last value of each variable that the block assigns. */
-    private static Block withStores(Block block) {
+    /** The node with the last value of each variable that the block assigns. */
+    private static Map<String, Node> lastAssignments(Block block) {
         Map<String, Node> last = new LinkedHashMap<>();
         Map<Integer, Node> byId = new HashMap<>();
-        int next = 0;
         for (Node node : block.nodes()) {
             byId.put(node.id(), node);
-            next = Math.max(next, node.id() + 1);
             if (node.operation().equals(Names.ASSIGN)) {
                 last.put(node.attributes().text(Names.NAME), node);
             } else if (node.operation().equals(Names.REPEAT_RESULT)) {
@@ -56,8 +70,16 @@ final class Passes {
                         byId.get(node.inputs().get(0)).body(), node.attributes().intValue(Names.INDEX), last, node);
             }
         }
+        return last;
+    }
+
+    private static Block withStores(Block block, Map<String, Node> values) {
+        int next = 0;
+        for (Node node : block.nodes()) {
+            next = Math.max(next, node.id() + 1);
+        }
         List<Node> nodes = new ArrayList<>(block.nodes());
-        for (Map.Entry<String, Node> entry : last.entrySet()) {
+        for (Map.Entry<String, Node> entry : values.entrySet()) {
             Node value = entry.getValue();
             Attributes name = Attributes.NONE.with(Names.NAME, entry.getKey());
             nodes.add(new Node(next++, Names.STORE, List.of(value.id()), name, ValueType.NONE, value.source()));
@@ -70,6 +92,9 @@ final class Passes {
         Map<Integer, Node> inner = new HashMap<>();
         body.nodes().forEach(node -> inner.put(node.id(), node));
         Node source = inner.get(id);
+        if (source == null) {
+            throw new AssertionError("a loop carries a value that it does not compute: id=" + id);
+        }
         if (source.operation().equals(Names.ASSIGN)) {
             last.put(source.attributes().text(Names.NAME), result);
         } else if (source.operation().equals(Names.REPEAT_RESULT)) {

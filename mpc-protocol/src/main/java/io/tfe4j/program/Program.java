@@ -17,19 +17,52 @@ import java.util.Set;
  */
 public final class Program {
     private final Block main;
+    private final Set<Integer> exact;
     private final BlockTypes types;
     private final Map<Integer, Node> nodes = new HashMap<>();
     private volatile String digest;
 
-    private Program(Block main) {
-        this.main = main;
+    private Program(Block untyped) {
+        checkExecutions(untyped, 1);
+        exact = Exactness.of(untyped);
+        types = BlockTypes.of(untyped, Map.of(), Inference.LoopTypes.NONE, exact::contains);
+        Exactness.check(untyped, types);
+        main = typed(untyped, types);
         main.forEachDeep(node -> nodes.put(node.id(), node));
-        checkExecutions(main, 1);
-        types = BlockTypes.of(main, Map.of(), Inference.LoopTypes.NONE);
     }
 
+    /** Works out types and exactness anew, whatever the nodes of {@code main} say of themselves. */
     static Program of(Block main) {
         return new Program(main);
+    }
+
+    private static Block typed(Block block, BlockTypes types) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : block.nodes()) {
+            Attributes attributes = node.isRepeat()
+                    ? node.attributes().with(Names.BODY, typed(node.body(), types.ofBody(node)))
+                    : node.attributes();
+            nodes.add(new Node(
+                    node.id(), node.operation(), node.inputs(), attributes, types.of(node.id()), node.source()));
+        }
+        return new Block(nodes, block.results());
+    }
+
+    /** Whether node {@code id} rounds exactly, so that its result is a function of its inputs alone. */
+    public boolean isExact(int id) {
+        return exact.contains(id);
+    }
+
+    /**
+     * The nodes that open values which may depend on dithered rounding: outputs, revealed values and inputs of local
+     * computations that the program marks so. Empty unless the program asks for {@code Rounding.DITHERED}.
+     */
+    public List<Node> ditheredOpenings() {
+        return allNodes().stream()
+                .filter(node -> Operations.has(node.operation(), Trait.OPENS))
+                .filter(node -> node.inputs().stream()
+                        .anyMatch(input -> node(input).type().dithered()))
+                .toList();
     }
 
     private static void checkExecutions(Block block, long times) {

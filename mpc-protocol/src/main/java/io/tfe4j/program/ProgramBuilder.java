@@ -48,7 +48,7 @@ public final class ProgramBuilder {
         Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
         List<ValueType> inputTypes =
                 inputs.stream().map(id -> nodes.get(id).type()).toList();
-        ValueType type = Inference.infer(untyped, inputTypes, current.loop).type();
+        ValueType type = Inference.infer(untyped, inputTypes, current.loop, id -> true).type();
         Node node = new Node(nextId++, operation, inputs, attributes, type, untyped.source());
         nodes.put(node.id(), node);
         current.nodes.add(node);
@@ -104,7 +104,10 @@ public final class ProgramBuilder {
         return current == main;
     }
 
-    /** Runs what {@code body} traces {@code count} times; it is given the loop counter, from 0. */
+    /**
+     * Runs what {@code body} traces {@code count} times; it is given the loop counter, from 0. A variable that the body
+     * only reads stays what it was: the loop uses its value and gives it no new one.
+     */
     public NodeRef repeat(long count, Consumer<NodeRef> body) {
         Scope outer = current;
         Scope inner = new Scope(outer, new Inference.LoopTypes(new ArrayList<>(), count));
@@ -114,31 +117,54 @@ public final class ProgramBuilder {
         } finally {
             current = outer;
         }
+        List<Variable> assigned = new ArrayList<>();
         List<Integer> inputs = new ArrayList<>();
         List<Integer> results = new ArrayList<>();
-        for (Variable variable : inner.carried) {
-            inputs.add(version(outer, variable));
-            results.add(inner.versions.get(variable));
+        Map<Integer, Integer> constants = new HashMap<>();
+        for (int i = 0; i < inner.carried.size(); i++) {
+            Variable variable = inner.carried.get(i);
+            int before = version(outer, variable);
+            int after = inner.versions.get(variable);
+            if (inner.isParameter(after, i)) {
+                constants.put(after, before);
+            } else {
+                assigned.add(variable);
+                inputs.add(before);
+                results.add(after);
+            }
         }
-        Block block = new Block(inner.nodes, results);
+        Block block = Blocks.withoutParameters(new Block(inner.nodes, results), constants);
         inputs.addAll(Blocks.captured(block));
         Attributes attributes = Attributes.NONE.with(Names.COUNT, count).with(Names.BODY, block);
         Node loop = addNode(Names.REPEAT, inputs, attributes);
         inner.finished = loop;
         for (int i = 0; i < results.size(); i++) {
             Node result = addNode(Names.REPEAT_RESULT, List.of(loop.id()), Attributes.NONE.with(Names.INDEX, i));
-            outer.versions.put(inner.carried.get(i), result.id());
+            outer.versions.put(assigned.get(i), result.id());
         }
         return new NodeRef(outer, loop);
     }
 
     /** The program that does what {@code roots} need, and keeps the variables they assign. */
     public Program build(List<NodeRef> roots) {
+        return Program.of(Passes.run(main.nodes, topLevel(roots)));
+    }
+
+    /**
+     * The program that computes first values and keeps them, and nothing else: what was assigned before a first value in
+     * the script is worked out for it, but not kept, since the run that follows does it again.
+     *
+     * @param first nodes that {@link #initializer} made
+     */
+    public Program buildInitialization(List<NodeRef> first) {
+        return Program.of(Passes.initialization(main.nodes, topLevel(first)));
+    }
+
+    private List<Integer> topLevel(List<NodeRef> roots) {
         if (current != main) {
             throw new IllegalStateException("a loop is still being defined");
         }
-        List<Integer> ids = roots.stream().map(this::topLevel).toList();
-        return Program.of(Passes.run(main.nodes, ids));
+        return roots.stream().map(this::topLevel).toList();
     }
 
     /** Every effect of the main block so far: outputs, loops, assignments, checkpoints. */

@@ -9,7 +9,6 @@ import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Programs as bytes. Attributes are sorted and ids dense, so equal programs have equal bytes. What comes from outside is
@@ -113,8 +112,7 @@ final class ProgramCodec {
                 throw new IllegalArgumentException("unknown program form: version=" + message.getVersion()
                         + ", ringBits=" + message.getRingBits() + ", known version=" + VERSION);
             }
-            Block untyped = decode(message.getMain(), 0, new int[1]);
-            return typed(untyped, BlockTypes.of(untyped, Map.of(), Inference.LoopTypes.NONE));
+            return decode(message.getMain(), 0, new int[1]);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a program: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -170,17 +168,5 @@ final class ProgramCodec {
         return RingTensor.of(
                 shape,
                 message.getElementsList().stream().mapToLong(Long::longValue).toArray());
-    }
-
-    private static Block typed(Block block, BlockTypes types) {
-        List<Node> nodes = new ArrayList<>();
-        for (Node node : block.nodes()) {
-            Attributes attributes = node.isRepeat()
-                    ? node.attributes().with(Names.BODY, typed(node.body(), types.ofBody(node)))
-                    : node.attributes();
-            nodes.add(new Node(
-                    node.id(), node.operation(), node.inputs(), attributes, types.of(node.id()), node.source()));
-        }
-        return new Block(nodes, block.results());
     }
 }

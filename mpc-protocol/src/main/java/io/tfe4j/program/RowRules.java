@@ -58,6 +58,7 @@ final class RowRules {
             "reciprocal",
             "broadcastTo",
             "stack",
+            Names.DITHERED,
             "assign",
             "store");
     private static final Set<String> OVER_AXES =
@@ -66,7 +67,7 @@ final class RowRules {
             Set.of("maxAlong", "minAlong", "argMax", "argMin", "softmax", "logSoftmax", "cumulativeSum");
     /** Rows of the result have the norms of rows of the operand. */
     private static final Set<String> KEEP_NORMS =
-            Set.of("batch", "slice", "gather", "reshape", "transpose", "expandDims", "squeeze", "flip", "negate");
+            Set.of("batch", "slice", "gather", "reshape", "transpose", "expandDims", "squeeze", "flip", "negate", Names.DITHERED);
 
     private final Program program;
     private final RangeTheorems theorems;

@@ -22,6 +22,11 @@ final class Scope {
         this.loop = loop;
     }
 
+    /** Whether {@code id} is still the value that variable {@code index} had at the beginning of an iteration. */
+    boolean isParameter(int id, int index) {
+        return nodes.stream().anyMatch(node -> node.id() == id && node.parameter() == index);
+    }
+
     boolean encloses(Scope inner) {
         for (Scope scope = inner; scope != null; scope = scope.parent) {
             if (scope == this) {

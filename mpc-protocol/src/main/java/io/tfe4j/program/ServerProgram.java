@@ -8,6 +8,7 @@ import io.tfe4j.party.RoundClock;
 import io.tfe4j.party.Transport;
 import io.tfe4j.program.Value.PublicValue;
 import io.tfe4j.ring.RingTensor;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntFunction;
 
@@ -44,8 +45,13 @@ public final class ServerProgram {
         this.server = server;
     }
 
-    /** Computes all nodes and returns the number of rounds; what is assigned is staged in the variable store. */
+    /**
+     * Computes all nodes and returns the number of rounds; what is assigned is staged in the variable store.
+     *
+     * @throws io.tfe4j.party.MpcException before anything is sent, if a variable is not what the program declares
+     */
     public int run() {
+        server.variables().check(program);
         BlockRun main = new BlockRun(new Runner(), BlockPlan.of(program), null, BlockRun.LoopState.MAIN);
         main.run();
         return main.lastRound();
@@ -65,7 +71,7 @@ public final class ServerProgram {
                 case Names.LOOP_INDEX ->
                     local(node, block, index(node, block.loop().index()));
                 case Names.VARIABLE ->
-                    local(node, block, server.variables().get(node.attributes().text(Names.NAME)));
+                    local(node, block, server.variables().get(node.attributes().text(Names.NAME), node.type()));
                 case Names.STORE -> store(node, block);
                 default -> compute(node, block);
             };
@@ -93,13 +99,15 @@ public final class ServerProgram {
             server.variables()
                     .stage(
                             node.attributes().text(Names.NAME),
-                            block.inputs(node).get(0));
+                            block.inputs(node).get(0),
+                            program.node(node.inputs().get(0)).type());
             return local(node, block, Value.NONE);
         }
 
         private Result compute(Node node, BlockRun block) {
             RoundClock clock = new RoundClock(block.startRound(node));
-            PartyContext context = PartyContext.ofNode(
+            boolean exact = program.isExact(node.id());
+            PartyContext place = PartyContext.ofNode(
                     server.self(),
                     program.ring(),
                     server.keys(),
@@ -108,15 +116,24 @@ public final class ServerProgram {
                     node.operation() + "-" + node.id(),
                     node.id(),
                     block.loop().execution());
+            PartyContext context = exact ? place.exact() : place;
             Arguments arguments = new Arguments(
-                    block.inputs(node), node.attributes(), server.endpoints(), check -> block.later(node, check));
+                    block.inputs(node),
+                    node.attributes(),
+                    server.endpoints(),
+                    check -> block.later(node, check),
+                    exact);
             Value value = switch (node.operation()) {
-                case Names.CHECKPOINT -> CheckpointOperations.save(context, arguments, server.checkpoints());
+                case Names.CHECKPOINT -> CheckpointOperations.save(context, arguments, types(node), server.checkpoints());
                 case Names.RESTORE -> CheckpointOperations.restore(context, arguments, server.checkpoints());
                 default -> Operations.of(node.operation()).apply(context, arguments);
             };
             server.observer().computed(node, block.loop().execution(), value);
             return new Result(value, clock.rounds());
+        }
+
+        private List<ValueType> types(Node node) {
+            return node.inputs().stream().map(input -> program.node(input).type()).toList();
         }
 
         @Override

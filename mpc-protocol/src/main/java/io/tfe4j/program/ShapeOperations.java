@@ -1,6 +1,5 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
 
 import io.tfe4j.fixedpoint.FixedTensor;
@@ -35,8 +34,8 @@ final class ShapeOperations {
         withZeros(table, "triangle", (x, in) -> x.triangle(in.flag("upper")));
         joining(table, "concatenate", in -> parts -> RingTensor.concatenate(parts, in.integer("axis")));
         joining(table, "stack", in -> parts -> RingTensor.stack(parts, in.integer("axis")));
-        table.define("reshape", ShapeOperations::reshape, PURE, LINEAR);
-        table.define("batch", ShapeOperations::batch, PURE, LINEAR);
+        table.define("reshape", ShapeOperations::reshape, PURE);
+        table.define("batch", ShapeOperations::batch, PURE);
     }
 
     private static Shape shape(Arguments in) {
@@ -44,7 +43,7 @@ final class ShapeOperations {
     }
 
     private static void unary(Operations table, String name, BiFunction<RingTensor, Arguments, RingTensor> move) {
-        table.define(name, (context, in) -> move(in, x -> move.apply(x, in)), PURE, LINEAR);
+        table.define(name, (context, in) -> move(in, x -> move.apply(x, in)), PURE);
     }
 
     private static Value move(Arguments in, java.util.function.UnaryOperator<RingTensor> move) {
@@ -58,7 +57,7 @@ final class ShapeOperations {
             Value moved = move(in, x -> move.apply(x, in));
             return widened(moved, moved.type().range().union(new Range(0, 0)));
         };
-        table.define(name, operation, PURE, LINEAR);
+        table.define(name, operation, PURE);
     }
 
     private static Value widened(Value value, Range range) {
@@ -69,7 +68,7 @@ final class ShapeOperations {
 
     private static void joining(
             Operations table, String name, Function<Arguments, Function<List<RingTensor>, RingTensor>> join) {
-        table.define(name, (context, in) -> join(context, in, join.apply(in)), PURE, LINEAR);
+        table.define(name, (context, in) -> join(context, in, join.apply(in)), PURE);
     }
 
     private static Value join(PartyContext context, Arguments in, Function<List<RingTensor>, RingTensor> join) {

@@ -1,9 +1,6 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.CARRIES;
-import static io.tfe4j.program.Trait.LINEAR;
 import static io.tfe4j.program.Trait.PURE;
-import static io.tfe4j.program.Trait.TRUNCATES;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.RowSort;
@@ -52,9 +49,9 @@ final class StatisticsOperations {
                 "histogram",
                 (context, in) -> Value.of(Statistics.histogram(
                         context, in.fixed(0), in.attributes().doubles("edges"))));
-        table.define("sortRows", StatisticsOperations::sortRows, PURE, LINEAR);
-        table.define("part", StatisticsOperations::part, PURE, LINEAR);
-        table.define("sortByKey", StatisticsOperations::sortByKey, PURE, LINEAR);
+        table.define("sortRows", StatisticsOperations::sortRows, PURE);
+        table.define("part", StatisticsOperations::part, PURE);
+        table.define("sortByKey", StatisticsOperations::sortByKey, PURE);
     }
 
     private interface Unary {
@@ -63,11 +60,11 @@ final class StatisticsOperations {
 
     private static void rounded(Operations table, String name, Unary function) {
         table.define(
-                name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, TRUNCATES, CARRIES);
+                name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE);
     }
 
     private static void linear(Operations table, String name, Unary function) {
-        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE, LINEAR);
+        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE);
     }
 
     /** Input 0 has the keys, the others are tables. */

@@ -1,5 +1,6 @@
 package io.tfe4j.program;
 
+import io.tfe4j.party.MpcException;
 import io.tfe4j.program.Value.PrivateValue;
 import io.tfe4j.program.Value.PublicValue;
 import io.tfe4j.ring.RingTensor;
@@ -10,19 +11,50 @@ import java.util.Map;
 
 /** One server's shares of a session's variables. What a run assigns becomes visible when the run is committed. */
 public final class VariableStore implements AutoCloseable {
-    private final Map<String, Value> values = new HashMap<>();
-    private final Map<String, Value> staged = new HashMap<>();
+    private final Map<String, Kept> values = new HashMap<>();
+    private final Map<String, Kept> staged = new HashMap<>();
 
-    synchronized Value get(String name) {
-        Value value = values.get(name);
-        if (value == null) {
-            throw new IllegalStateException("variable has no value yet: variable=" + name);
+    /** With the type of the node that computed it, which says more than the shares do: whether it is dithered. */
+    private record Kept(Value value, ValueType type) {}
+
+    /**
+     * Compares what a program says of the variables that it reads with what is kept.
+     *
+     * @throws MpcException naming the variable that has no value, or another type than the program declares
+     */
+    synchronized void check(Program program) {
+        for (Node node : program.allNodes()) {
+            if (node.operation().equals(Names.VARIABLE)) {
+                kept(node.attributes().text(Names.NAME), node.type());
+            }
         }
-        return value;
     }
 
-    synchronized void stage(String name, Value value) {
-        staged.put(name, owned(value));
+    private Kept kept(String name, ValueType declared) {
+        Kept kept = values.get(name);
+        if (kept == null) {
+            throw new MpcException(MpcException.Code.BAD_INPUT, "variable has no value yet: variable=" + name);
+        }
+        if (!kept.type.fits(declared)) {
+            throw new MpcException(
+                    MpcException.Code.BAD_INPUT,
+                    "variable is not what the program declares: variable=" + name + ", kept=" + kept.type
+                            + ", declared=" + declared);
+        }
+        return kept;
+    }
+
+    /** The value of a variable, with the range that the program declares. */
+    synchronized Value get(String name, ValueType declared) {
+        Value value = kept(name, declared).value;
+        return value instanceof PrivateValue secret
+                ? Value.of(secret.tensor().withRange(declared.range()))
+                : new PublicValue(((PublicValue) value).tensor(), declared.fractionBits(), declared.range());
+    }
+
+    synchronized void stage(String name, Value value, ValueType type) {
+        Kept before = staged.put(name, new Kept(owned(value), type));
+        wipe(before);
     }
 
     /** Keeps what the last run assigned. */
@@ -60,12 +92,10 @@ public final class VariableStore implements AutoCloseable {
         return RingTensor.of(tensor.shape(), tensor.data().clone());
     }
 
-    private static void wipe(Value value) {
-        if (value instanceof PrivateValue secret) {
+    private static void wipe(Kept kept) {
+        if (kept != null && kept.value instanceof PrivateValue secret) {
             Arrays.fill(secret.tensor().share().left().data(), 0);
             Arrays.fill(secret.tensor().share().right().data(), 0);
-        } else if (!(value == null || value instanceof PublicValue)) {
-            throw new AssertionError("not a variable's value: " + value.type());
         }
     }
 }

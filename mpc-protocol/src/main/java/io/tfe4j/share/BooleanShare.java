@@ -63,7 +63,11 @@ public final class BooleanShare {
         return left.isSymbolic();
     }
 
+    /** Of two sharings of one shape. */
     public BooleanShare xor(BooleanShare other) {
+        if (!shape.equals(other.shape) || planes() != other.planes()) {
+            throw new IllegalArgumentException("bit shapes differ: left=" + this + ", right=" + other);
+        }
         return new BooleanShare(shape, left.xor(other.left), right.xor(other.right));
     }
 
@@ -82,8 +86,16 @@ public final class BooleanShare {
         return new BooleanShare(moved, left.rearrange(shape, move), right.rearrange(shape, move));
     }
 
+    /** Repeated along missing axes and axes of length 1, by the rules of broadcasting. */
+    public BooleanShare broadcastTo(Shape newShape) {
+        return shape.equals(newShape) ? this : rearrange(bits -> bits.broadcastTo(newShape));
+    }
+
     /** The same bits under another shape of the same size. */
     public BooleanShare reshape(Shape newShape) {
+        if (newShape.size() != shape.size()) {
+            throw new IllegalArgumentException("sizes differ: from=" + shape + ", to=" + newShape);
+        }
         return new BooleanShare(newShape, left, right);
     }
 

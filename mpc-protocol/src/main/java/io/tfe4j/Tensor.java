@@ -54,12 +54,16 @@ public abstract sealed class Tensor permits PrivateTensor, PublicTensor, Private
         return context.builder().append(operation, attributes, inputs);
     }
 
-    /** A constant with this tensor's fraction bits, or with the context's if those cannot hold it. */
+    /**
+     * A constant with this tensor's fraction bits; if those cannot hold it, rounded to the nearest with the context's bits
+     * if they are more, and with 16 if neither has any.
+     */
     final PublicTensor number(double value) {
         int bits = fractionBits();
         double scaled = Math.scalb(value, bits);
+        PlainTensor plain = PlainTensor.scalar(value);
         boolean fits = scaled == Math.rint(scaled);
-        return context.constant(PlainTensor.scalar(value), fits ? bits : Math.max(bits, context.fractionBits()));
+        return context.constant(plain, fits ? bits : Math.max(bits, context.constantBits(plain)));
     }
 
     static Attributes axes(boolean keepDims, int... axes) {

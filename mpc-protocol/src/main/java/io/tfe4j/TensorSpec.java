@@ -10,6 +10,7 @@ import io.tfe4j.ring.Shape;
  */
 public final class TensorSpec {
     private static final int DEFAULT_MAGNITUDE_BITS = 31;
+    private static final int MAX_FRACTION_BITS = 40;
     private static final TensorSpec OPEN = new TensorSpec(null, null, null, -1);
 
     private final Shape shape;
@@ -45,8 +46,17 @@ public final class TensorSpec {
         return new TensorSpec(shape, newLow, newHigh, fractionBits);
     }
 
+    /** Elements are multiples of {@code 2^-bits}, {@code bits} from 0 to 40. */
     public TensorSpec fractionBits(int bits) {
+        checkFractionBits(bits);
         return new TensorSpec(shape, low, high, bits);
+    }
+
+    static void checkFractionBits(int bits) {
+        if (bits < 0 || bits > MAX_FRACTION_BITS) {
+            throw new IllegalArgumentException(
+                    "fraction bits out of range: fractionBits=" + bits + ", allowed=0.." + MAX_FRACTION_BITS);
+        }
     }
 
     /** Null if not declared. */

@@ -44,7 +44,7 @@ public final class Tfe {
         java.util.Objects.requireNonNull(protocol);
     }
 
-    /** Fraction bits of what is defined from now on; 16 unless set. */
+    /** Fraction bits of what is defined from now on, 0 to 40; 16 unless set. */
     public static void setPrecision(int fractionBits) {
         context().precision(fractionBits);
     }

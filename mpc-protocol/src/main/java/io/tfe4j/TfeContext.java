@@ -31,7 +31,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class TfeContext {
     private static final int DEFAULT_FRACTION_BITS = 16;
-    private static final int MAX_FRACTION_BITS = 30;
 
     private final Deployment deployment;
     private final Bindings bindings = new Bindings();
@@ -48,12 +47,9 @@ public final class TfeContext {
         this.deployment = deployment;
     }
 
-    /** Fraction bits of what is defined from now on. */
+    /** Fraction bits of what is defined from now on, 0 to 40. */
     public TfeContext precision(int newFractionBits) {
-        if (newFractionBits < 0 || newFractionBits > MAX_FRACTION_BITS) {
-            throw new IllegalArgumentException("fraction bits out of range: fractionBits=" + newFractionBits
-                    + ", allowed=0.." + MAX_FRACTION_BITS);
-        }
+        TensorSpec.checkFractionBits(newFractionBits);
         fractionBits = newFractionBits;
         return this;
     }
@@ -106,8 +102,17 @@ public final class TfeContext {
         return prefix + "-" + lastNumber.merge(prefix, 1, Integer::sum);
     }
 
+    /**
+     * Numbers that are part of the program, rounded to the nearest that this context's fraction bits can hold; if it has
+     * none and a number is not whole, they have 16.
+     */
     public PublicTensor defineConstant(PlainTensor value) {
-        return constant(value, fractionBits);
+        return constant(value, constantBits(value));
+    }
+
+    int constantBits(PlainTensor value) {
+        boolean whole = Arrays.stream(value.values()).allMatch(each -> each == Math.rint(each));
+        return fractionBits == 0 && !whole ? DEFAULT_FRACTION_BITS : fractionBits;
     }
 
     PublicTensor constant(PlainTensor value, int bits) {
@@ -360,7 +365,7 @@ public final class TfeContext {
         return new Session(this, deployment.open(bindings));
     }
 
-    /** Fraction bits of what is defined from now on. */
+    /** Fraction bits of what is defined from now on, 0 to 40. */
     public int fractionBits() {
         return fractionBits;
     }

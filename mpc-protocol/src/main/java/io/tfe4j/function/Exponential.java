@@ -46,6 +46,9 @@ public final class Exponential {
     /** The polynomial and the roundings before the last, relative to the result. */
     private static final double RELATIVE_ERROR = 0x1p-17;
 
+    /** What the exponent of 2 is off by before it is cut, at most; so that it never becomes negative. */
+    private static final double MARGIN = 0x1p-16;
+
     private Exponential() {}
 
     /** {@code e^x}. */
@@ -71,13 +74,13 @@ public final class Exponential {
     /** {@code 2^(factor x)} with {@code bits} fraction bits. */
     private static FixedTensor power(PartyContext context, FixedTensor x, double factor, int bits, Rounding rounding) {
         int least = -(bits + 2);
-        FixedTensor raised = raise(context, x, least / factor);
+        FixedTensor raised = raise(context, x, (least + 2 * MARGIN) / factor);
         double top = factor * raised.range().realMax(x.fractionBits());
-        int low = (int) Math.floor(Math.max(least, factor * raised.range().realMin(x.fractionBits()) - 0x1p-16));
-        int wholes = (int) Math.floor(top + 0x1p-16) - low;
+        int low = (int) Math.floor(Math.max(least, factor * raised.range().realMin(x.fractionBits()) - MARGIN));
+        int wholes = (int) Math.floor(top + MARGIN) - low;
         int valueBits = Math.min(BITS, 60 - wholes);
         if (valueBits < LEAST_BITS) {
-            throw new RangeOverflowException("exponential overflows: largest exponent="
+            throw new RangeOverflowException("exponential does not fit 64 bits: largest exponent="
                     + raised.range().realMax(x.fractionBits()) + ", allowed=" + (60 - LEAST_BITS + low) / factor
                     + "; narrow it with clip or a declared range, or use fewer fraction bits");
         }
@@ -103,7 +106,7 @@ public final class Exponential {
 
     /** Below {@code bound} the result would round to zero: exponents are raised to it. */
     private static FixedTensor raise(PartyContext context, FixedTensor x, double bound) {
-        long raw = (long) Math.ceil(Math.scalb(bound, x.fractionBits())) + 2;
+        long raw = (long) Math.ceil(Math.scalb(bound, x.fractionBits()));
         if (x.range().min() >= raw) {
             return x;
         }
@@ -119,10 +122,10 @@ public final class Exponential {
 
     /** {@code factor x} with BITS fraction bits. */
     private static ArithmeticShare scale(PartyContext context, FixedTensor x, double factor) {
-        int factorBits = factor == 1 ? 0 : Math.min(30, 60 - x.range().width());
-        long raw = Math.round(Math.scalb(factor, factorBits));
-        int excess = x.fractionBits() + factorBits - BITS;
-        return Shares.shiftRight(context.at(Steps.SCALE), x.share().timesPublic(raw), excess, Rounding.DITHERED);
+        return PublicFactor.of(
+                        Math.scalb(factor, BITS - x.fractionBits()), x.range().magnitude())
+                .times(context.at(Steps.SCALE), x, Rounding.DITHERED)
+                .share();
     }
 
     /** The bits of the whole part as integers, one row each; null if there are none. */

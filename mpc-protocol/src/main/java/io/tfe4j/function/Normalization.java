@@ -1,9 +1,11 @@
 package io.tfe4j.function;
 
 import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.Multiplication;
 import io.tfe4j.protocol.PrefixOr;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
@@ -26,7 +28,8 @@ final class Normalization {
         PREFIX,
         CONVERT,
         POWER,
-        NORMALIZE
+        NORMALIZE,
+        CENTER
     }
 
     private final FixedTensor x;
@@ -51,7 +54,7 @@ final class Normalization {
         return Math.max(1, x.range().width() - 1);
     }
 
-    /** To a width of at least {@link #leastWidth}. */
+    /** To a width of at least {@link #leastWidth}, and at most 63. */
     static Normalization of(PartyContext context, FixedTensor x, int width) {
         boolean signed = !x.range().isNonNegative();
         int lowest =
@@ -190,12 +193,35 @@ final class Normalization {
 
     private ArithmeticShare scaled(
             PartyContext context, ArithmeticShare power, int bits, int shiftOfOne, boolean liftZero) {
-        ArithmeticShare c = Shares.multiply(context.at(Steps.NORMALIZE), x.share(), power, width - bits);
-        if (!contains0(x) || !liftZero) {
-            return c;
+        ArithmeticShare zero = contains0(x) ? Shares.row(rows, rows.shape().dimension(0) - 1) : null;
+        if (width > Precision.MOST_BITS) {
+            return scaledWide(context, power, bits, shiftOfOne, zero, liftZero);
         }
-        ArithmeticShare zero = Shares.row(rows, rows.shape().dimension(0) - 1);
-        return c.plus(Shares.shiftLeft(zero, bits + shiftOfOne - width));
+        ArithmeticShare c = Shares.multiply(context.at(Steps.NORMALIZE), x.share(), power, width - bits);
+        return zero == null || !liftZero ? c : c.plus(Shares.shiftLeft(zero, bits + shiftOfOne - width));
+    }
+
+    /**
+     * The product may have 63 bits, and a truncation takes 61; but it lies between a quarter of {@code 2^width} and all
+     * of it, so that it fits when the middle is subtracted. For that a zero is first lifted like the others.
+     *
+     * @param zero the zero flag, or null if x cannot be 0
+     */
+    private ArithmeticShare scaledWide(
+            PartyContext context,
+            ArithmeticShare power,
+            int bits,
+            int shiftOfOne,
+            ArithmeticShare zero,
+            boolean liftZero) {
+        ArithmeticShare product = Multiplication.multiply(context.at(Steps.NORMALIZE), x.share(), power);
+        ArithmeticShare lifted = zero == null ? product : product.plus(Shares.shiftLeft(zero, shiftOfOne));
+        long middle = 5L << width - 3;
+        ArithmeticShare centered = Shares.plus(context, lifted, -middle);
+        ArithmeticShare shifted =
+                Shares.shiftRight(context.at(Steps.CENTER), centered, width - bits, Rounding.DITHERED);
+        ArithmeticShare c = Shares.plus(context, shifted, middle >>> width - bits);
+        return zero == null || liftZero ? c : c.minus(Shares.shiftLeft(zero, bits + shiftOfOne - width));
     }
 
     /** The shift as an integer. */

@@ -2,6 +2,7 @@ package io.tfe4j.function;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
@@ -45,13 +46,26 @@ public final class Reciprocal {
     /** Quotients that the ranges do not bound saturate at this many bits, or at up to twice as much. */
     private static final int QUOTIENT_BITS = 31;
 
+    /** Quotients that the ranges bound to this many bits are computed whole. */
+    private static final int MOST_QUOTIENT_BITS = 36;
+
+    /** Of the inverse times the power of two that its divisor's size asks for. */
+    private static final int PRODUCT_BITS = 60;
+
+    /** Of the inverse's fraction, at least. */
     private static final int LEAST_BITS = 20;
+
+    /** Units that all roundings together can be off by. */
+    private static final int ROUNDINGS = 4;
 
     private Reciprocal() {}
 
     /**
-     * {@code 1 / x}, x of any sign: off by at most one unit plus 1e-7 of the result, the largest for the smallest x;
-     * the reciprocal of 0 is {@code 2^f}. 31 rounds; 25 where the range is [1, 10].
+     * {@code 1 / x}, x of any sign: off by at most one unit plus 1e-7 of the result, the largest for the smallest x, and
+     * 2e-6 where the range allows results beyond {@code 2^(32 - f)}; the reciprocal of 0 is {@code 2^f}. 31 rounds; 25
+     * where the range is [1, 10].
+     *
+     * @throws RangeOverflowException if the range allows results beyond {@code 2^(40 - f)}
      */
     public static FixedTensor reciprocal(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor fractional = Precision.fractional(x);
@@ -60,19 +74,30 @@ public final class Reciprocal {
 
     /** {@code 1 / x} with {@code bits} fraction bits. */
     static FixedTensor reciprocal(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
-        Precision.require(x.fractionBits() + bits, "reciprocal", x);
         Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), x);
-        ArithmeticShare power = normal.power(context.at(Steps.POWER));
+        Precision.require(normal.mostShift(), "divisor", x);
         int rest = x.fractionBits() + bits - normal.width();
-        int inverseBits = Math.min(ESTIMATE_BITS, 60 - Math.min(normal.mostShift(), rest + normal.mostShift()));
-        Precision.require(61 + LEAST_BITS - inverseBits, "reciprocal", x);
+        int resultBits = rest + normal.mostShift();
+        int productBits = Math.max(0, Math.min(normal.mostShift(), resultBits));
+        if (productBits > PRODUCT_BITS - LEAST_BITS || resultBits > PRODUCT_BITS) {
+            int allowed = productBits > PRODUCT_BITS - LEAST_BITS ? PRODUCT_BITS - LEAST_BITS : PRODUCT_BITS;
+            throw new RangeOverflowException("reciprocal does not fit 64 bits: largest="
+                    + Math.scalb(1.0, resultBits - bits) + ", allowed up to " + Math.scalb(1.0, allowed - bits)
+                    + " at " + bits + " fraction bits; declare a range away from 0, or use fewer fraction bits");
+        }
+        int inverseBits = Math.min(ESTIMATE_BITS, PRODUCT_BITS - productBits);
+        ArithmeticShare power = normal.power(context.at(Steps.POWER));
         ArithmeticShare inverse = inverse(context, normal, power, inverseBits);
-        int excess = Math.max(0, Math.min(normal.mostShift(), normal.mostShift() + inverseBits - 60));
-        ArithmeticShare reduced =
-                excess == 0 ? power : Shares.shiftRight(context.at(Steps.REDUCE), power, excess, Rounding.DITHERED);
+        // bits of the power that the result cannot show
+        int excess = Math.max(0, normal.mostShift() + inverseBits - PRODUCT_BITS);
+        ArithmeticShare reduced = Shares.shiftRight(context.at(Steps.REDUCE), power, excess, Rounding.DITHERED);
         ArithmeticShare result =
                 Shares.multiply(context.at(Steps.JOIN), inverse, reduced, inverseBits - rest - excess, rounding);
-        return new FixedTensor(result, bits, reciprocalRange(x, bits));
+        return new FixedTensor(result, bits, reciprocalRange(x, bits, relativeError(inverseBits)));
+    }
+
+    private static double relativeError(int inverseBits) {
+        return RELATIVE_ERROR + Math.scalb(2.0, -inverseBits);
     }
 
     /** {@code 1 / c} with {@code bits} fraction bits. */
@@ -99,30 +124,30 @@ public final class Reciprocal {
         return Shares.plus(context, x.negate(), 2L << bits);
     }
 
-    private static Range reciprocalRange(FixedTensor x, int bits) {
-        int both = x.fractionBits() + bits;
-        long least = x.range().min() > 0 ? x.range().min() : 1;
-        long largest = largest(both, least);
-        if (x.range().min() > 0) {
-            long smallest = (long) ((1 - RELATIVE_ERROR)
-                            * Math.scalb(1.0, both)
-                            / x.range().max())
-                    - 1;
-            return new Range(Math.max(0, smallest), largest);
+    private static Range reciprocalRange(FixedTensor x, int bits, double error) {
+        double one = Math.scalb(1.0, x.fractionBits() + bits);
+        long min = x.range().min();
+        long max = x.range().max();
+        if (min > 0) {
+            long smallest = (long) ((1 - error) * one / max) - ROUNDINGS;
+            return new Range(Math.max(0, smallest), largest(one / min, error));
         }
-        long negative = x.range().max() < 0 ? largest(both, -x.range().max()) : largest;
-        return new Range(x.range().min() < 0 ? -negative : 0, x.range().max() < 0 ? 0 : largest);
+        long negative = largest(max < 0 ? -one / max : one, error);
+        return new Range(min < 0 ? -negative : 0, max < 0 ? 0 : largest(one, error));
     }
 
-    private static long largest(int bits, long least) {
-        return (long) ((1 + RELATIVE_ERROR) * Math.scalb(1.0, bits) / least) + 2;
+    private static long largest(double bound, double error) {
+        return (long) ((1 + error) * bound) + ROUNDINGS;
     }
 
     /**
-     * {@code x / y}, with broadcasting: off by at most one unit plus 3e-7 of the result. Where the ranges allow quotients
-     * beyond twice {@code 2^(31 - f)}, 65536 for f = 16, quotients beyond {@code 2^(31 - f)} saturate: they come out
-     * with the right sign, between {@code 2^(31 - f)} and twice as much. 42 rounds; 34 where the ranges bound the
-     * quotient, which is also more accurate.
+     * {@code x / y}, with broadcasting: off by at most one unit plus 3e-7 of the result, 2e-6 where the ranges allow
+     * quotients beyond twice {@code 2^(31 - f)}, 65536 for f = 16. Where they allow quotients beyond {@code 2^(36 - f)},
+     * those beyond {@code 2^(31 - f)} saturate: they come out with the right sign, between {@code 2^(31 - f)} and twice
+     * as much. 42 rounds; 34 where the ranges bound the quotient, which is also more accurate.
+     *
+     * @throws RangeOverflowException if the range of x, in bits, and the bits by which divisors differ in size are more
+     *     than 61 together
      */
     public static FixedTensor divide(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
         int bits = Math.max(x.fractionBits(), y.fractionBits()) == 0
@@ -131,37 +156,38 @@ public final class Reciprocal {
         FixedTensor dividend = Precision.widened(x, bits);
         FixedTensor divisor = Precision.widened(y, bits);
         double bound = quotientBound(dividend.range(), divisor.range(), bits);
-        boolean saturated = bound > Math.scalb(1.0, QUOTIENT_BITS + 1);
+        boolean saturated = bound > Math.scalb(1.0, MOST_QUOTIENT_BITS);
         int boundBits = saturated ? QUOTIENT_BITS + 1 : Math.getExponent(Math.max(bound, 1)) + 1;
         Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), divisor);
-        Precision.require(dividend.range().width() - 1 + normal.mostShift(), "quotient", dividend);
+        Precision.require(dividend.range().width() - 1 + normal.mostShift(), "dividend, scaled as divisors,", dividend);
         ArithmeticShare power = normal.power(context.at(Steps.POWER));
-        int inverseBits = Math.min(ESTIMATE_BITS, 60 - boundBits - GUARD);
+        int inverseBits = Math.min(ESTIMATE_BITS, PRODUCT_BITS - boundBits - GUARD);
         ArithmeticShare inverse = inverse(context, normal, power, inverseBits);
         int excess = normal.width() - bits - GUARD;
-        ArithmeticShare scaled = Shares.multiply(context.at(Steps.DIVIDEND), dividend.share(), power, excess);
-        long limit = 1L << (QUOTIENT_BITS + GUARD);
-        ArithmeticShare safe =
-                saturated ? saturate(context, scaled, limit, scaledWidth(dividend, normal, excess)) : scaled;
+        ArithmeticShare scaled =
+                Shares.multiply(context.at(Steps.DIVIDEND), dividend.share(), power, Math.max(0, excess));
+        int left = Math.max(0, -excess);
+        if (saturated) {
+            Precision.require(Precision.MOST_BITS + left - QUOTIENT_BITS - GUARD, "quotient by so small a", divisor);
+            int width = dividend.range().width() + normal.mostShift() - Math.max(0, excess) + 1;
+            scaled = saturate(context, scaled, 1L << (QUOTIENT_BITS + GUARD - left), Math.min(64, width));
+        }
+        ArithmeticShare safe = Shares.shiftLeft(scaled, left);
         ArithmeticShare result = Shares.multiply(context.at(Steps.JOIN), safe, inverse, inverseBits + GUARD, rounding);
-        long largest = saturated ? (2L << QUOTIENT_BITS) + (1L << 12) : (long) (bound * (1 + RELATIVE_ERROR)) + 2;
+        long largest = largest(saturated ? Math.scalb(2.0, QUOTIENT_BITS) : bound, relativeError(inverseBits));
         return new FixedTensor(result, bits, quotientRange(dividend.range(), divisor.range(), largest));
     }
 
     private static double quotientBound(Range x, Range y, int bits) {
-        double largest = Math.max(Math.abs((double) x.min()), Math.abs((double) x.max()));
         double least = y.min() > 0 ? y.min() : y.max() < 0 ? -(double) y.max() : 1;
-        return Math.scalb(largest, bits) / least;
+        return Math.scalb(x.magnitude(), bits) / least;
     }
 
+    /** A divisor of 0 counts as positive. */
     private static Range quotientRange(Range x, Range y, long largest) {
         boolean negative = x.min() < 0 && y.max() >= 0 || x.max() > 0 && y.min() < 0;
         boolean positive = x.max() > 0 && y.max() >= 0 || x.min() < 0 && y.min() < 0;
-        return new Range(negative ? -largest : -1, positive ? largest : 1);
-    }
-
-    private static int scaledWidth(FixedTensor dividend, Normalization normal, int excess) {
-        return Math.min(64, dividend.range().width() + normal.mostShift() - excess + 1);
+        return new Range(negative ? -largest : 0, positive ? largest : 0);
     }
 
     /** Clips to {@code [-limit, limit]}. */

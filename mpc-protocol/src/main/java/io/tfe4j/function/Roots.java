@@ -30,6 +30,10 @@ public final class Roots {
     }
 
     private static final int BITS = 24;
+
+    /** Of an operand's magnitude. */
+    private static final int MOST_BITS = 63;
+
     private static final double CENTER = 0.625;
     private static final Polynomial INVERSE_ROOT = Polynomial.fit(t -> 1 / StrictMath.sqrt(CENTER + t / 2), 0.75, 8, 4);
     private static final double RELATIVE_ERROR = 0x1p-20;
@@ -39,7 +43,7 @@ public final class Roots {
     /** The square root: off by at most one unit plus 2.5e-7 of the result; of 0 exactly 0. 37 rounds. */
     public static FixedTensor sqrt(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor fractional = Precision.fractional(x);
-        return root(context, fractional, fractional.fractionBits(), false, rounding);
+        return sqrt(context, fractional, fractional.fractionBits(), rounding);
     }
 
     /**
@@ -55,8 +59,16 @@ public final class Roots {
         return root(context, x, bits, true, rounding);
     }
 
+    /** The square root with {@code bits} fraction bits. */
+    static FixedTensor sqrt(PartyContext context, FixedTensor x, int bits, Rounding rounding) {
+        return root(context, x, bits, false, rounding);
+    }
+
     private static FixedTensor root(PartyContext context, FixedTensor x, int bits, boolean inverse, Rounding rounding) {
         int width = Normalization.leastWidth(x) + (Normalization.leastWidth(x) + x.fractionBits() & 1);
+        if (width > MOST_BITS) {
+            throw Precision.overflow("square root", x, width - MOST_BITS);
+        }
         Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), x, width);
         ArithmeticShare half = normal.halfPower(context.at(Steps.HALF_POWER), false);
         ArithmeticShare sign = normal.sign(context);

@@ -16,9 +16,9 @@ import io.tfe4j.share.BooleanShare;
 /**
  * Moments, norms and counts. Sums of squares are inner products, one truncated number each whatever their length.
  *
- * <p>Where the declared range is so wide that squares would not fit the ring, deviations are rounded to fewer fraction
- * bits first, as few as needed: {@code (62 - log2 n) / 2} bits stay, 26 for a thousand elements, and the factor 1/n keeps 20
- * significant bits instead of 30. Declare narrow ranges for exact work.
+ * <p>Where the declared range is so wide that squares would not fit the ring, numbers or deviations are rounded to fewer
+ * fraction bits first, as few as needed: {@code (62 - log2 n) / 2} bits stay, 26 for a thousand elements. Declare narrow
+ * ranges for exact work.
  */
 public final class Statistics {
     enum Steps implements Step {
@@ -27,72 +27,81 @@ public final class Statistics {
         SQUARES,
         SCALE,
         ROOT,
-        INVERSE,
-        ROWS,
-        COLUMNS,
         ABS,
         COMPARE,
         CONVERT
     }
 
     private static final int PRODUCT_BITS = 61;
-    private static final int LEAST_FACTOR_BITS = 20;
-    private static final int MOST_FACTOR_BITS = 30;
-    private static final int INVERSE_BITS = 28;
+
+    /** Fraction bits of sums of squares of which roots are taken. */
+    private static final int MOST_BITS = 60;
+
+    /** Units that several roundings can be off by. */
+    private static final int ROUNDINGS = 4;
 
     private Statistics() {}
 
-    /** A sum of products with {@code bits} fraction bits, which may be negative. */
-    private record Sums(ArithmeticShare share, int bits, Range range) {}
+    /** Sums of {@code count} products with {@code bits} fraction bits. */
+    private record Sums(ArithmeticShare share, int bits, Range range, int count) {}
 
     /** The mean of squared deviations along {@code axes} (all of them if none is given), over {@code n - ddof}. */
     public static FixedTensor variance(
             PartyContext context, FixedTensor x, int ddof, Rounding rounding, boolean keepDims, int... axes) {
         FixedTensor fractional = Precision.fractional(x);
-        FixedTensor centered = centered(context, fractional, axes);
-        Sums squares = sumOfSquares(context, centered, keepDims, axes);
-        int count = squares.share.size() == 0 ? 0 : x.size() / squares.share.size();
-        FixedTensor variance = scale(context, squares, 1.0 / degrees(count, ddof), fractional.fractionBits(), rounding);
-        return variance.withRange(within(variance.range(), fractional, count / (count - (double) ddof)));
+        Sums squares = squaredDeviations(context, fractional, keepDims, axes);
+        int bits = fractional.fractionBits();
+        double factor = 1.0 / degrees(squares.count, ddof);
+        FixedTensor variance = scale(context, squares, factor, bits, rounding);
+        return variance.withRange(clipped(variance.range(), 0, mostVariance(fractional, bits, squares.count * factor)));
     }
 
+    /** The root of the variance, which keeps the fraction bits of the squares. */
     public static FixedTensor standardDeviation(
             PartyContext context, FixedTensor x, int ddof, Rounding rounding, boolean keepDims, int... axes) {
-        FixedTensor variance = variance(context, x, ddof, Rounding.DITHERED, keepDims, axes);
-        return Roots.sqrt(context.at(Steps.ROOT), variance, rounding);
+        FixedTensor fractional = Precision.fractional(x);
+        Sums squares = squaredDeviations(context, fractional, keepDims, axes);
+        double factor = 1.0 / degrees(squares.count, ddof);
+        int bits = Math.min(MOST_BITS, squares.bits);
+        FixedTensor variance = scale(context, squares, factor, bits, Rounding.DITHERED);
+        long most = mostVariance(fractional, bits, squares.count * factor);
+        FixedTensor bounded = variance.withRange(clipped(variance.range(), 0, most));
+        return Roots.sqrt(context.at(Steps.ROOT), bounded, fractional.fractionBits(), rounding);
+    }
+
+    private static Sums squaredDeviations(PartyContext context, FixedTensor x, boolean keepDims, int... axes) {
+        return sumOfSquares(context, centered(context, x, axes), keepDims, axes);
     }
 
     /** Covariances of the columns of {@code x}, one observation a row, over {@code rows - ddof}. */
     public static FixedTensor covariance(PartyContext context, FixedTensor x, int ddof, Rounding rounding) {
-        if (x.shape().rank() != 2) {
-            throw new IllegalArgumentException("a matrix of observations expected: shape=" + x.shape());
-        }
+        requireMatrix(x);
         FixedTensor fractional = Precision.fractional(x);
         int rows = x.shape().dimension(0);
         FixedTensor centered = narrowed(context, centered(context, fractional, 0), rows);
-        Range products = centered.range().times(centered.range()).times(rows);
         ArithmeticShare transposed = centered.share().map(c -> c.transpose(1, 0));
-        Sums sums = truncatedMatmul(context, transposed, centered.share(), centered.fractionBits(), products);
-        return scale(context, sums, 1.0 / degrees(rows, ddof), fractional.fractionBits(), rounding);
+        ArithmeticShare products = Multiplication.matmul(context.at(Steps.SQUARES), transposed, centered.share());
+        Range range = centered.range().times(centered.range()).times(rows);
+        int bits = fractional.fractionBits();
+        double factor = 1.0 / degrees(rows, ddof);
+        Sums sums = new Sums(products, 2 * centered.fractionBits(), range, rows);
+        FixedTensor covariance = scale(context, sums, factor, bits, rounding);
+        long most = mostVariance(fractional, bits, rows * factor);
+        return covariance.withRange(clipped(covariance.range(), -most, most));
+    }
+
+    static void requireMatrix(FixedTensor x) {
+        if (x.shape().rank() != 2) {
+            throw new IllegalArgumentException("a matrix of observations expected: shape=" + x.shape());
+        }
     }
 
     /**
-     * Correlations of the columns of {@code x}, one observation a row. Accurate where the variances are well above
-     * {@code 2^-f}; a column that is constant correlates with nothing.
+     * Correlations of the columns of {@code x}, one observation a row: off by at most one unit and 1e-5, whatever the
+     * columns' scales; a column that is constant correlates with nothing, not even itself.
      */
     public static FixedTensor correlation(PartyContext context, FixedTensor x, Rounding rounding) {
-        FixedTensor covariance = covariance(context, x, 0, Rounding.DITHERED);
-        int bits = covariance.fractionBits();
-        FixedTensor variances = new FixedTensor(
-                covariance.share().map(RingTensor::diagonal),
-                bits,
-                new Range(0, Math.max(0, covariance.range().max())));
-        ArithmeticShare inverse = Roots.rsqrt(context.at(Steps.INVERSE), variances, INVERSE_BITS, Rounding.DITHERED)
-                .share();
-        ArithmeticShare rows = Shares.multiply(
-                context.at(Steps.ROWS), covariance.share(), inverse.map(c -> c.expandDims(1)), INVERSE_BITS);
-        ArithmeticShare both = Shares.multiply(context.at(Steps.COLUMNS), rows, inverse, INVERSE_BITS, rounding);
-        return new FixedTensor(both, bits, Range.ofReal(-1.0625, 1.0625, bits));
+        return Correlation.of(context, x, rounding);
     }
 
     /** The sum of absolute values. */
@@ -105,8 +114,10 @@ public final class Statistics {
             PartyContext context, FixedTensor x, Rounding rounding, boolean keepDims, int... axes) {
         FixedTensor fractional = Precision.fractional(x);
         Sums squares = sumOfSquares(context, fractional, keepDims, axes);
-        FixedTensor sum = scale(context, squares, 1, fractional.fractionBits(), Rounding.DITHERED);
-        return Roots.sqrt(context.at(Steps.ROOT), sum, rounding);
+        FixedTensor sum = squares.bits <= MOST_BITS
+                ? new FixedTensor(squares.share, squares.bits, squares.range)
+                : scale(context, squares, 1, MOST_BITS, Rounding.DITHERED);
+        return Roots.sqrt(context.at(Steps.ROOT), sum, fractional.fractionBits(), rounding);
     }
 
     /**
@@ -140,10 +151,21 @@ public final class Statistics {
         return new FixedTensor(counts, 0, new Range(0, n));
     }
 
-    /** {@code x} minus its mean along the axes. */
+    /**
+     * {@code x} minus its mean along the axes. First the middle of the range is subtracted, so that the mean's error is
+     * relative to the width of the range, and not to its distance from 0.
+     */
     private static FixedTensor centered(PartyContext context, FixedTensor x, int... axes) {
-        FixedTensor mean = Arithmetic.mean(context.at(Steps.MEAN), x, Rounding.DITHERED, true, axes);
-        return Arithmetic.subtract(context, x, mean);
+        FixedTensor nearZero = aroundMiddle(context, x);
+        FixedTensor mean = Arithmetic.mean(context.at(Steps.MEAN), nearZero, Rounding.DITHERED, true, axes);
+        return Arithmetic.subtract(context, nearZero, mean);
+    }
+
+    /** {@code x} minus the middle of its range. */
+    static FixedTensor aroundMiddle(PartyContext context, FixedTensor x) {
+        long middle = (x.range().min() >> 1) + (x.range().max() >> 1);
+        ArithmeticShare share = Shares.plus(context, x.share(), -middle);
+        return new FixedTensor(share, x.fractionBits(), x.range().minus(new Range(middle, middle)));
     }
 
     private static int degrees(int count, int ddof) {
@@ -160,6 +182,7 @@ public final class Statistics {
         if (excess <= 0) {
             return x;
         }
+        Precision.require(x.range().width() - 1, "deviation or number to square", x);
         int bits = (excess + 1) / 2;
         if (bits > x.fractionBits()) {
             throw Precision.overflow("sum of squares", x, bits - x.fractionBits());
@@ -175,9 +198,10 @@ public final class Statistics {
         FixedTensor narrow = narrowed(context, x, count);
         ArithmeticShare rows = lastAxes(narrow.share(), axes).reshape(Shape.of(outputs, 1, count));
         ArithmeticShare columns = rows.reshape(Shape.of(outputs, count, 1));
-        Range products = narrow.range().times(narrow.range()).times(Math.max(1, count));
-        Sums sums = truncatedMatmul(context, rows, columns, narrow.fractionBits(), products);
-        return new Sums(sums.share.reshape(shape), sums.bits, new Range(0, sums.range.max()));
+        ArithmeticShare sums = Multiplication.matmul(context.at(Steps.SQUARES), rows, columns);
+        long most =
+                narrow.range().times(narrow.range()).times(Math.max(1, count)).max();
+        return new Sums(sums.reshape(shape), 2 * narrow.fractionBits(), new Range(0, most), count);
     }
 
     /** Moves the reduced axes to the end. */
@@ -199,33 +223,29 @@ public final class Statistics {
         return rank == 0 ? x : x.map(c -> c.transpose(order));
     }
 
-    /** The product, less the bits that would leave a factor no room. */
-    private static Sums truncatedMatmul(
-            PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits, Range products) {
-        int excess = Math.max(0, products.width() - 1 + LEAST_FACTOR_BITS - PRODUCT_BITS);
-        PartyContext step = context.at(Steps.SQUARES);
-        ArithmeticShare share =
-                excess == 0 ? Multiplication.matmul(step, x, y) : Multiplication.matmulAndTruncate(step, x, y, excess);
-        return new Sums(share, 2 * bits - excess, products.truncate(excess));
-    }
-
-    /** {@code factor x}, {@code factor} at most 1, with {@code bits} fraction bits and one rounding. */
+    /** {@code factor x} with {@code bits} fraction bits and one rounding. */
     private static FixedTensor scale(PartyContext context, Sums x, double factor, int bits, Rounding rounding) {
-        int significant = Math.min(MOST_FACTOR_BITS, PRODUCT_BITS + 1 - x.range.width());
-        int factorBits = factor == 1 ? 0 : significant - 1 - Math.getExponent(factor);
-        long raw = Math.round(Math.scalb(factor, factorBits));
-        int excess = x.bits + factorBits - bits;
-        ArithmeticShare share = Shares.shiftRight(context.at(Steps.SCALE), x.share.timesPublic(raw), excess, rounding);
-        Range scaled = x.range.times(new Range(raw, raw));
-        return new FixedTensor(share, bits, excess >= 0 ? scaled.truncate(excess) : scaled.times(1L << -excess));
+        FixedTensor sums = new FixedTensor(x.share, bits, x.range);
+        return PublicFactor.of(Math.scalb(factor, bits - x.bits), x.range.magnitude())
+                .times(context.at(Steps.SCALE), sums, rounding);
     }
 
-    /** The part of {@code range} that variances of {@code x} can reach: at most a quarter of the squared spread. */
-    private static Range within(Range range, FixedTensor x, double correction) {
-        int bits = x.fractionBits();
-        double spread = x.range().realMax(bits) - x.range().realMin(bits);
-        double most = spread * spread / 4 * correction * (1 + 0x1p-8) + 0x1p-8;
-        long limit = Math.min(range.max(), Range.ofReal(0, most, bits).max());
-        return new Range(Math.min(Math.max(0, range.min()), limit), limit);
+    /**
+     * The most that a variance of {@code x} can be, in units of {@code 2^-bits}: a quarter of the squared spread, plus
+     * what the roundings of the mean, the deviations and the result can add.
+     *
+     * @param correction {@code n / (n - ddof)}
+     */
+    private static long mostVariance(FixedTensor x, int bits, double correction) {
+        double unit = Math.scalb(1.0, -x.fractionBits());
+        double spread = x.range().realMax(x.fractionBits()) - x.range().realMin(x.fractionBits());
+        double most = (spread * spread / 4 * (1 + 0x1p-8) + Math.pow(ROUNDINGS * unit, 2)) * correction;
+        return (long) Math.ceil(Math.min(Math.scalb(most, bits), 0x1p62)) + ROUNDINGS;
+    }
+
+    /** The part of {@code range} between the bounds. */
+    private static Range clipped(Range range, long low, long high) {
+        long max = Math.max(low, Math.min(range.max(), high));
+        return new Range(Math.min(max, Math.max(range.min(), low)), max);
     }
 }

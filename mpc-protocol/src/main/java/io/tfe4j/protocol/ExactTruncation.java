@@ -54,8 +54,7 @@ final class ExactTruncation {
         Reduction.reduce(context, known, 0, n);
         long[] unknown = new long[n];
         boolean left = self == helper || self == helper.previous();
-        ArithmeticShare split =
-                ArithmeticShare.of(product.shape(), left ? known : unknown, left ? unknown : known);
+        ArithmeticShare split = ArithmeticShare.of(product.shape(), left ? known : unknown, left ? unknown : known);
         return Truncation.floor(context.at(Steps.FLOOR), split, bits);
     }
 

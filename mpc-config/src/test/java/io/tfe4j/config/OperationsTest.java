@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
+import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.PublicTensor;
@@ -150,6 +151,25 @@ class OperationsTest {
         check(x.abs(), 3, 0.5, 0, 0.25, 7);
         check(x.clip(-1, 2), -1, -0.5, 0, 0.25, 2);
         check(x.lt(y).where(x, tfe.defineConstant(PlainTensor.scalar(9))), -3, 9, 0, 9, 9);
+    }
+
+    @Test
+    void bitsOfDifferentShapes_areBroadcast() {
+        PrivateBits column = tfe.definePrivateInput("owner", Inputs.of(new double[][] {{-1}, {1}}))
+                .gt(0);
+        PrivateBits row = tfe.definePrivateInput("owner", Inputs.of(new double[][] {{-1, 1}}))
+                .gt(0);
+        PrivateBits vector = tfe.definePrivateInput("owner", Inputs.of(-1, 1)).gt(0);
+
+        check(column.xor(row).toNumbers(), 0, 1, 1, 0);
+        check(column.eq(row).toNumbers(), 1, 0, 0, 1);
+        check(column.and(vector).toNumbers(), 0, 0, 0, 1);
+        check(column.or(row).toNumbers(), 0, 1, 1, 1);
+        assertThatThrownBy(() -> tfe.definePrivateInput("owner", Inputs.of(1, 2, 3))
+                        .gt(0)
+                        .xor(row))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> vector.reshape(3)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

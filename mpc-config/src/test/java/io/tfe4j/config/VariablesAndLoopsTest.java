@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tfe4j.DeploymentSession;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
@@ -12,6 +13,9 @@ import io.tfe4j.PublicVariable;
 import io.tfe4j.RunReport;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
+import io.tfe4j.party.MpcException;
+import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Program;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -166,5 +170,148 @@ class VariablesAndLoopsTest {
         assertThatThrownBy(() -> leaked[0].add(1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("assign it to a variable");
+    }
+
+    private double[] runThrice(Output first, Output... outputs) {
+        List<Output> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(outputs));
+        try (Session session = tfe.session()) {
+            for (int run = 0; run < 3; run++) {
+                session.run(all, "run");
+            }
+        }
+        return received.stream().mapToDouble(values -> values[0]).toArray();
+    }
+
+    @Test
+    void repeat_whoseInnerLoopOnlyReadsAVariable_keepsWhatTheOuterAssigned() {
+        PrivateVariable v = tfe.definePrivateVariable(Inputs.scalar(0).range(0, 1000));
+        PrivateVariable w = tfe.definePrivateVariable(Inputs.scalar(0).range(0, 1000));
+        Output loop = tfe.repeat(3, i -> {
+            w.assign(w.add(1).clip(0, 1000));
+            tfe.repeat(1, j -> v.assign(v.add(w).clip(0, 1000)));
+        });
+
+        double[] shown = runThrice(
+                loop,
+                tfe.defineOutputValues("receiver", w, received::add),
+                tfe.defineOutputValues("receiver", v, received::add));
+
+        assertThat(shown).containsExactly(3, 6, 6, 21, 9, 45);
+    }
+
+    @Test
+    void repeat_fourDeepWithVariablesReadAtEveryDepth_isWhatTheLinesSay() {
+        List<PrivateVariable> x = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            x.add(tfe.definePrivateVariable(Inputs.scalar(i).range(0, 100_000)));
+        }
+        Output loop = tfe.repeat(2, a -> {
+            x.get(0).assign(x.get(0).add(x.get(3)).clip(0, 100_000));
+            tfe.repeat(2, b -> {
+                tfe.repeat(
+                        1,
+                        c -> tfe.repeat(
+                                2,
+                                d -> x.get(1)
+                                        .assign(x.get(1)
+                                                .add(x.get(0))
+                                                .add(x.get(2))
+                                                .clip(0, 100_000))));
+                x.get(2).assign(x.get(2).add(1).clip(0, 100_000));
+            });
+        });
+        double[] plain = {0, 1, 2, 3};
+        List<Double> expected = new ArrayList<>();
+        for (int run = 0; run < 3; run++) {
+            for (int a = 0; a < 2; a++) {
+                plain[0] += plain[3];
+                for (int b = 0; b < 2; b++) {
+                    for (int d = 0; d < 2; d++) {
+                        plain[1] += plain[0] + plain[2];
+                    }
+                    plain[2]++;
+                }
+            }
+            for (double value : plain) {
+                expected.add(value);
+            }
+        }
+
+        double[] shown = runThrice(
+                loop,
+                x.stream()
+                        .map(variable -> tfe.defineOutputValues("receiver", variable, received::add))
+                        .toArray(Output[]::new));
+
+        assertThat(shown)
+                .containsExactly(
+                        expected.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    @Test
+    void firstValue_ofWhatALoopOnlyReads_doesNotRunTheLoopTwice() {
+        PrivateVariable x = tfe.definePrivateVariable(Inputs.scalar(5).range(0, 1000));
+        PrivateVariable v = tfe.definePrivateVariable(Inputs.scalar(1).range(0, 1000));
+        Output loop = tfe.repeat(1, i -> v.assign(v.add(x).clip(0, 1000)));
+        PrivateVariable w = tfe.definePrivateVariable(x);
+
+        double[] shown = runThrice(
+                loop,
+                tfe.defineOutputValues("receiver", v, received::add),
+                tfe.defineOutputValues("receiver", w, received::add));
+
+        assertThat(shown).containsExactly(6, 5, 11, 5, 16, 5);
+    }
+
+    @Test
+    void firstValue_ofAnAssignedVariable_keepsNothingElse() {
+        PrivateVariable v = tfe.definePrivateVariable(Inputs.scalar(1).range(0, 1000));
+        Output assigned = v.assign(v.add(5).clip(0, 1000));
+        PrivateVariable copy = tfe.definePrivateVariable(v);
+
+        double[] shown = runThrice(
+                assigned,
+                tfe.defineOutputValues("receiver", v, received::add),
+                tfe.defineOutputValues("receiver", copy, received::add));
+
+        assertThat(shown).as("the copy is made once, when it is first read").containsExactly(6, 6, 11, 6, 16, 6);
+    }
+
+    @Test
+    void firstValue_afterALoopThatDelivers_deliversNothing() {
+        PrivateVariable v = tfe.definePrivateVariable(Inputs.scalar(1).range(0, 1000));
+        tfe.repeat(2, i -> {
+            v.assign(v.add(1).clip(0, 1000));
+            tfe.defineOutputValues("receiver", v, received::add);
+        });
+        PrivateVariable copy = tfe.definePrivateVariable(v);
+
+        try (Session session = tfe.session()) {
+            session.run(tfe.defineOutputValues("receiver", copy.mul(100), received::add));
+        }
+
+        assertThat(received).hasSize(1);
+        assertThat(received.get(0)).containsExactly(300);
+    }
+
+    @Test
+    void variables_declaredOtherwiseThanTheyAreKept_areRefusedBeforeAnythingIsComputed() {
+        TfeContext other = Running.local();
+        PrivateVariable wide = tfe.definePrivateVariable(Inputs.of(700, 800).range(0, 1000));
+        Output stored = wide.assign(wide.mul(1));
+        PrivateVariable narrow = other.definePrivateVariable(Inputs.of(0, 1).range(0, 1));
+        Output read = other.defineOutputValues("receiver", narrow.gt(0.5), values -> {});
+
+        try (DeploymentSession session =
+                new LocalConfig().withListener(RunListener.SILENT).open(new Bindings())) {
+            for (Program program : Output.programs(List.of(stored))) {
+                session.run(program, "keep");
+            }
+            assertThatThrownBy(() -> session.run(read.program(), "read"))
+                    .isInstanceOf(MpcException.class)
+                    .hasMessageContaining("variable is not what the program declares")
+                    .hasMessageContaining("[0, 1000]");
+        }
     }
 }

@@ -24,8 +24,7 @@ final class BlockTypes {
     }
 
     /** @param exact the nodes that round exactly, which costs more */
-    static BlockTypes of(
-            Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop, IntPredicate exact) {
+    static BlockTypes of(Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop, IntPredicate exact) {
         BlockTypes result = new BlockTypes(outer, exact);
         for (Node node : block.nodes()) {
             result.add(node, loop);

@@ -34,8 +34,7 @@ final class DeadCode {
         ListIterator<Node> nodes = block.nodes().listIterator(block.nodes().size());
         while (nodes.hasPrevious()) {
             Node node = nodes.previous();
-            boolean effect =
-                    keepsEffects && inLoop && (isEffect(node) || node.isRepeat() && hasEffect(node.body()));
+            boolean effect = keepsEffects && inLoop && (isEffect(node) || node.isRepeat() && hasEffect(node.body()));
             if (effect || live.contains(node.id())) {
                 Node pruned = node.isRepeat() ? pruneLoop(node) : node;
                 live.addAll(pruned.inputs());

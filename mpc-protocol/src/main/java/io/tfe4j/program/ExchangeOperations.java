@@ -4,6 +4,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
 import io.tfe4j.party.Cost;
+import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
@@ -75,7 +76,20 @@ final class ExchangeOperations {
         }
         long[] words =
                 context.at(Steps.PUBLISH).receive(in.player(), 0, type.shape().size());
+        requireWithin(type, words, in.attributes().text(Names.NAME));
         return new PublicValue(RingTensor.of(type.shape(), words), type.fractionBits(), type.range());
+    }
+
+    /** The range is a promise that comparisons and products rely on, and whoever sends the input may break it. */
+    private static void requireWithin(ValueType type, long[] words, String name) {
+        for (int i = 0; i < words.length; i++) {
+            if (words[i] < type.range().min() || words[i] > type.range().max()) {
+                throw new MpcException(
+                        MpcException.Code.BAD_INPUT,
+                        "public input lies outside its declared range: input=" + name + ", element=" + i + ", declared="
+                                + type);
+            }
+        }
     }
 
     static Cost publicInputCost(int n) {

@@ -68,9 +68,6 @@ final class FunctionOperations {
     }
 
     private static void elementwise(Operations table, String name, Rounded function) {
-        table.define(
-                name,
-                (context, in) -> Value.of(function.apply(context, in.fixed(0), in.rounding())),
-                PURE);
+        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in.rounding())), PURE);
     }
 }

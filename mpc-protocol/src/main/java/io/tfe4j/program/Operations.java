@@ -51,6 +51,11 @@ public final class Operations {
         return definition != null && definition.traits.contains(trait);
     }
 
+    /** The names of all operations that are defined here; loops and variables are the executor's own. */
+    public static Set<String> names() {
+        return Set.copyOf(ALL.definitions.keySet());
+    }
+
     private static Definition definition(String name) {
         Definition definition = ALL.definitions.get(name);
         if (definition == null) {

@@ -48,7 +48,8 @@ public final class ProgramBuilder {
         Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
         List<ValueType> inputTypes =
                 inputs.stream().map(id -> nodes.get(id).type()).toList();
-        ValueType type = Inference.infer(untyped, inputTypes, current.loop, id -> true).type();
+        ValueType type =
+                Inference.infer(untyped, inputTypes, current.loop, id -> true).type();
         Node node = new Node(nextId++, operation, inputs, attributes, type, untyped.source());
         nodes.put(node.id(), node);
         current.nodes.add(node);

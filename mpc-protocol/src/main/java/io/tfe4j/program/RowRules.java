@@ -66,8 +66,17 @@ final class RowRules {
     private static final Set<String> ALONG_AXIS =
             Set.of("maxAlong", "minAlong", "argMax", "argMin", "softmax", "logSoftmax", "cumulativeSum");
     /** Rows of the result have the norms of rows of the operand. */
-    private static final Set<String> KEEP_NORMS =
-            Set.of("batch", "slice", "gather", "reshape", "transpose", "expandDims", "squeeze", "flip", "negate", Names.DITHERED);
+    private static final Set<String> KEEP_NORMS = Set.of(
+            "batch",
+            "slice",
+            "gather",
+            "reshape",
+            "transpose",
+            "expandDims",
+            "squeeze",
+            "flip",
+            "negate",
+            Names.DITHERED);
 
     private final Program program;
     private final RangeTheorems theorems;

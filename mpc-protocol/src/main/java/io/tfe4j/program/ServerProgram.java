@@ -124,7 +124,8 @@ public final class ServerProgram {
                     check -> block.later(node, check),
                     exact);
             Value value = switch (node.operation()) {
-                case Names.CHECKPOINT -> CheckpointOperations.save(context, arguments, types(node), server.checkpoints());
+                case Names.CHECKPOINT ->
+                    CheckpointOperations.save(context, arguments, types(node), server.checkpoints());
                 case Names.RESTORE -> CheckpointOperations.restore(context, arguments, server.checkpoints());
                 default -> Operations.of(node.operation()).apply(context, arguments);
             };
@@ -133,7 +134,9 @@ public final class ServerProgram {
         }
 
         private List<ValueType> types(Node node) {
-            return node.inputs().stream().map(input -> program.node(input).type()).toList();
+            return node.inputs().stream()
+                    .map(input -> program.node(input).type())
+                    .toList();
         }
 
         @Override

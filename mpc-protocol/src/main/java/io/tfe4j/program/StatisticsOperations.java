@@ -59,8 +59,7 @@ final class StatisticsOperations {
     }
 
     private static void rounded(Operations table, String name, Unary function) {
-        table.define(
-                name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE);
+        table.define(name, (context, in) -> Value.of(function.apply(context, in.fixed(0), in)), PURE);
     }
 
     private static void linear(Operations table, String name, Unary function) {

@@ -33,7 +33,9 @@ final class Catalogue {
         return Stream.of(
                 entry("multiply", (c, x, b) -> Multiplication.multiply(c, x, x)),
                 entry("multiplyAndTruncate", (c, x, b) -> Multiplication.multiplyAndTruncate(c, x, x, 16)),
-                entry("multiplyAndTruncate exactly", (c, x, b) -> Multiplication.multiplyAndTruncate(c.exact(), x, x, 16)),
+                entry(
+                        "multiplyAndTruncate exactly",
+                        (c, x, b) -> Multiplication.multiplyAndTruncate(c.exact(), x, x, 16)),
                 entry("truncate exactly", (c, x, b) -> Truncation.truncate(c.exact(), x, 16)),
                 entry("matmul", (c, x, b) -> Multiplication.matmul(c, x.reshape(Shape.of(1, x.size())), x)),
                 entry("truncate", (c, x, b) -> Truncation.truncate(c, x, 16)),

@@ -303,8 +303,11 @@ class VariablesAndLoopsTest {
         PrivateVariable narrow = other.definePrivateVariable(Inputs.of(0, 1).range(0, 1));
         Output read = other.defineOutputValues("receiver", narrow.gt(0.5), values -> {});
 
+        Bindings bindings = new Bindings();
+        bindings.bindReceiver("receiver", "output-1", values -> {});
+
         try (DeploymentSession session =
-                new LocalConfig().withListener(RunListener.SILENT).open(new Bindings())) {
+                new LocalConfig().withListener(RunListener.SILENT).open(bindings)) {
             for (Program program : Output.programs(List.of(stored))) {
                 session.run(program, "keep");
             }

@@ -10,6 +10,9 @@ public record Address(long high, long low, int part) {
     private static final int CHAIN_HIGH_BITS = 16;
     private static final long CHAIN_HIGH = (1L << CHAIN_HIGH_BITS) - 1;
     private static final int LONG_FORM = 15;
+    private static final int MOST_CODE = 255;
+    /** The largest index of a step. */
+    static final int MOST_INDEX = MOST_CODE - 2 + MOST_CODE * MOST_CODE;
 
     static Address ofNode(int node, int execution) {
         if (node < 0 || node >= 1 << NODE_BITS || execution < 0 || execution >= 1 << EXECUTION_BITS) {
@@ -38,11 +41,25 @@ public record Address(long high, long low, int part) {
         int bits = isShort ? Byte.SIZE / 2 : Byte.SIZE * 3 / 2;
         long encoded = isShort ? code : LONG_FORM << Byte.SIZE | code;
         long chainHigh = high & CHAIN_HIGH;
-        if (code < 1 || code > 255 || chainHigh >>> CHAIN_HIGH_BITS - bits != 0) {
+        if (code < 1 || code > MOST_CODE || chainHigh >>> CHAIN_HIGH_BITS - bits != 0) {
             throw new AssertionError("step chain too long or step code out of range: code=" + code);
         }
         long shifted = (chainHigh << bits | low >>> Long.SIZE - bits) & CHAIN_HIGH;
         return new Address(high & ~CHAIN_HIGH | shifted, low << bits | encoded, 0);
+    }
+
+    /**
+     * Appends an index: one byte below the greatest, or the greatest and two more. No index is the beginning of another.
+     */
+    Address appendIndex(int index) {
+        if (index < 0 || index > MOST_INDEX) {
+            throw new AssertionError("step index out of range: index=" + index + ", allowed=0.." + MOST_INDEX);
+        }
+        if (index < MOST_CODE - 1) {
+            return append(index + 1);
+        }
+        int rest = index - (MOST_CODE - 1);
+        return append(MOST_CODE).append(rest / MOST_CODE + 1).append(rest % MOST_CODE + 1);
     }
 
     Address part(int index) {

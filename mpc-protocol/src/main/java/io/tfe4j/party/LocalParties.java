@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -72,6 +73,7 @@ public final class LocalParties implements AutoCloseable {
         int node = nextNode++;
         List<Future<T>> futures = new ArrayList<>();
         List<RoundClock> clocks = new ArrayList<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         for (Party party : Party.values()) {
             RoundClock clock = new RoundClock(0);
             clocks.add(clock);
@@ -84,35 +86,38 @@ public final class LocalParties implements AutoCloseable {
                     "node-" + node,
                     node,
                     0);
-            futures.add(threads.submit(() -> runOne(protocol, context)));
+            futures.add(threads.submit(() -> runOne(protocol, context, failure)));
         }
         List<T> results = new ArrayList<>();
-        Throwable first = null;
         for (Future<T> future : futures) {
             try {
                 results.add(future.get());
             } catch (ExecutionException e) {
-                first = first == null ? e.getCause() : first;
+                // what failed first is what counts
+                failure.compareAndSet(null, e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new MpcException(MpcException.Code.CANCELLED, "interrupted while waiting for the parties", e);
             }
         }
-        rethrow(first);
+        rethrow(failure.get());
         lastRounds = clocks.stream().mapToInt(RoundClock::rounds).max().orElse(0);
         return results;
     }
 
-    private <T> T runOne(Function<PartyContext, T> protocol, PartyContext context) {
+    private <T> T runOne(Function<PartyContext, T> protocol, PartyContext context, AtomicReference<Throwable> failure) {
         Parallel.Scope share = Parallel.limitToShareOf(3);
         try {
             return protocol.apply(context);
         } catch (MpcException e) {
+            failure.compareAndSet(null, e);
             network.abort(e);
             throw e;
         } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
             network.abort(new MpcException(
-                    MpcException.Code.ABORTED, "party failed: party=" + context.self() + ", cause=" + e, e));
+                    MpcException.Code.ABORTED,
+                    "party failed: party=" + context.self() + ", cause=" + MpcException.reason(e)));
             throw e;
         } finally {
             share.close();
@@ -120,12 +125,6 @@ public final class LocalParties implements AutoCloseable {
     }
 
     private static void rethrow(Throwable failure) {
-        if (failure instanceof MpcException e && e.getCause() instanceof RuntimeException cause) {
-            throw cause;
-        }
-        if (failure instanceof MpcException e && e.getCause() instanceof Error cause) {
-            throw cause;
-        }
         if (failure instanceof RuntimeException e) {
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.tfe4j.party;
 
+import io.tfe4j.random.RandomSource;
 import io.tfe4j.random.RandomStream;
 import io.tfe4j.ring.Ring;
 
@@ -8,7 +9,10 @@ import io.tfe4j.ring.Ring;
  * named steps, the path is at once the domain of the randomness, the address of the messages, and the place named in
  * an error; so no mask is used twice and no schedule can desynchronise the parties.
  *
- * <p>Narrow before every nested protocol and every draw or message. A context belongs to one thread.
+ * <p>Narrow before every nested protocol and every draw or message. Who does not, and so comes to draw a word or to
+ * send a message at an address for the second time, gets an {@link MpcException} instead ({@link RunLedger}); a
+ * symbolic run finds out earlier, when two protocols charge their costs to one context. A context belongs to one
+ * thread.
  */
 public final class PartyContext {
     private final Environment environment;
@@ -23,12 +27,13 @@ public final class PartyContext {
             PairKeys keys,
             Transport transport,
             RoundClock clock,
+            NodeLedger ledger,
             CostMeter meter,
             int rotation,
             boolean exact) {
 
         Environment withExactRounding() {
-            return new Environment(self, ring, keys, transport, clock, meter, rotation, true);
+            return new Environment(self, ring, keys, transport, clock, ledger, meter, rotation, true);
         }
     }
 
@@ -42,6 +47,7 @@ public final class PartyContext {
     /**
      * The context of one node of a program in one iteration of its loops.
      *
+     * @param keys of this run; a node is opened once in an execution
      * @param clock starts at the round in which the node's operands were complete
      */
     public static PartyContext ofNode(
@@ -53,20 +59,25 @@ public final class PartyContext {
             String name,
             int node,
             int execution) {
-        Environment environment = new Environment(self, ring, keys, transport, clock, null, node % 3, false);
-        return new PartyContext(environment, null, name, Address.ofNode(node, execution));
+        Address address = Address.ofNode(node, execution);
+        // without keys nothing is drawn, and what is sent is noted for this context alone
+        NodeLedger ledger = keys == null ? new NodeLedger() : keys.ledger().open(address, name);
+        Environment environment = new Environment(self, ring, keys, transport, clock, ledger, null, node % 3, false);
+        return new PartyContext(environment, null, name, address);
     }
 
     /** The context of a player that is not a party, for its side of an input or an opening: it has no pair keys. */
     public static PartyContext ofPlayer(
-            Ring ring, Transport transport, RoundClock clock, String name, int node, int execution) {
-        Environment environment = new Environment(null, ring, null, transport, clock, null, 0, false);
-        return new PartyContext(environment, null, name, Address.ofNode(node, execution));
+            Ring ring, Transport transport, RunLedger run, RoundClock clock, String name, int node, int execution) {
+        Address address = Address.ofNode(node, execution);
+        Environment environment =
+                new Environment(null, ring, null, transport, clock, run.open(address, name), null, 0, false);
+        return new PartyContext(environment, null, name, address);
     }
 
     /** A context without a network, for symbolic tensors: protocols charge their declared cost to {@code meter}. */
     public static PartyContext symbolic(Ring ring, CostMeter meter) {
-        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0, false);
+        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), null, meter, 0, false);
         return new PartyContext(environment, null, "symbolic", Address.ofNode(0, 0));
     }
 
@@ -87,13 +98,13 @@ public final class PartyContext {
         return new PartyContext(environment, this, step.name(), address.append(step.ordinal() + 1));
     }
 
-    /** The {@code index}-th of several like steps, {@code index} in 0..254. */
+    /** The {@code index}-th of several like steps, {@code index} in 0..65278. */
     public PartyContext at(Step step, int index) {
         return new PartyContext(
                 environment,
                 this,
                 step.name() + "-" + index,
-                address.append(step.ordinal() + 1).append(index + 1));
+                address.append(step.ordinal() + 1).appendIndex(index));
     }
 
     public Party self() {
@@ -114,7 +125,7 @@ public final class PartyContext {
         if (with == self()) {
             throw new IllegalArgumentException("common randomness needs another party: self=" + with);
         }
-        var key = with == self().next() ? environment.keys.withNext() : environment.keys.withPrevious();
+        RandomSource key = environment.ledger.watch(environment.keys, with == self().next(), this, address);
         return new RandomStream(key, address.high(), address.low());
     }
 
@@ -126,9 +137,15 @@ public final class PartyContext {
         return receive(from.ordinal(), part, words);
     }
 
-    /** Sends to an endpoint that need not be a party (an input owner or a receiver). */
+    /**
+     * Sends to an endpoint that need not be a party (an input owner or a receiver).
+     *
+     * @throws MpcException if this part of this step was sent there before; nothing is sent then
+     */
     public void send(int endpoint, int part, long[] words) {
-        environment.transport.send(endpoint, address.part(part), new Message(words, environment.clock.rounds() + 1));
+        Address to = address.part(part);
+        environment.ledger.sends(endpoint, this, to);
+        environment.transport.send(endpoint, to, new Message(words, environment.clock.rounds() + 1));
     }
 
     /**
@@ -153,9 +170,14 @@ public final class PartyContext {
         return environment.meter != null;
     }
 
-    /** Adds the declared cost of a protocol that ran on symbolic tensors. */
+    /**
+     * Adds the declared cost of a protocol that ran on symbolic tensors. A second protocol in the same context would
+     * draw the same masks as the first, and is refused here, before anything runs.
+     *
+     * @throws IllegalArgumentException if a cost was charged to this context before
+     */
     public void charge(Cost cost) {
-        environment.meter.charge(cost);
+        environment.meter.charge(address, cost, this);
         environment.clock.advance(cost.rounds());
     }
 

@@ -6,6 +6,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.RunLedger;
 import io.tfe4j.party.Transport;
 import io.tfe4j.program.ExchangeOperations.Steps;
 import io.tfe4j.protocol.InputSharing;
@@ -30,6 +31,7 @@ public final class ClientProgram {
 
     private final Program program;
     private final Client client;
+    private final RunLedger ledger = new RunLedger();
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Map<Integer, RingTensor> prepared = new HashMap<>();
     private final Set<Integer> outsideLoops = new HashSet<>();
@@ -105,7 +107,7 @@ public final class ClientProgram {
                 throw new MpcException(
                         MpcException.Code.ABORTED,
                         "output consumer failed: player=" + client.name() + ", operation="
-                                + delivery.node().describe() + ", cause=" + e,
+                                + delivery.node().describe() + ", cause=" + reason(e),
                         e);
             }
         }
@@ -170,6 +172,7 @@ public final class ClientProgram {
             PartyContext context = PartyContext.ofPlayer(
                     program.ring(),
                     client.transport(),
+                    ledger,
                     clock,
                     node.operation() + "-" + node.id(),
                     node.id(),
@@ -215,9 +218,16 @@ public final class ClientProgram {
         return encode(plain, node, name);
     }
 
-    /** Messages of this library say all; others need their class. */
+    /**
+     * What the other players are told. This library's own refusals say what is wrong without a value of the data; of
+     * others ({@code For input string: "..."}) only class and place are named. The exception itself stays here.
+     */
     private static String reason(Exception e) {
-        return e instanceof IllegalArgumentException && e.getMessage() != null ? e.getMessage() : e.toString();
+        String thrower = e.getClass() == IllegalArgumentException.class && e.getStackTrace().length > 0
+                ? e.getStackTrace()[0].getClassName()
+                : e.getClass().getName();
+        boolean isOurRefusal = e instanceof IllegalArgumentException && thrower.startsWith("io.tfe4j.");
+        return isOurRefusal ? String.valueOf(e.getMessage()) : MpcException.reason(e);
     }
 
     private static RingTensor encode(PlainTensor plain, Node node, String name) {
@@ -252,7 +262,7 @@ public final class ClientProgram {
             result = client.bindings().function(name).apply(inputs);
         } catch (Exception e) {
             throw new MpcException(
-                    MpcException.Code.BAD_INPUT, "local computation failed: name=" + name + ", cause=" + e, e);
+                    MpcException.Code.BAD_INPUT, "local computation failed: name=" + name + ", cause=" + reason(e), e);
         }
         InputSharing.sendFromPlayer(context.at(Steps.SHARE), encode(result, node, name));
     }

@@ -65,10 +65,11 @@ public final class RadixSort {
         }
         BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.DECOMPOSE), keys, width);
         if (keys.isSymbolic()) {
+            Cost cost = Cost.NONE;
             for (int bit = 0; bit < width; bit += DIGIT_BITS) {
-                context.charge(passCost(context, n, Math.min(DIGIT_BITS, width - bit)));
+                cost = cost.then(passCost(context, n, Math.min(DIGIT_BITS, width - bit)));
             }
-            context.charge(moveCost(n, payloads));
+            context.charge(cost.then(moveCost(n, payloads)));
             return payloads;
         }
         ShareRows.Column rows = rows(context, bits);
@@ -79,7 +80,7 @@ public final class RadixSort {
     }
 
     private static Cost passCost(PartyContext context, int n, int digitBits) {
-        return Conversion.bitToArithmeticCost(context, digitBits * n)
+        return Conversion.bitToArithmeticCost(context, Shape.of(digitBits, n).size())
                 .then(digitBits == 2 ? Multiplication.cost(n) : Cost.NONE)
                 .then(Multiplication.cost(n))
                 .then(SecretPermutation.cost(n, 2))
@@ -87,7 +88,8 @@ public final class RadixSort {
     }
 
     private static Cost moveCost(int n, List<ArithmeticShare> payloads) {
-        int columns = payloads.stream().mapToInt(payload -> payload.size() / n).sum();
+        long columns =
+                payloads.stream().mapToLong(payload -> payload.size() / n).sum();
         return SecretPermutation.cost(n, 1).then(Opening.toAllCost(n)).then(SecretPermutation.cost(n, columns));
     }
 

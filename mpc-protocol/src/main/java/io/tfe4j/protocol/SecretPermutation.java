@@ -17,7 +17,8 @@ import java.util.List;
  * <p>With H1, H2, H3 holding the component pairs (A, B), (B, C), (C, A) and pairwise masks z:
  * <b>round 1:</b> H1 sends H2 {@code s(p(A + B + z12) + z31)}, H2 sends H3 {@code p(C - z12)}; <b>round 2:</b> H2 and H3
  * apply q and exchange what is left after fresh A' and B' are taken off; their sum is C'. Here p belongs to {H1, H2}, s
- * to {H3, H1}, q to {H2, H3}. <b>Cost:</b> {@code 4 n w} bits for n rows of w bits, 2 rounds. <b>Source:</b> Araki et
+ * to {H3, H1}, q to {H2, H3}. Column k takes words {@code k n ..} of each random stream, and is part k of each message.
+ * <b>Cost:</b> {@code 4 n w} bits for n rows of w bits, 2 rounds. <b>Source:</b> Araki et
  * al., CCS 2021, section 5.2.
  */
 final class SecretPermutation {
@@ -40,7 +41,7 @@ final class SecretPermutation {
         this.withPrevious = withPrevious;
     }
 
-    static Cost cost(int rows, int columns) {
+    static Cost cost(int rows, long columns) {
         return new Cost(2, 4L * 64 * rows * columns);
     }
 
@@ -113,7 +114,7 @@ final class SecretPermutation {
         }
 
         private long[] random(Steps step, int column, Party other) {
-            return context.at(step, column).commonRandom(other).words(0, ring, n);
+            return context.at(step).commonRandom(other).words((long) column * n, ring, n);
         }
 
         private ShareRows.Column column(long[] withOther, Party other, long[] rest, boolean isBits) {
@@ -131,7 +132,7 @@ final class SecretPermutation {
                 long[] sum = add(random(Steps.MASK, k, h2), column.left(), column.isBits());
                 long[] once = gather(add(sum, column.right(), column.isBits()), p);
                 long[] twice = gather(add(once, random(Steps.MASK, k, h3), column.isBits()), s);
-                context.at(Steps.SEND_FIRST, k).send(h2, 0, twice);
+                context.at(Steps.SEND_FIRST).send(h2, k, twice);
                 result.add(column(random(Steps.FRESH, k, h2), h2, random(Steps.FRESH, k, h3), column.isBits()));
             }
             return new ShareRows(result);
@@ -144,13 +145,13 @@ final class SecretPermutation {
                 ShareRows.Column column = rows.columns().get(k);
                 long[] masked = heldWith(column, h3).clone();
                 subtract(masked, random(Steps.MASK, k, h1), column.isBits());
-                context.at(Steps.SEND_SECOND, k).send(h3, 0, gather(masked, p));
+                context.at(Steps.SEND_SECOND).send(h3, k, gather(masked, p));
             }
             List<ShareRows.Column> fresh = new ArrayList<>();
             List<long[]> own = new ArrayList<>();
             for (int k = 0; k < rows.columns().size(); k++) {
                 boolean isBits = rows.columns().get(k).isBits();
-                long[] twice = context.at(Steps.SEND_FIRST, k).receive(h1, 0, n);
+                long[] twice = context.at(Steps.SEND_FIRST).receive(h1, k, n);
                 exchange(k, gather(add(random(Steps.MASK, k, h3), twice, isBits), q), h3, fresh, own);
             }
             return exchanged(fresh, own, h3);
@@ -163,7 +164,7 @@ final class SecretPermutation {
             List<long[]> own = new ArrayList<>();
             for (int k = 0; k < rows.columns().size(); k++) {
                 boolean isBits = rows.columns().get(k).isBits();
-                long[] once = context.at(Steps.SEND_SECOND, k).receive(h2, 0, n).clone();
+                long[] once = context.at(Steps.SEND_SECOND).receive(h2, k, n).clone();
                 long[] twice = gather(subtract(once, random(Steps.MASK, k, h1), isBits), s);
                 exchange(k, gather(subtract(twice, random(Steps.MASK, k, h2), isBits), q), h2, fresh, own);
             }
@@ -175,7 +176,7 @@ final class SecretPermutation {
             boolean isBits = rows.columns().get(k).isBits();
             fresh.add(column(random(Steps.FRESH, k, h1), h1, null, isBits));
             own.add(subtract(moved, heldWith(fresh.get(k), h1), isBits));
-            context.at(Steps.EXCHANGE, k).send(other, 0, moved);
+            context.at(Steps.EXCHANGE).send(other, k, moved);
         }
 
         private ShareRows exchanged(List<ShareRows.Column> fresh, List<long[]> own, Party other) {
@@ -183,7 +184,7 @@ final class SecretPermutation {
             for (int k = 0; k < fresh.size(); k++) {
                 boolean isBits = fresh.get(k).isBits();
                 long[] sum = own.get(k).clone();
-                add(sum, context.at(Steps.EXCHANGE, k).receive(other, 0, n), isBits);
+                add(sum, context.at(Steps.EXCHANGE).receive(other, k, n), isBits);
                 result.add(column(heldWith(fresh.get(k), h1), h1, sum, isBits));
             }
             return new ShareRows(result);

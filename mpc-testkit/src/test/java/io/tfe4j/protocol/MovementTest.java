@@ -56,6 +56,38 @@ class MovementTest {
         }
     }
 
+    /** More columns than a byte counts: each has words and messages of its own all the same. */
+    @ParameterizedTest
+    @ValueSource(ints = {255, 256, 700})
+    void shuffleAndSort_ofManyColumns_moveWholeRows(int columns) {
+        int n = 5;
+        long[] rows = new long[n * columns];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = 1000L * (i / columns) + i % columns;
+        }
+        List<ArithmeticShare> table = parties.share(RingTensor.of(Shape.of(n, columns), rows));
+        List<ArithmeticShare> keys = parties.share(Samples.vector(new long[] {3, 1, 4, 0, 2}));
+
+        long[] shuffled = PlainShares.reveal(parties.runAll(
+                        c -> Shuffle.shuffle(c, table.get(c.self().ordinal()))))
+                .data();
+        long[] sorted = PlainShares.reveal(parties.runAll(c -> RadixSort.sortByKey(
+                                c,
+                                keys.get(c.self().ordinal()),
+                                4,
+                                List.of(table.get(c.self().ordinal())))
+                        .get(0)))
+                .data();
+
+        int[] order = {3, 1, 4, 0, 2};
+        for (int row = 0; row < n; row++) {
+            for (int column = 0; column < columns; column++) {
+                assertThat(shuffled[row * columns + column]).isEqualTo(shuffled[row * columns] + column);
+                assertThat(sorted[row * columns + column]).isEqualTo(1000L * order[row] + column);
+            }
+        }
+    }
+
     @Test
     void shuffle_ofThreeRows_reachesEveryOrderEquallyOften() {
         RingTensor x = Samples.vector(new long[] {0, 1, 2});

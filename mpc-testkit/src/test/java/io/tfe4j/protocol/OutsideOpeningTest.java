@@ -7,6 +7,7 @@ import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.RunLedger;
 import io.tfe4j.random.RandomSource;
 import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.Shape;
@@ -42,8 +43,8 @@ class OutsideOpeningTest {
                         party, RING, pair, network.endpoint(party.ordinal()), new RoundClock(0), "open", 0, 0);
                 Opening.sendToPlayer(context, share(party, components), PLAYER);
             }
-            PartyContext player =
-                    PartyContext.ofPlayer(RING, network.endpoint(PLAYER), new RoundClock(0), "open", 0, 0);
+            PartyContext player = PartyContext.ofPlayer(
+                    RING, network.endpoint(PLAYER), new RunLedger(), new RoundClock(0), "open", 0, 0);
             PartyContext step = player.at(Opening.Steps.SEND_COMPONENT);
             StringBuilder view = new StringBuilder();
             for (Party party : Party.values()) {

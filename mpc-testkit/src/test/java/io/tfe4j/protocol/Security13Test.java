@@ -7,6 +7,7 @@ import io.tfe4j.party.LocalParties;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.RunLedger;
 import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
@@ -40,7 +41,8 @@ class Security13Test {
     void item13_pairsOfAnOutsideOwnersInput_areUniform(long secret) {
         InMemoryNetwork network = new InMemoryNetwork(4, 10_000);
         InputSharing.sendFromPlayer(
-                PartyContext.ofPlayer(Ring.Z64, network.endpoint(OWNER), new RoundClock(0), "input", 0, 0),
+                PartyContext.ofPlayer(
+                        Ring.Z64, network.endpoint(OWNER), new RunLedger(), new RoundClock(0), "input", 0, 0),
                 fixed(secret));
         for (Party party : Party.values()) {
             PartyContext context = PartyContext.ofNode(

@@ -9,6 +9,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.RunLedger;
 import io.tfe4j.party.Transport;
 import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.RingTensor;
@@ -118,7 +119,8 @@ class Security20And21Test {
     /** What an owner sends, with one message changed; -1 for none. */
     private static void own(InMemoryNetwork network, int victim) {
         Transport transport = new Flipping(network.endpoint(OWNER), victim);
-        InputSharing.sendFromPlayer(PartyContext.ofPlayer(Ring.Z64, transport, new RoundClock(0), "input", 0, 0), X);
+        InputSharing.sendFromPlayer(
+                PartyContext.ofPlayer(Ring.Z64, transport, new RunLedger(), new RoundClock(0), "input", 0, 0), X);
     }
 
     private static ArithmeticShare receive(InMemoryNetwork network, Party party, List<InputCheck> checks) {

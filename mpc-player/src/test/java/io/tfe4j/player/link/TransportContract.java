@@ -10,6 +10,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.RunLedger;
 import io.tfe4j.party.Transport;
 import io.tfe4j.ring.Ring;
 import java.util.ArrayList;
@@ -210,7 +211,7 @@ abstract class TransportContract {
     }
 
     private PartyContext context(int self) {
-        return PartyContext.ofPlayer(Ring.Z64, mesh.endpoint(self), new RoundClock(0), "node", 1, 0);
+        return PartyContext.ofPlayer(Ring.Z64, mesh.endpoint(self), new RunLedger(), new RoundClock(0), "node", 1, 0);
     }
 
     @Test

@@ -60,7 +60,9 @@ final class LinkedServer implements Servers {
             lastRounds = clock.rounds();
             return Map.of(self, result);
         } catch (RuntimeException | Error e) {
-            links.run().abort(new MpcException(MpcException.Code.ABORTED, "benchmark failed: cause=" + e, e));
+            links.run()
+                    .abort(new MpcException(
+                            MpcException.Code.ABORTED, "benchmark failed: cause=" + MpcException.reason(e)));
             throw e;
         }
     }

@@ -29,12 +29,11 @@ final class Failure {
 
     private void report(String player, Node node, Throwable cause) {
         MpcException.Code code = cause instanceof MpcException known ? known.code() : MpcException.Code.ABORTED;
-        String reason = cause instanceof MpcException ? cause.getMessage() : String.valueOf(cause);
         MpcException failure = new MpcException(
                 code,
                 "run failed: player=" + player + ", operation=" + (node == null ? "unknown" : node.describe())
-                        + ", cause=" + reason,
-                cause);
+                        + ", cause=" + MpcException.reason(cause),
+                MpcException.withoutText(cause));
         if (first.compareAndSet(null, failure)) {
             network.abort(failure);
         }

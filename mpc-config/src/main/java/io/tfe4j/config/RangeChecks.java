@@ -1,6 +1,7 @@
 package io.tfe4j.config;
 
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.party.MpcException;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Value;
 import io.tfe4j.program.Value.PrivateValue;
@@ -18,7 +19,7 @@ final class RangeChecks {
     /**
      * The last server to come checks.
      *
-     * @throws IllegalStateException if an element is out of range
+     * @throws MpcException if an element is out of range
      */
     void add(Node node, int execution, int server, Value value) {
         if (!(value instanceof PrivateValue secret)) {
@@ -47,8 +48,10 @@ final class RangeChecks {
                 sum += part.tensor().share().left().data()[i];
             }
             if (sum < range.min() || sum > range.max()) {
-                throw new IllegalStateException("value left its range: element=" + i + ", type=" + node.type()
-                        + ", iteration=" + execution + "; a range assumed or declared before it is wrong");
+                throw new MpcException(
+                        MpcException.Code.ABORTED,
+                        "value left its range: element=" + i + ", type=" + node.type() + ", iteration=" + execution
+                                + "; a range assumed or declared before it is wrong");
             }
         }
     }

@@ -231,7 +231,9 @@ class DatasetTest {
 
         assertThat(failure.code()).isEqualTo(MpcException.Code.BAD_INPUT);
         assertThat(failure).hasMessageContaining("wrong shape");
-        assertThatThrownBy(unreadable::prepare).hasMessageContaining("no such file");
+        assertThatThrownBy(unreadable::prepare)
+                .hasMessageContaining("cause=java.io.IOException")
+                .hasRootCauseMessage("no such file");
         for (int server = 0; server < 3; server++) {
             assertThat(network.bytesSent(3, server)).isZero();
         }
@@ -257,7 +259,7 @@ class DatasetTest {
         try (Session session = tfe.session()) {
             assertThatThrownBy(() -> session.run(output))
                     .hasMessageContaining("player=quick")
-                    .hasMessageContaining("disk on fire");
+                    .hasRootCauseMessage("disk on fire");
         }
 
         assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);

@@ -44,7 +44,8 @@ class FailureTest {
             assertThat(failure)
                     .hasMessageContaining("player=alice")
                     .hasMessageContaining("privateInput at FailureTest.java:")
-                    .hasMessageContaining("disk on fire");
+                    .hasMessageContaining("cause=java.io.IOException in io.tfe4j.config.FailureTest")
+                    .hasRootCauseMessage("disk on fire");
             assertThat(failure.code()).isEqualTo(MpcException.Code.BAD_INPUT);
             assertThat(received).isEmpty();
 
@@ -145,7 +146,8 @@ class FailureTest {
             assertThatThrownBy(() -> session.run(output))
                     .isInstanceOf(MpcException.class)
                     .hasMessageContaining("output consumer failed: player=carol")
-                    .hasMessageContaining("no paper");
+                    .hasMessageContaining("cause=java.lang.IllegalStateException in io.tfe4j.config.FailureTest")
+                    .hasRootCauseMessage("no paper");
         }
     }
 

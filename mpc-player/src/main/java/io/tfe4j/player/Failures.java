@@ -19,7 +19,7 @@ final class Failures {
                 : cause instanceof MpcException known ? known.code().name() : MpcException.Code.ABORTED.name();
         String message = cause instanceof RefusedException || cause instanceof MpcException
                 ? String.valueOf(cause.getMessage())
-                : "run failed: player=" + player + ", cause=" + cause;
+                : "run failed: player=" + player + ", cause=" + MpcException.reason(cause);
         return Failed.newBuilder()
                 .setCode(code)
                 .setMessage(message)

@@ -65,9 +65,11 @@ final class RunFailure {
             return known;
         }
         MpcException.Code code = cause instanceof MpcException known ? known.code() : MpcException.Code.ABORTED;
-        String reason = cause instanceof MpcException ? cause.getMessage() : cause.toString();
         String operation = node == null ? "" : ", operation=" + node.describe();
-        return new MpcException(code, "run failed: player=" + player + operation + ", cause=" + reason, cause);
+        return new MpcException(
+                code,
+                "run failed: player=" + player + operation + ", cause=" + MpcException.reason(cause),
+                MpcException.withoutText(cause));
     }
 
     synchronized void throwIfAny() {

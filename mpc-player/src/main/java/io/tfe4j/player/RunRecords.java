@@ -69,7 +69,11 @@ final class RunRecords {
     void failed(Submitted submitted, String rule, Throwable cause) {
         MpcException.Code code = cause instanceof MpcException known ? known.code() : MpcException.Code.ABORTED;
         audit.append(entry(submitted, rule, AuditEntry.Outcome.failed(code, 0, 0)));
-        LOG.log(System.Logger.Level.WARNING, "run failed: {0}, cause={1}", submitted.describe(), cause.getMessage());
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "run failed: {0}, cause={1}",
+                submitted.describe(),
+                MpcException.reason(cause));
         metrics.runFailed(code);
     }
 

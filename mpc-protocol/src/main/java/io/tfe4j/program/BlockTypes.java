@@ -42,11 +42,15 @@ final class BlockTypes {
         Inference.Outcome outcome = Inference.infer(node, inputs, loop, exact);
         types.put(node.id(), outcome.type());
         costs.put(node.id(), outcome.cost());
-        int end = start + outcome.cost().rounds();
-        rounds.put(node.id(), end);
-        longest = Math.max(longest, end);
-        bits += outcome.cost().bits();
-        products += outcome.cost().products();
+        try {
+            int end = Math.addExact(start, outcome.cost().rounds());
+            rounds.put(node.id(), end);
+            longest = Math.max(longest, end);
+            bits = Math.addExact(bits, outcome.cost().bits());
+            products = Math.addExact(products, outcome.cost().products());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("program sends more than can be counted, at " + node.describe(), e);
+        }
     }
 
     ValueType of(int id) {

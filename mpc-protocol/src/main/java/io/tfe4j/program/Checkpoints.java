@@ -1,5 +1,6 @@
 package io.tfe4j.program;
 
+import io.tfe4j.party.MpcException;
 import java.util.List;
 
 /**
@@ -29,7 +30,8 @@ public interface Checkpoints {
     Checkpoints NONE = new Checkpoints() {
         @Override
         public List<Generation> held(String name) {
-            throw new IllegalArgumentException(
+            throw new MpcException(
+                    MpcException.Code.ABORTED,
                     "this server keeps no checkpoints: checkpoint=" + name + "; give it a state folder");
         }
 

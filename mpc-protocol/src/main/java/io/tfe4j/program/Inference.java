@@ -121,10 +121,12 @@ final class Inference {
             }
             parts.add(inputs.get(i));
         }
-        Cost once = types.criticalPath();
-        int rounds = (int) Math.min(Integer.MAX_VALUE, once.rounds() * count);
-        Cost all = new Cost(rounds, Math.multiplyExact(once.bits(), count), Math.multiplyExact(once.products(), count));
-        return new Outcome(ValueType.bundle(parts), all);
+        try {
+            return new Outcome(ValueType.bundle(parts), types.criticalPath().times(count));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "loop sends more, or takes more rounds, than can be counted: count=" + count, e);
+        }
     }
 
     private static String located(String message, Node node, List<ValueType> inputs) {

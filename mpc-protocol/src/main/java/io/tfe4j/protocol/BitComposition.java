@@ -52,6 +52,8 @@ final class BitComposition {
     }
 
     Cost cost(int n) {
+        // what the first level works on
+        BitTensor.wordCount(n, 2 * (ringBits - 1) + Math.min(width, ringBits - 1));
         int words = BitTensor.wordsPerPlane(n);
         return new Cost(1, 64L * words * ringBits)
                 .then(generate().cost(words))
@@ -86,7 +88,7 @@ final class BitComposition {
     /** The bits of {@code -(component 0 + component 2)} from P2: its xor components 2 and 0 are the masked bits and the mask. */
     private BooleanShare shareDifference(long[] component0, long[] component2, int n, BooleanShare like) {
         PartyContext step = context.at(Steps.SHARE_BITS);
-        int words = ringBits * BitTensor.wordsPerPlane(n);
+        int words = BitTensor.wordCount(n, ringBits);
         BitTensor zero = BitTensor.of(n, ringBits, new long[words]);
         long used = BitTensor.usedMask(n);
         return switch (context.self()) {
@@ -115,7 +117,7 @@ final class BitComposition {
     private BooleanShare add(BooleanShare x, BooleanShare t) {
         int n = x.size();
         int positions = ringBits - 1;
-        int padding = (ringBits - width) * BitTensor.wordsPerPlane(n);
+        int padding = BitTensor.wordCount(n, ringBits - width);
         BooleanShare sum = t.xor(new BooleanShare(x.shape(), padded(x.left(), padding), padded(x.right(), padding)));
         BooleanShare low = x.planes(0, Math.min(width, positions));
         BooleanShare planes = stack(zeros(n, x, positions), stack(t.planes(0, positions), low));
@@ -132,7 +134,7 @@ final class BitComposition {
     }
 
     private static BooleanShare zeros(int n, BooleanShare like, int planes) {
-        BitTensor zero = BitTensor.of(n, planes, new long[planes * BitTensor.wordsPerPlane(n)]);
+        BitTensor zero = BitTensor.of(n, planes, new long[BitTensor.wordCount(n, planes)]);
         return new BooleanShare(like.shape(), zero, zero);
     }
 

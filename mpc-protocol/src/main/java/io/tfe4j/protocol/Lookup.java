@@ -16,7 +16,8 @@ import io.tfe4j.share.ArithmeticShare;
  * <p>Which words a party touches depends on r, a uniformly random share it holds in clear, and on nothing else.
  * <b>Cost</b> with {@code m = 2^b >= entries}: one-hot rows 192 m bits an index; a public table of d columns
  * {@code 64 m + 128 d}; 2 rounds. <b>Range:</b> an index outside {@code 0 .. entries - 1} reads zeros or another entry,
- * never memory.
+ * never memory. <b>Size:</b> the unit vectors of all indices lie in one array; what does not fit is refused with an
+ * {@link IllegalArgumentException}, on symbolic tensors already.
  */
 public final class Lookup {
     enum Steps implements Step {
@@ -28,31 +29,37 @@ public final class Lookup {
 
     private Lookup() {}
 
-    private static int tableSize(int entries) {
+    /** The length of a unit vector: the power of two that indices are reduced by. */
+    private static int unitLength(int indices, int entries) {
         if (entries < 1) {
             throw new IllegalArgumentException("empty table: entries=" + entries);
         }
-        return entries == 1 ? 1 : Integer.highestOneBit(entries - 1) << 1;
+        long length = entries == 1 ? 1 : Long.highestOneBit(entries - 1) << 1;
+        if (length * Math.max(1, indices) > Shape.MOST_ELEMENTS) {
+            throw new IllegalArgumentException("too much to look up at once: indices=" + indices + ", entries="
+                    + entries + " (as " + length + "), allowed product=" + Shape.MOST_ELEMENTS
+                    + "; look up fewer indices at a time");
+        }
+        return (int) length;
     }
 
     public static Cost oneHotCost(int indices, int entries) {
-        return new Cost(2, 3L * 64 * indices * tableSize(entries));
+        return new Cost(2, 3L * 64 * indices * unitLength(indices, entries));
     }
 
     /** Row i of the result (shape {@code [n, entries]}, integers) has a one at index i of {@code x} (shape {@code [n]}). */
     public static ArithmeticShare oneHot(PartyContext context, ArithmeticShare x, int entries) {
         int n = x.size();
-        int m = tableSize(entries);
         if (x.isSymbolic()) {
             context.charge(oneHotCost(n, entries));
             return ArithmeticShare.symbolic(Shape.of(n, entries));
         }
-        ArithmeticShare rows = new Rotation(context, x, m, RingTensor.symbolic(Shape.of(m, m))).run();
-        return rows.map(c -> c.sliceAxis(1, 0, entries));
+        int m = unitLength(n, entries);
+        return new Rotation(context, x, m, m, m, null).run().map(c -> c.sliceAxis(1, 0, entries));
     }
 
     public static Cost publicTableCost(int indices, int entries, int columns) {
-        return new Cost(2, 64L * indices * tableSize(entries) + 2L * 64 * indices * columns);
+        return new Cost(2, 64L * indices * unitLength(indices, entries) + 2L * 64 * indices * columns);
     }
 
     /** Entries of a public table (shape {@code [entries, columns]}) at secret indices (shape {@code [n]}). */
@@ -63,7 +70,7 @@ public final class Lookup {
             context.charge(publicTableCost(x.size(), entries, columns));
             return ArithmeticShare.symbolic(Shape.of(x.size(), columns));
         }
-        return new Rotation(context, x, tableSize(entries), table).run();
+        return new Rotation(context, x, unitLength(x.size(), entries), entries, columns, table.data()).run();
     }
 
     /** Entries of a shared table (shape {@code [entries, columns]}) at secret indices (shape {@code [n]}). */
@@ -73,44 +80,47 @@ public final class Lookup {
         return Multiplication.matmul(context.at(Steps.DOT), unit, table);
     }
 
-    /** The rotated unit vectors, multiplied by a public table unless that is symbolic (the identity). */
+    /** The rotated unit vectors, multiplied by a public table if there is one. */
     private static final class Rotation {
         private final PartyContext context;
         private final ArithmeticShare x;
         private final int m;
-        private final RingTensor table;
+        private final int entries;
         private final int columns;
+        /** Null for the identity. */
+        private final long[] table;
 
-        Rotation(PartyContext context, ArithmeticShare x, int m, RingTensor table) {
+        Rotation(PartyContext context, ArithmeticShare x, int m, int entries, int columns, long[] table) {
             this.context = context;
             this.x = x;
             this.m = m;
+            this.entries = entries;
+            this.columns = columns;
             this.table = table;
-            this.columns = table.shape().dimension(1);
         }
 
         ArithmeticShare run() {
             int n = x.size();
-            long[] left = new long[n * columns];
-            long[] right = new long[n * columns];
+            Shape shape = Shape.of(n, columns);
+            long[] left = new long[shape.size()];
+            long[] right = new long[shape.size()];
             Resharing resharing = new Resharing(context.at(Steps.RESHARE), left, right);
             Chunk chunk = Chunk.whole(context, n);
-            Chunk out = Chunk.whole(context, n * columns);
+            Chunk out = Chunk.whole(context, shape.size());
             switch (chunk.role()) {
                 case HELPER -> {
                     sendUnits(chunk);
                     resharing.receive(out);
                 }
-                case NEXT ->
-                    resharing.send(
-                            out,
-                            rotate(
-                                    context.at(Steps.SEND_UNIT).receive(chunk.helper(), 0, n * m),
-                                    x.right().data()));
+                case NEXT -> resharing.send(out, rotate(units(chunk), x.right().data()));
                 case PREVIOUS ->
                     resharing.send(out, rotate(masks(chunk.helper()), x.left().data()));
             }
-            return ArithmeticShare.of(Shape.of(n, columns), left, right);
+            return ArithmeticShare.of(shape, left, right);
+        }
+
+        private long[] units(Chunk chunk) {
+            return context.at(Steps.SEND_UNIT).receive(chunk.helper(), 0, x.size() * m);
         }
 
         private long[] masks(Party other) {
@@ -136,22 +146,20 @@ public final class Lookup {
             long[] result = new long[x.size() * columns];
             for (int i = 0; i < x.size(); i++) {
                 int shift = (int) (r[i] & m - 1);
-                for (int entry = 0; entry < Math.min(m, table.shape().dimension(0)); entry++) {
-                    long unit = units[i * m + (entry - shift & m - 1)];
-                    addEntry(result, i * columns, entry, unit);
+                for (int entry = 0; entry < entries; entry++) {
+                    addEntry(result, i * columns, entry, units[i * m + (entry - shift & m - 1)]);
                 }
             }
             return result;
         }
 
         private void addEntry(long[] result, int at, int entry, long unit) {
-            if (table.isSymbolic()) {
+            if (table == null) {
                 result[at + entry] = unit;
                 return;
             }
-            long[] values = table.data();
             for (int column = 0; column < columns; column++) {
-                result[at + column] += unit * values[entry * columns + column];
+                result[at + column] += unit * table[entry * columns + column];
             }
         }
     }

@@ -34,7 +34,7 @@ public final class RandomBits {
     }
 
     private static BitTensor bits(RandomStream stream, int size, int planes) {
-        int words = planes * BitTensor.wordsPerPlane(size);
+        int words = BitTensor.wordCount(size, planes);
         return BitTensor.of(size, planes, stream.words(0, BitTensor.usedMask(size), words));
     }
 }

@@ -30,9 +30,10 @@ final class Segments {
         ArithmeticShare flat = x.reshape(Shape.of(n));
         long[] left = x.isSymbolic() ? null : new long[n];
         long[] right = x.isSymbolic() ? null : new long[n];
-        for (int from = 0, index = 0; from < n; from += LENGTH, index++) {
-            int start = from;
-            int end = Math.min(n, from + LENGTH);
+        int segments = (n - 1) / LENGTH + 1;
+        for (int index = 0; index < segments; index++) {
+            int start = index * LENGTH;
+            int end = Math.min(n - start, LENGTH) + start;
             ArithmeticShare part =
                     protocol.apply(context.at(Steps.SEGMENT, index), flat.map(c -> c.sliceAxis(0, start, end)));
             if (left != null && right != null) {

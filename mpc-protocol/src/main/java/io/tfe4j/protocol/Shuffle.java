@@ -28,7 +28,7 @@ public final class Shuffle {
     /** Several tensors with the same number of rows, all in the same order. */
     public static List<ArithmeticShare> shuffle(PartyContext context, List<ArithmeticShare> tensors) {
         int rows = tensors.get(0).shape().dimension(0);
-        int columns = 0;
+        long columns = 0;
         for (ArithmeticShare tensor : tensors) {
             if (tensor.shape().dimension(0) != rows) {
                 throw new IllegalArgumentException("rows differ: first=" + tensors.get(0) + ", other=" + tensor);

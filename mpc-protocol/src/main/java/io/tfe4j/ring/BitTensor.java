@@ -9,6 +9,8 @@ package io.tfe4j.ring;
  * <p>Bits past the last element are arbitrary. Immutable by contract, like {@link RingTensor}; may be symbolic.
  */
 public final class BitTensor {
+    private static final int MOST_WORDS = Integer.MAX_VALUE - 8;
+
     private final int size;
     private final int planes;
     private final long[] words;
@@ -21,7 +23,7 @@ public final class BitTensor {
 
     /** Wraps {@code words} without copying; the caller gives the array up. */
     public static BitTensor of(int size, int planes, long[] words) {
-        if (words.length != planes * wordsPerPlane(size)) {
+        if (words.length != wordCount(size, planes)) {
             throw new IllegalArgumentException(
                     "words do not fill the planes: words=" + words.length + ", size=" + size + ", planes=" + planes);
         }
@@ -29,11 +31,26 @@ public final class BitTensor {
     }
 
     public static BitTensor symbolic(int size, int planes) {
+        wordCount(size, planes);
         return new BitTensor(size, planes, null);
     }
 
     public static int wordsPerPlane(int size) {
         return (size + 63) >>> 6;
+    }
+
+    /**
+     * The words of all planes.
+     *
+     * @throws IllegalArgumentException if there are more than an array holds
+     */
+    public static int wordCount(int size, int planes) {
+        long words = (long) planes * wordsPerPlane(size);
+        if (planes < 0 || words > MOST_WORDS) {
+            throw new IllegalArgumentException("too many bits: elements=" + size + ", bits of each=" + planes
+                    + ", allowed=" + 64L * MOST_WORDS + " in all");
+        }
+        return (int) words;
     }
 
     /** The bits of a word that belong to elements: all of them, unless there are fewer than 64 elements. */
@@ -80,7 +97,7 @@ public final class BitTensor {
         if (isSymbolic()) {
             return symbolic(size, all);
         }
-        long[] result = new long[all * wordsPerPlane()];
+        long[] result = new long[wordCount(size, all)];
         System.arraycopy(words, 0, result, below * wordsPerPlane(), words.length);
         return of(size, all, result);
     }
@@ -98,7 +115,7 @@ public final class BitTensor {
         if (parts.stream().anyMatch(BitTensor::isSymbolic)) {
             return symbolic(size, planes);
         }
-        long[] words = new long[planes * wordsPerPlane(size)];
+        long[] words = new long[wordCount(size, planes)];
         int offset = 0;
         for (BitTensor part : parts) {
             System.arraycopy(part.words, 0, words, offset, part.words.length);

@@ -148,22 +148,32 @@ public record Conv2d(
         return padding(height / 2, height - height / 2, width / 2, width - width / 2);
     }
 
-    private static int samePadding(int input, int stride, int window) {
-        int outputs = (input + stride - 1) / stride;
-        return Math.max(0, (outputs - 1) * stride + window - input);
+    private static int samePadding(int input, int stride, long window) {
+        long outputs = (input + stride - 1L) / stride;
+        return Math.toIntExact(Math.max(0, (outputs - 1) * stride + window - input));
     }
 
     public boolean hasPadding() {
-        return paddingTop + paddingBottom + paddingLeft + paddingRight > 0;
+        return paddingTop > 0 || paddingBottom > 0 || paddingLeft > 0 || paddingRight > 0;
     }
 
     /** Rows from the kernel's first to its last, dilation included. */
-    private int windowHeight() {
-        return (kernelHeight - 1) * dilationHeight + 1;
+    private long windowHeight() {
+        return (kernelHeight - 1L) * dilationHeight + 1;
     }
 
-    private int windowWidth() {
-        return (kernelWidth - 1) * dilationWidth + 1;
+    private long windowWidth() {
+        return (kernelWidth - 1L) * dilationWidth + 1;
+    }
+
+    /** Whether every place of the input is an output's window, and nothing else. */
+    boolean isPointwise() {
+        return kernelHeight == 1 && kernelWidth == 1 && isDense() && !hasPadding();
+    }
+
+    /** Whether windows start at every place. */
+    boolean isDense() {
+        return strideHeight == 1 && strideWidth == 1;
     }
 
     int heightAxis() {
@@ -190,22 +200,33 @@ public record Conv2d(
         }
     }
 
-    private int outputs(String side, int input, int padding, int window, int stride) {
-        int room = input + padding - window;
+    /** Kernels lay the padded input out. */
+    private void requirePaddedFits(Shape input) {
+        long height = (long) input.dimension(heightAxis()) + paddingTop + paddingBottom;
+        long width = (long) input.dimension(heightAxis() + 1) + paddingLeft + paddingRight;
+        if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "padded input too large: input=" + input + ", paddedHeight=" + height + ", paddedWidth=" + width);
+        }
+        input.withDimension(heightAxis(), (int) height).withDimension(heightAxis() + 1, (int) width);
+    }
+
+    private int outputs(String side, int input, long padding, long window, int stride) {
+        long room = input + padding - window;
         if (room < 0) {
             throw new IllegalArgumentException("window larger than padded input: " + side + "=" + input + ", padding="
                     + padding + ", window=" + window);
         }
-        return room / stride + 1;
+        return Math.toIntExact(room / stride + 1);
     }
 
     public int outputHeight(Shape input) {
-        int padding = paddingTop + paddingBottom;
+        long padding = (long) paddingTop + paddingBottom;
         return outputs("height", input.dimension(heightAxis()), padding, windowHeight(), strideHeight);
     }
 
     public int outputWidth(Shape input) {
-        int padding = paddingLeft + paddingRight;
+        long padding = (long) paddingLeft + paddingRight;
         return outputs("width", input.dimension(heightAxis() + 1), padding, windowWidth(), strideWidth);
     }
 
@@ -235,10 +256,11 @@ public record Conv2d(
     /** The shape of all windows over {@code input}: spatial axes shrink, a trailing axis of kernel size is added. */
     public Shape windowsShape(Shape input) {
         requireImage(input);
-        return resized(input).insert(4, kernelHeight * kernelWidth);
+        return resized(input).insert(4, Math.multiplyExact(kernelHeight, kernelWidth));
     }
 
     private Shape resized(Shape input) {
+        requirePaddedFits(input);
         return input.withDimension(heightAxis(), outputHeight(input))
                 .withDimension(heightAxis() + 1, outputWidth(input));
     }

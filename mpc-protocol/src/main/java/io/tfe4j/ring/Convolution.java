@@ -102,7 +102,6 @@ final class Convolution {
 
     /** Whether a patch is just a pixel's channels, so that the images are matrices as they are. */
     private boolean pointwise() {
-        return spec.kernelHeight() * spec.kernelWidth() * spec.strideHeight() * spec.strideWidth() == 1
-                && !spec.hasPadding();
+        return spec.isPointwise();
     }
 }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** The dimensions of a tensor, row major; rank 0 is a scalar, a zero dimension makes it empty. Immutable. */
 public final class Shape {
+    /** The most elements of a tensor: below an array's longest length there is room for rounding up to whole chunks. */
+    public static final int MOST_ELEMENTS = Integer.MAX_VALUE - (1 << 17);
+
     private static final Shape SCALAR = new Shape(new int[0]);
 
     private final int[] dimensions;
@@ -16,9 +19,9 @@ public final class Shape {
                 throw new IllegalArgumentException("negative dimension: shape=" + Arrays.toString(dimensions));
             }
             product *= dimension;
-            if (product > Integer.MAX_VALUE - 1024) {
+            if (product > MOST_ELEMENTS) {
                 throw new IllegalArgumentException("tensor too large: shape=" + Arrays.toString(dimensions)
-                        + ", allowed elements=" + (Integer.MAX_VALUE - 1024));
+                        + ", allowed elements=" + MOST_ELEMENTS);
             }
         }
         this.dimensions = dimensions;

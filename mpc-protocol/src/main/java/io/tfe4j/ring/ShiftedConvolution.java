@@ -13,6 +13,8 @@ import java.util.List;
  */
 final class ShiftedConvolution {
     private static final long PIECE = 1L << 20;
+    /** An image's products lie in one array. */
+    private static final long MOST_PRODUCTS = 1L << 30;
 
     private final GemmDriver gemm;
     private final Conv2d spec;
@@ -42,13 +44,15 @@ final class ShiftedConvolution {
     static boolean pays(Shape input, Shape weights, Conv2d spec, int terms) {
         if (spec.layout() != Conv2d.Layout.NCHW
                 || spec.groups() != 1
-                || spec.strideHeight() * spec.strideWidth() != 1
+                || !spec.isDense()
                 || spec.kernelHeight() * spec.kernelWidth() == 1) {
             return false;
         }
         long before = (long) input.dimension(2) * input.dimension(3);
         long after = (long) spec.outputHeight(input) * spec.outputWidth(input);
+        long products = (long) spec.outputChannels(weights) * spec.kernelHeight() * spec.kernelWidth() * before;
         return before <= after
+                && products <= MOST_PRODUCTS
                 && 2 * spec.outputChannels(weights) * before < terms * spec.inputChannels(weights) * after;
     }
 

@@ -91,8 +91,10 @@ final class LinkedRun implements RunLinks {
             return;
         }
         if (message.words().length > session.limits().maxMessageWords()) {
-            throw new IllegalArgumentException("message too large: words=" + message.words().length + ", allowed="
-                    + session.limits().maxMessageWords());
+            throw new MpcException(
+                    MpcException.Code.BAD_MESSAGE,
+                    "message too large: words=" + message.words().length + ", allowed="
+                            + session.limits().maxMessageWords());
         }
         try {
             Frame frame = new Frame(Frame.Kind.MESSAGE, number, address, message.round(), message.words());

@@ -9,6 +9,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.RoundClock;
+import io.tfe4j.party.RunLedger;
 import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.Shape;
 import java.util.List;
@@ -22,8 +23,8 @@ class PublicInputTest {
 
     private static Value received(long... words) {
         InMemoryNetwork network = new InMemoryNetwork(4, 1000);
-        PartyContext owner =
-                PartyContext.ofPlayer(Ring.Z64, network.endpoint(OWNER), new RoundClock(0), "publicInput-0", 0, 0);
+        PartyContext owner = PartyContext.ofPlayer(
+                Ring.Z64, network.endpoint(OWNER), new RunLedger(), new RoundClock(0), "publicInput-0", 0, 0);
         owner.at(ExchangeOperations.Steps.PUBLISH).send(Party.P1.ordinal(), 0, words);
         PartyContext server = PartyContext.ofNode(
                 Party.P1, Ring.Z64, null, network.endpoint(1), new RoundClock(0), "publicInput-0", 0, 0);

@@ -41,6 +41,10 @@ public final class Exponential {
     private static final int BITS = 24;
 
     private static final int LEAST_BITS = 20;
+
+    /** Of a result, and of a power of two times a value. */
+    private static final int MOST_BITS = 60;
+
     private static final Polynomial POWER_OF_2 = Polynomial.fit(t -> StrictMath.pow(2, t + 0.5), 0.5, 5, 5);
 
     /** The polynomial and the roundings before the last, relative to the result. */
@@ -78,11 +82,12 @@ public final class Exponential {
         double top = factor * raised.range().realMax(x.fractionBits());
         int low = (int) Math.floor(Math.max(least, factor * raised.range().realMin(x.fractionBits()) - MARGIN));
         int wholes = (int) Math.floor(top + MARGIN) - low;
-        int valueBits = Math.min(BITS, 60 - wholes);
-        if (valueBits < LEAST_BITS) {
-            throw new RangeOverflowException("exponential does not fit 64 bits: largest exponent="
-                    + raised.range().realMax(x.fractionBits()) + ", allowed=" + (60 - LEAST_BITS + low) / factor
-                    + "; narrow it with clip or a declared range, or use fewer fraction bits");
+        int valueBits = Math.min(BITS, MOST_BITS - wholes);
+        int most = Math.min(MOST_BITS - bits, MOST_BITS - LEAST_BITS + low);
+        if (valueBits < LEAST_BITS || top > most) {
+            throw new RangeOverflowException("exponential or power does not fit 64 bits: largest=2^" + (float) top
+                    + ", allowed=2^" + most + " at " + bits
+                    + " fraction bits; narrow the operand with clip or a declared range, or use fewer fraction bits");
         }
         ArithmeticShare exponent = Shares.plus(context, scale(context, raised, factor), -((long) low << BITS));
         ArithmeticShare whole = wholeBits(context, exponent, wholes);

@@ -107,6 +107,10 @@ public final class Roots {
     }
 
     private static Range upTo(double most, int bits) {
-        return new Range(0, (long) Math.scalb(most * (1 + RELATIVE_ERROR), bits) + 2);
+        double largest = Math.scalb(most * (1 + RELATIVE_ERROR), bits) + 2;
+        if (largest >= 0x1p62) {
+            throw Precision.tooLarge("square root", largest, bits);
+        }
+        return new Range(0, (long) largest);
     }
 }

@@ -42,8 +42,12 @@ public final class Sorting {
         // not the negation, of which the lowest of 32 bits would need 33
         Range range = descending ? new Range(~keys.range().max(), ~keys.range().min()) : keys.range();
         if (range.width() > MOST_BITS) {
-            throw new RangeOverflowException("keys are too wide to sort: bits=" + range.width() + ", allowed="
-                    + MOST_BITS + "; narrow them with clip or a declared range, or use fewer fraction bits");
+            int bits = keys.fractionBits();
+            throw new RangeOverflowException("keys are too wide to sort: range=["
+                    + keys.range().realMin(bits) + ", "
+                    + keys.range().realMax(bits) + "], allowed=[" + Math.scalb(-1.0, MOST_BITS - 1 - bits) + ", "
+                    + Math.scalb(1.0, MOST_BITS - 1 - bits) + ") at " + bits
+                    + " fraction bits; narrow them with clip or a declared range, or use fewer fraction bits");
         }
         ArithmeticShare sorted = descending ? Shares.plus(context, keys.share().negate(), -1) : keys.share();
         List<ArithmeticShare> shares = payloads.stream().map(FixedTensor::share).toList();

@@ -4,8 +4,10 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
+import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Conversion;
 import io.tfe4j.ring.Shape;
+import io.tfe4j.share.BooleanShare;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,11 @@ import java.util.function.DoubleUnaryOperator;
 
 /** The operations of {@link NumericGridTest}, each with its plaintext twin and the error that docs/functions.md states. */
 final class GridOperations {
+    enum Steps implements Step {
+        COMPARE,
+        CONVERT
+    }
+
     private static final Rounding D = Rounding.DITHERED;
 
     /** What the elements of a result may be; NaN where only the promised range binds. */
@@ -516,10 +523,10 @@ final class GridOperations {
     }
 
     private static Sweep.Binary bit(Sweep.Predicate predicate) {
-        return (c, x, y) -> new FixedTensor(
-                Conversion.bitToArithmetic(c.at(Arithmetic.Steps.PRODUCT), predicate.apply(c, x, y)),
-                0,
-                new Range(0, 1));
+        return (c, x, y) -> {
+            BooleanShare bit = predicate.apply(c.at(Steps.COMPARE), x, y);
+            return new FixedTensor(Conversion.bitToArithmetic(c.at(Steps.CONVERT), bit), 0, new Range(0, 1));
+        };
     }
 
     private static Binary quotient() {

@@ -74,13 +74,16 @@ public final class Extremes {
     }
 
     private static ArithmeticShare indices(PartyContext context, ArithmeticShare rows) {
+        if (rows.isSymbolic()) {
+            return ArithmeticShare.symbolic(rows.shape());
+        }
         int count = rows.shape().dimension(0);
         long[] numbers = new long[count];
         for (int i = 0; i < count; i++) {
             numbers[i] = i;
         }
         RingTensor column = RingTensor.of(Shape.of(count, 1), numbers).broadcastTo(rows.shape());
-        return ArithmeticShare.ofPublic(context.self(), rows.isSymbolic() ? RingTensor.symbolic(rows.shape()) : column);
+        return ArithmeticShare.ofPublic(context.self(), column);
     }
 
     /** The entries along {@code axis} as rows: shape {@code [m, rest]}. */

@@ -91,7 +91,7 @@ final class BlockAdder {
     Cost cost(int n) {
         BitBlocks blocks = blocks(n);
         int words = BitTensor.wordsPerPlane(n);
-        int groups = Chunk.groups(chunks(n)).size();
+        int groups = Chunk.groupsOfWords(words);
         long round1 = 64L * words * (blocks.productPlanes() + topPlanes());
         if (blocks.count() == 0) {
             return new Cost(groups, round1);

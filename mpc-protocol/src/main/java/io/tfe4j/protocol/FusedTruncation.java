@@ -51,17 +51,14 @@ final class FusedTruncation {
         this.loops = TruncationLoops.fastest(context.ring());
     }
 
-    static Cost cost(PartyContext context, int n, int bits) {
-        long words = 0;
-        for (Chunk chunk : Chunk.ofElements(context, n)) {
-            words += 3L * chunk.length() + 3L * new BitPacking(bits).words(chunk.length());
-        }
-        return new Cost(2, 64 * words);
+    static Cost cost(int n, int bits) {
+        BitPacking packing = new BitPacking(bits);
+        return new Cost(2, 64 * Chunk.sum(n, length -> 3L * length + 3L * packing.words(length)));
     }
 
     static ArithmeticShare charged(PartyContext context, Shape shape, int bits, long products) {
         check(context, bits);
-        context.charge(cost(context, shape.size(), bits).withProducts(products));
+        context.charge(cost(shape.size(), bits).withProducts(products));
         return ArithmeticShare.symbolic(shape);
     }
 

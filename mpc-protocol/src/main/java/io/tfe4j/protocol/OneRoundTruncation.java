@@ -41,12 +41,9 @@ final class OneRoundTruncation {
         this.low = packing.fieldMask();
     }
 
-    static Cost cost(PartyContext context, int n, int bits) {
-        long words = 0;
-        for (Chunk chunk : Chunk.ofElements(context, n)) {
-            words += chunk.length() + 6L * new BitPacking(bits).words(chunk.length());
-        }
-        return new Cost(1, 64 * words);
+    static Cost cost(int n, int bits) {
+        BitPacking packing = new BitPacking(bits);
+        return new Cost(1, 64 * Chunk.sum(n, length -> length + 6L * packing.words(length)));
     }
 
     ArithmeticShare run(ArithmeticShare x) {

@@ -55,12 +55,9 @@ final class ShareTruncation {
         this.lastRound = TruncationLoops.fastest(context.ring());
     }
 
-    static Cost cost(PartyContext context, int n, int bits) {
-        long words = 0;
-        for (Chunk chunk : Chunk.ofElements(context, n)) {
-            words += chunk.length() + 3L * new BitPacking(bits).words(chunk.length());
-        }
-        return new Cost(2, 64 * words);
+    static Cost cost(int n, int bits) {
+        BitPacking packing = new BitPacking(bits);
+        return new Cost(2, 64 * Chunk.sum(n, length -> length + 3L * packing.words(length)));
     }
 
     ArithmeticShare run() {

@@ -35,7 +35,7 @@ public final class Truncation {
             return nearest(context, x, bits);
         }
         if (x.isSymbolic()) {
-            context.charge(ShareTruncation.cost(context, x.size(), bits));
+            context.charge(ShareTruncation.cost(x.size(), bits));
             return x;
         }
         return new ShareTruncation(context.at(Steps.QUOTIENT), x, bits, false).run();
@@ -50,7 +50,7 @@ public final class Truncation {
     public static ArithmeticShare truncateOneRound(PartyContext context, ArithmeticShare x, int bits) {
         FusedTruncation.check(context, bits);
         if (x.isSymbolic()) {
-            context.charge(OneRoundTruncation.cost(context, x.size(), bits));
+            context.charge(OneRoundTruncation.cost(x.size(), bits));
             return x;
         }
         return new OneRoundTruncation(context.at(Steps.QUOTIENT), bits).run(x);
@@ -70,7 +70,7 @@ public final class Truncation {
         BlockAdder adder = BlockAdder.carryOut(context.at(Steps.LOW_CARRY), bits);
         if (x.isSymbolic()) {
             Cost carry = adder.cost(x.size()).then(Conversion.bitToArithmeticCost(context, x.size()));
-            context.charge(carry.beside(ShareTruncation.cost(context, x.size(), bits)));
+            context.charge(carry.beside(ShareTruncation.cost(x.size(), bits)));
             return x;
         }
         ShareTruncation quotient = new ShareTruncation(context.at(Steps.QUOTIENT), x, bits, true);

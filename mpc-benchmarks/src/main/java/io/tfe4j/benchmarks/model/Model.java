@@ -5,6 +5,7 @@ import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
+import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Loss;
 import io.tfe4j.ml.Sequential;
@@ -66,6 +67,8 @@ public record Model(String id, Function<SplittableRandom, Network> network, int 
         }
         List<Layer> layers = new ArrayList<>(made.layers());
         layers.add(last);
+        // weights of thousands of steps, of which only the check opens any
+        tfe.rounding(Rounding.DITHERED);
         Sequential model = Sequential.of(tfe, made.input(), layers.toArray(Layer[]::new));
         double[] y = classes(random, made.classes());
         PrivateTensor expected = held(tfe, new int[] {made.classes()}, y);

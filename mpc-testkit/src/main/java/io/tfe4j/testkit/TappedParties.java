@@ -38,8 +38,16 @@ public final class TappedParties {
      */
     public static <T> List<Outcome<T>> run(
             long timeoutMillis, BiFunction<Party, Transport, Transport> tap, Function<PartyContext, T> protocol) {
+        return run(timeoutMillis, LocalParties.freshKeys(UnaryOperator.identity()), tap, protocol);
+    }
+
+    /** As the other, with keys that are given: the parties' in order. */
+    public static <T> List<Outcome<T>> run(
+            long timeoutMillis,
+            List<PairKeys> keys,
+            BiFunction<Party, Transport, Transport> tap,
+            Function<PartyContext, T> protocol) {
         InMemoryNetwork network = new InMemoryNetwork(3, timeoutMillis);
-        List<PairKeys> keys = LocalParties.freshKeys(UnaryOperator.identity());
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
             List<Future<T>> futures = new ArrayList<>();

@@ -6,14 +6,17 @@ import java.util.stream.Collectors;
 
 /** The form of a program that a person reviews. */
 final class ProgramText {
+    private final Program program;
     private final StringBuilder text = new StringBuilder();
     private final List<String> provided = new ArrayList<>();
     private final List<String> received = new ArrayList<>();
 
-    private ProgramText() {}
+    private ProgramText(Program program) {
+        this.program = program;
+    }
 
     static String of(Program program) {
-        ProgramText form = new ProgramText();
+        ProgramText form = new ProgramText(program);
         program.allNodes().forEach(form::summarize);
         form.text.append("program ").append(program.digest()).append('\n');
         form.provided.forEach(line -> form.text.append(line).append('\n'));
@@ -33,11 +36,11 @@ final class ProgramText {
                         + ", known to the servers: %" + node.id());
             case Names.OUTPUT ->
                 received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " as "
-                        + attributes.text(Names.NAME));
+                        + attributes.text(Names.NAME) + rounding(node));
             case Names.LOCAL_COMPUTATION ->
                 received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " for "
-                        + attributes.text(Names.NAME));
-            case Names.REVEAL -> received.add("  every server learns " + inputs(node));
+                        + attributes.text(Names.NAME) + rounding(node));
+            case Names.REVEAL -> received.add("  every server learns " + inputs(node) + rounding(node));
             case Names.CHECKPOINT ->
                 received.add("  the servers keep shares of " + inputs(node) + " as checkpoint "
                         + attributes.text(Names.NAME));
@@ -46,6 +49,12 @@ final class ProgramText {
                         + attributes.text(Names.NAME) + ", hidden: %" + node.id());
             default -> {}
         }
+    }
+
+    private String rounding(Node opening) {
+        boolean dithered = opening.inputs().stream()
+                .anyMatch(input -> program.node(input).type().dithered());
+        return dithered ? ", rounded with a dither, which tells about more than the result" : "";
     }
 
     /** An input's name, or what its owner's catalog will be asked for. */

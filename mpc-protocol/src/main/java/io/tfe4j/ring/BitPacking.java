@@ -24,8 +24,10 @@ public record BitPacking(int bits) {
         return -1L >>> (64 - bits);
     }
 
-    /** The bits of a word that carry values when {@code n} values are packed: only one field when there is one value. */
+    /** The bits of a word that carry values when {@code n} values are packed: those of as many fields as there are values. */
     public long usedMask(int n) {
-        return n == 1 ? fieldMask() : -1L;
+        int words = Math.max(1, words(n));
+        int used = (n + words - 1) / words * bits;
+        return used < Long.SIZE ? (1L << used) - 1 : -1L;
     }
 }

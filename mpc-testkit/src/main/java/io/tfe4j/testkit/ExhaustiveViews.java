@@ -10,18 +10,23 @@ import io.tfe4j.party.RoundClock;
 import io.tfe4j.party.Transport;
 import io.tfe4j.random.RandomSource;
 import io.tfe4j.ring.Ring;
+import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The exhaustive view test: the cheapest real check that a protocol tells a semi-honest party nothing.
@@ -47,6 +52,38 @@ public final class ExhaustiveViews implements AutoCloseable {
         Object run(PartyContext context, long[][] components);
     }
 
+    /**
+     * What the value of a result may be, given everything that one party sees. Called for each choice of inputs, with how
+     * often each value came together with each view, over all that the party does not know.
+     */
+    @FunctionalInterface
+    public interface Ideal {
+        void check(long[][] components, Map<String, Map<List<Long>, Integer>> valuesByView);
+
+        /** The value is {@code f} of the inputs' components, whatever happens. */
+        static Ideal function(Function<long[][], long[]> f) {
+            return (components, valuesByView) -> {
+                List<Long> expected = Arrays.stream(f.apply(components)).boxed().toList();
+                valuesByView.forEach((view, values) -> {
+                    if (!values.keySet().equals(Set.of(expected))) {
+                        throw new AssertionError("the result is not the ideal one: components="
+                                + Arrays.deepToString(components) + ", values=" + values + ", expected=" + expected);
+                    }
+                });
+            };
+        }
+
+        /** Given any view, each of {@code outcomes} values is equally likely: the party knows nothing of it. */
+        static Ideal uniform(int outcomes) {
+            return (components, valuesByView) -> valuesByView.forEach((view, values) -> {
+                if (values.size() != outcomes || Set.copyOf(values.values()).size() != 1) {
+                    throw new AssertionError("a party knows something of a random value: values=" + values
+                            + ", expected=" + outcomes + " equally often");
+                }
+            });
+        }
+    }
+
     private static final int MAX_BITS = 18;
 
     private final Ring ring;
@@ -54,6 +91,8 @@ public final class ExhaustiveViews implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
     private final SplittableRandom random = new SplittableRandom(42);
     private Mutation mutation = Mutation.NONE;
+    private int attempts = 2;
+    private int moreHidden = 4;
 
     /**
      * @param inputBits the width of each input's components: the ring's for an integer, 1 for a bit
@@ -68,29 +107,76 @@ public final class ExhaustiveViews implements AutoCloseable {
         return this;
     }
 
+    /** Goes through a quarter of the inputs, but all of the randomness: for protocols on several elements. */
+    public ExhaustiveViews quick() {
+        attempts = 1;
+        moreHidden = 1;
+        return this;
+    }
+
     /** Throws {@link AssertionError} if any party's view depends on what it does not hold. */
     public void check(Protocol protocol) {
         for (int rotation = 0; rotation < 3; rotation++) {
             for (Party corrupt : Party.values()) {
-                for (int attempt = 0; attempt < 2; attempt++) {
+                for (int attempt = 0; attempt < attempts; attempt++) {
                     check(protocol, corrupt, rotation);
                 }
             }
         }
     }
 
-    private void check(Protocol protocol, Party corrupt, int rotation) {
-        long knownSeed = random.nextLong();
+    /**
+     * The joint test: goes through the same cases, and compares what each party sees <em>together with</em> the value of
+     * the result (the sharing that {@code protocol} returns) with the ideal. So it finds a result that depends on a
+     * single component, and a random value that one party knows. Throws {@link AssertionError} if they differ.
+     */
+    public void checkJointly(Protocol protocol, Ideal ideal) {
+        for (int rotation = 0; rotation < 3; rotation++) {
+            for (Party corrupt : Party.values()) {
+                long knownSeed = random.nextLong();
+                long[][] held = randomHeld();
+                for (long[] hidden : hiddenValues()) {
+                    long[][] components = components(corrupt, held, hidden);
+                    Map<String, Map<List<Long>, Integer>> valuesByView = new HashMap<>();
+                    forEachRun(
+                            protocol,
+                            corrupt,
+                            rotation,
+                            components,
+                            knownSeed,
+                            run -> valuesByView
+                                    .computeIfAbsent(run.view(), unused -> new HashMap<>())
+                                    .merge(run.value(ring), 1, Integer::sum));
+                    ideal.check(components, valuesByView);
+                }
+            }
+        }
+    }
+
+    private long[][] randomHeld() {
         long[][] held = new long[inputBits.length][2];
         for (int input = 0; input < held.length; input++) {
             held[input][0] = randomBits(inputBits[input]);
             held[input][1] = randomBits(inputBits[input]);
         }
+        return held;
+    }
+
+    private void check(Protocol protocol, Party corrupt, int rotation) {
+        long knownSeed = random.nextLong();
+        long[][] held = randomHeld();
         Map<String, Integer> reference = null;
         long[] referenceHidden = null;
         for (long[] hidden : hiddenValues()) {
             long[][] components = components(corrupt, held, hidden);
-            Map<String, Integer> distribution = distribution(protocol, corrupt, rotation, components, knownSeed);
+            Map<String, Integer> distribution = new HashMap<>();
+            forEachRun(
+                    protocol,
+                    corrupt,
+                    rotation,
+                    components,
+                    knownSeed,
+                    run -> distribution.merge(run.view(), 1, Integer::sum));
             if (reference == null) {
                 reference = distribution;
                 referenceHidden = hidden;
@@ -107,7 +193,7 @@ public final class ExhaustiveViews implements AutoCloseable {
         return random.nextLong() & (1L << bits) - 1;
     }
 
-    /** Up to six values of the missing components, the extremes among them. */
+    /** Some values of the missing components, the extremes among them. */
     private List<long[]> hiddenValues() {
         List<long[]> values = new ArrayList<>();
         values.add(new long[inputBits.length]);
@@ -116,7 +202,7 @@ public final class ExhaustiveViews implements AutoCloseable {
             ones[i] = (1L << inputBits[i]) - 1;
         }
         values.add(ones);
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < moreHidden; k++) {
             values.add(Arrays.stream(inputBits).mapToLong(this::randomBits).toArray());
         }
         return values;
@@ -132,11 +218,16 @@ public final class ExhaustiveViews implements AutoCloseable {
         return components;
     }
 
-    private Map<String, Integer> distribution(
-            Protocol protocol, Party corrupt, int rotation, long[][] components, long knownSeed) {
+    /** Once for each value of the outputs of the key that the corrupt party lacks. */
+    private void forEachRun(
+            Protocol protocol,
+            Party corrupt,
+            int rotation,
+            long[][] components,
+            long knownSeed,
+            Consumer<OneRun> consumer) {
         Enumerated unknown = new Enumerated();
-        Map<String, Integer> views = new HashMap<>();
-        views.merge(run(protocol, corrupt, rotation, components, knownSeed, unknown), 1, Integer::sum);
+        consumer.accept(run(protocol, corrupt, rotation, components, knownSeed, unknown));
         int bits = unknown.freeze();
         if (bits > MAX_BITS) {
             throw new IllegalArgumentException(
@@ -144,12 +235,28 @@ public final class ExhaustiveViews implements AutoCloseable {
         }
         for (long assignment = 1; assignment < 1L << bits; assignment++) {
             unknown.assign(assignment);
-            views.merge(run(protocol, corrupt, rotation, components, knownSeed, unknown), 1, Integer::sum);
+            consumer.accept(run(protocol, corrupt, rotation, components, knownSeed, unknown));
         }
-        return views;
     }
 
-    private String run(
+    /** What the corrupt party saw, and the results of all three. */
+    private record OneRun(String view, List<Object> results) {
+        /** The elements of the shared result, each reduced to the ring or to a word of bits. */
+        List<Long> value(Ring ring) {
+            if (results.get(0) instanceof ArithmeticShare) {
+                List<ArithmeticShare> parts =
+                        results.stream().map(ArithmeticShare.class::cast).toList();
+                return Arrays.stream(PlainShares.reveal(parts, ring).data())
+                        .boxed()
+                        .toList();
+            }
+            List<BooleanShare> parts =
+                    results.stream().map(BooleanShare.class::cast).toList();
+            return Arrays.stream(PlainShares.revealBits(parts)).boxed().toList();
+        }
+    }
+
+    private OneRun run(
             Protocol protocol, Party corrupt, int rotation, long[][] components, long knownSeed, Enumerated unknown) {
         InMemoryNetwork network = new InMemoryNetwork(3, 10_000);
         TreeMap<String, String> view = new TreeMap<>();
@@ -164,14 +271,15 @@ public final class ExhaustiveViews implements AutoCloseable {
                     PartyContext.ofNode(party, ring, keys, watched, new RoundClock(0), "view", rotation, 0);
             results.add(threads.submit(() -> protocol.run(context, components)));
         }
+        List<Object> returned = new ArrayList<>();
         for (Future<Object> result : results) {
             try {
-                result.get();
+                returned.add(result.get());
             } catch (InterruptedException | ExecutionException e) {
                 throw new AssertionError("protocol failed under the view test", e);
             }
         }
-        return view.toString();
+        return new OneRun(view.toString(), returned);
     }
 
     /** The key of component j is unknown to the corrupt party exactly if the component is. */

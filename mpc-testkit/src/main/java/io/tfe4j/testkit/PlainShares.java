@@ -3,11 +3,13 @@ package io.tfe4j.testkit;
 import io.tfe4j.party.Party;
 import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -63,17 +65,30 @@ public final class PlainShares {
 
     /** The value of a sharing, mod 2^64; the parties' replicas must agree. */
     public static RingTensor reveal(List<ArithmeticShare> parts) {
+        return reveal(parts, Ring.Z64);
+    }
+
+    /** The value of a sharing in {@code ring}. */
+    public static RingTensor reveal(List<ArithmeticShare> parts, Ring ring) {
         int n = parts.get(0).size();
         long[] sum = new long[n];
         for (Party party : Party.values()) {
             long[] component = parts.get(party.ordinal()).left().data();
             requireReplica(
-                    component, parts.get(party.previous().ordinal()).right().data(), party);
+                    reduced(component, ring),
+                    reduced(parts.get(party.previous().ordinal()).right().data(), ring),
+                    party);
             for (int i = 0; i < n; i++) {
-                sum[i] += component[i];
+                sum[i] = sum[i] + component[i] & ring.mask();
             }
         }
         return RingTensor.of(parts.get(0).shape(), sum);
+    }
+
+    private static long[] reduced(long[] component, Ring ring) {
+        return ring == Ring.Z64
+                ? component
+                : Arrays.stream(component).map(word -> word & ring.mask()).toArray();
     }
 
     /** The values whose bits are shared. */
@@ -90,7 +105,7 @@ public final class PlainShares {
     }
 
     private static void requireReplica(long[] component, long[] replica, Party party) {
-        if (!java.util.Arrays.equals(component, replica)) {
+        if (!Arrays.equals(component, replica)) {
             throw new AssertionError("replicas of component " + party.ordinal() + " differ");
         }
     }

@@ -2,16 +2,16 @@ package io.tfe4j.checkpoint;
 
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
-import io.tfe4j.program.Checkpoints;
 import io.tfe4j.program.Checkpoints.Generation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one server keeps its checkpoints: {@code NAME/NUMBER-ID.shares}, encrypted with AES-256-GCM under the key in
@@ -30,8 +30,24 @@ public final class CheckpointFolder {
     }
 
     /** What one run may read and write. */
-    public Checkpoints forRun() {
+    public RunCheckpoints forRun() {
         return new RunCheckpoints(this, self);
+    }
+
+    /**
+     * What is known of a saving.
+     *
+     * @throws MpcException if its file is damaged, or was written under another key
+     */
+    About about(String name, Generation generation) {
+        Path file = file(name, generation);
+        try {
+            return new CheckpointFile(name, generation, self).about(file, key());
+        } catch (IOException e) {
+            throw failed("checkpoint cannot be read", name, e);
+        } catch (GeneralSecurityException e) {
+            throw failed("checkpoint is damaged, or was written under another key", name, e);
+        }
     }
 
     /** The newest first. */
@@ -47,23 +63,30 @@ public final class CheckpointFolder {
         try (Stream<Path> files = Files.list(own)) {
             return files.map(file -> file.getFileName().toString())
                     .flatMap(file -> generation(file, suffix).stream())
-                    .sorted(Comparator.comparingLong(Generation::number).reversed())
+                    .sorted(Comparator.comparingLong(Generation::number)
+                            .thenComparingLong(Generation::id)
+                            .reversed())
                     .toList();
         } catch (IOException e) {
             throw failed("checkpoints cannot be listed", name, e);
         }
     }
 
-    /** Deletes what is not kept, and what a crash left unfinished. */
-    void prune(String name, Set<Generation> kept) throws IOException {
-        for (Generation old : held(name)) {
-            if (!kept.contains(old)) {
+    /**
+     * Deletes what the run that saved found older than what it keeps, and what a crash left unfinished before that. What
+     * another run has saved at the same time stays: it has a number at least as high.
+     */
+    void prune(String name, List<Generation> found, @Nullable Generation kept) throws IOException {
+        if (kept == null) {
+            return;
+        }
+        for (Generation old : found) {
+            if (old.number() < kept.number()) {
                 Files.deleteIfExists(file(name, old));
             }
         }
-        long newest = kept.stream().mapToLong(Generation::number).max().orElse(0);
         for (Generation unfinished : generations(name, SUFFIX + DurableFile.TEMPORARY)) {
-            if (unfinished.number() < newest) {
+            if (unfinished.number() < kept.number() && !Staging.isInProgress(file(name, unfinished))) {
                 Files.deleteIfExists(DurableFile.temporary(file(name, unfinished)));
             }
         }

@@ -19,12 +19,11 @@ final class DurableFile {
 
     private DurableFile() {}
 
-    /** Under a temporary name beside {@code target}, flushed. */
-    static Path writeBeside(Path target, byte[]... parts) throws IOException {
+    /** A file under a temporary name beside {@code target}, which takes its parts one by one. */
+    static Writing beside(Path target) throws IOException {
         Path temporary = temporary(target);
         Files.deleteIfExists(temporary);
-        write(temporary, parts);
-        return temporary;
+        return new Writing(temporary);
     }
 
     static Path temporary(Path target) {
@@ -35,7 +34,10 @@ final class DurableFile {
     static void writeNew(Path target, byte[] content) throws IOException {
         Path temporary = Files.createTempFile(folderOf(target), "new", TEMPORARY);
         Files.delete(temporary);
-        write(temporary, content);
+        try (Writing file = new Writing(temporary)) {
+            file.write(content);
+            file.finish();
+        }
         try {
             Files.createLink(target, temporary);
         } finally {
@@ -50,17 +52,41 @@ final class DurableFile {
         flush(folderOf(target));
     }
 
-    private static void write(Path file, byte[]... parts) throws IOException {
-        folderOf(file);
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(file, options, onlyOwner("rw-------"))) {
+    /** A file being written. Closed before it is finished, it is deleted: what failed takes no room. */
+    static final class Writing implements AutoCloseable {
+        private final Path file;
+        private final FileChannel channel;
+        private boolean finished;
+
+        private Writing(Path file) throws IOException {
+            this.file = file;
+            folderOf(file);
+            Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, options, onlyOwner("rw-------"));
+        }
+
+        void write(byte[]... parts) throws IOException {
             for (byte[] part : parts) {
                 ByteBuffer rest = ByteBuffer.wrap(part);
                 while (rest.hasRemaining()) {
                     channel.write(rest);
                 }
             }
+        }
+
+        /** Flushed; it stays. */
+        Path finish() throws IOException {
             channel.force(true);
+            finished = true;
+            return file;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            if (!finished) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

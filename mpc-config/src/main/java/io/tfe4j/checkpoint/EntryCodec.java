@@ -55,6 +55,12 @@ final class EntryCodec {
         throw new AssertionError("not a variable's value: " + value.type());
     }
 
+    /** The entry's name, of bytes that were authenticated. */
+    static String name(byte[] encoded) {
+        int length = ByteBuffer.wrap(encoded).getInt();
+        return new String(encoded, Integer.BYTES, length, StandardCharsets.UTF_8);
+    }
+
     /** Of bytes that were authenticated. */
     static Entry decode(byte[] encoded) {
         ByteBuffer bytes = ByteBuffer.wrap(encoded);

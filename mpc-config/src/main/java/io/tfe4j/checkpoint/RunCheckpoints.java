@@ -10,21 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one run sees of a folder: the generations of its beginning; each file is read once. */
-final class RunCheckpoints implements Checkpoints {
+public final class RunCheckpoints implements Checkpoints {
     private final CheckpointFolder folder;
     private final Party self;
-    private final Map<String, List<Generation>> held = new HashMap<>();
+    private final Map<String, List<Generation>> found = new HashMap<>();
+    private final Map<String, Generation> pinned = new HashMap<>();
     private final Map<Path, Map<String, Entry>> read = new HashMap<>();
     private final Map<String, Staged> staged = new HashMap<>();
+    private Map<String, About> saving = Map.of();
 
-    private record Staged(Path temporary, Path target, Set<Generation> kept) {}
+    private record Staged(
+            Path temporary,
+            Path target,
+            List<Generation> found,
+            @Nullable Generation kept) {}
 
     RunCheckpoints(CheckpointFolder folder, Party self) {
         this.folder = folder;
@@ -33,7 +37,32 @@ final class RunCheckpoints implements Checkpoints {
 
     @Override
     public synchronized List<Generation> held(String name) {
-        return held.computeIfAbsent(name, folder::held);
+        List<Generation> all = found(name);
+        Generation agreed = pinned.get(name);
+        return agreed == null ? all : List.of(agreed);
+    }
+
+    private List<Generation> found(String name) {
+        return found.computeIfAbsent(name, folder::held);
+    }
+
+    /** As if this server had that one alone: what the servers have agreed to restore. */
+    public synchronized void pin(String name, Generation agreed) {
+        pinned.put(name, agreed);
+    }
+
+    /**
+     * What is known of a saving.
+     *
+     * @throws MpcException if its file is damaged, or was written under another key
+     */
+    public About about(String name, Generation generation) {
+        return folder.about(name, generation);
+    }
+
+    /** What will be known of the savings that the run makes, by their names. */
+    public synchronized void describe(Map<String, About> newSaving) {
+        saving = Map.copyOf(newSaving);
     }
 
     @Override
@@ -47,15 +76,17 @@ final class RunCheckpoints implements Checkpoints {
             throw new IllegalArgumentException("checkpoint is saved twice in a run: checkpoint=" + name);
         }
         Path target = folder.file(name, generation);
-        Set<Generation> stay = new HashSet<>(Set.of(generation));
-        if (kept != null) {
-            stay.add(kept);
-        }
+        About about = saving.getOrDefault(name, About.NOTHING);
+        Staging.begin(target);
         try {
-            Path temporary = new CheckpointFile(name, generation, self).write(target, folder.key(), entries);
-            staged.put(name, new Staged(temporary, target, stay));
+            Path temporary = new CheckpointFile(name, generation, self).write(target, folder.key(), about, entries);
+            staged.put(name, new Staged(temporary, target, found(name), kept));
         } catch (IOException | GeneralSecurityException e) {
             throw CheckpointFolder.failed("checkpoint cannot be written", name, e);
+        } finally {
+            if (!staged.containsKey(name)) {
+                Staging.end(target);
+            }
         }
     }
 
@@ -73,8 +104,11 @@ final class RunCheckpoints implements Checkpoints {
     }
 
     private Map<String, Entry> read(String name, Generation generation, Path file) {
+        Map<String, Entry> values = new HashMap<>();
         try {
-            return new CheckpointFile(name, generation, self).read(file, folder.key());
+            new CheckpointFile(name, generation, self)
+                    .read(file, folder.key(), unused -> true, entry -> values.put(entry.name(), entry));
+            return values;
         } catch (IOException e) {
             throw CheckpointFolder.failed("checkpoint cannot be read", name, e);
         } catch (GeneralSecurityException e) {
@@ -88,7 +122,7 @@ final class RunCheckpoints implements Checkpoints {
         staged.forEach((name, one) -> {
             try {
                 DurableFile.show(one.temporary, one.target);
-                folder.prune(name, one.kept);
+                folder.prune(name, one.found, one.kept);
             } catch (IOException e) {
                 throw CheckpointFolder.failed("checkpoint cannot be kept", name, e);
             }
@@ -109,8 +143,10 @@ final class RunCheckpoints implements Checkpoints {
     }
 
     private void clear() {
+        staged.values().forEach(one -> Staging.end(one.target));
         staged.clear();
         read.clear();
-        held.clear();
+        found.clear();
+        pinned.clear();
     }
 }

@@ -29,6 +29,9 @@ final class Coordinator implements AutoCloseable {
     /** How long the players have to report their own part after one has failed. */
     private static final long LAST_REPORTS_MILLIS = 2_000;
 
+    /** The same after a refusal: the others decide at the same time. */
+    private static final long REFUSALS_MILLIS = 500;
+
     private static final long RETRY_MILLIS = 300;
     /** Whose end may be relayed; players end forgotten ones by themselves. */
     private static final int MAX_SESSIONS = 10_000;
@@ -71,7 +74,10 @@ final class Coordinator implements AutoCloseable {
         Relay relay = new Relay(
                 script,
                 names.size(),
-                () -> timer.schedule(() -> context.cancel(null), LAST_REPORTS_MILLIS, TimeUnit.MILLISECONDS));
+                failed -> timer.schedule(
+                        () -> context.cancel(null),
+                        Failures.isRefusal(failed) ? REFUSALS_MILLIS : LAST_REPORTS_MILLIS,
+                        TimeUnit.MILLISECONDS));
         for (String name : names) {
             context.run(() -> ask(name, signed, submitted, relay));
         }
@@ -97,7 +103,7 @@ final class Coordinator implements AutoCloseable {
         Roster roster = node.roster();
         Set<String> names = new LinkedHashSet<>();
         roster.servers().forEach(server -> names.add(server.name()));
-        names.addAll(submitted.program().players());
+        names.addAll(submitted.players());
         return names;
     }
 

@@ -17,14 +17,16 @@ final class Failures {
         String code = cause instanceof RefusedException
                 ? REFUSED
                 : cause instanceof MpcException known ? known.code().name() : MpcException.Code.ABORTED.name();
-        String message = cause instanceof RefusedException || cause instanceof MpcException
-                ? String.valueOf(cause.getMessage())
-                : "run failed: player=" + player + ", cause=" + MpcException.reason(cause);
-        return Failed.newBuilder()
-                .setCode(code)
-                .setMessage(message)
-                .setPlayer(player)
-                .build();
+        String message = cause instanceof RefusedException refused
+                ? refused.told()
+                : cause instanceof MpcException
+                        ? String.valueOf(cause.getMessage())
+                        : "run failed: player=" + player + ", cause=" + MpcException.reason(cause);
+        Failed.Builder failed =
+                Failed.newBuilder().setCode(code).setMessage(message).setPlayer(player);
+        return cause instanceof RefusedException refused
+                ? failed.addAllAsks(refused.asks()).build()
+                : failed.build();
     }
 
     /** A call did not reach its player, or was cut. */
@@ -92,6 +94,6 @@ final class Failures {
     }
 
     static StatusRuntimeException denied(RefusedException cause) {
-        return Status.PERMISSION_DENIED.withDescription(cause.getMessage()).asRuntimeException();
+        return Status.PERMISSION_DENIED.withDescription(cause.told()).asRuntimeException();
     }
 }

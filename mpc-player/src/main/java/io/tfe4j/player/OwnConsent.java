@@ -1,5 +1,6 @@
 package io.tfe4j.player;
 
+import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
@@ -22,12 +23,26 @@ final class OwnConsent implements PlayerNode.Consent {
     }
 
     @Override
-    public Rule decide(Proposal proposal, SessionId session) {
+    public void requireNamed(String submitter) {
+        // what it takes part in is decided by the session
+    }
+
+    @Override
+    public Consented decide(Proposal proposal, SessionId session) {
         if (!own.containsKey(session)) {
             throw new RefusedException("session is not this script's own: session=" + session);
         }
-        return new Rule(
-                "own script", List.of(), null, List.of(), List.of(), false, 1, null, List.of(Rule.SEMI_HONEST), null);
+        return new Consented(Rule.of("own script", List.of(), List.of(), List.of()), true, List.of());
+    }
+
+    @Override
+    public void spend(Consented consented, Proposal proposal, SessionId session, int run) {
+        // a script's own data has no budget
+    }
+
+    @Override
+    public void withdraw(Consented consented, SessionId session, int run) {
+        // as above
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tfe4j.player;
 
 import io.tfe4j.checkpoint.CheckpointFolder;
+import io.tfe4j.checkpoint.RunCheckpoints;
 import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.events.Events;
@@ -9,12 +10,21 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
 import io.tfe4j.player.agreement.Agreement;
+import io.tfe4j.player.agreement.Beginning;
 import io.tfe4j.player.agreement.Member;
 import io.tfe4j.player.agreement.Release;
+import io.tfe4j.player.agreement.StoredExchange;
+import io.tfe4j.player.consent.Consented;
+import io.tfe4j.player.consent.LaterUse;
+import io.tfe4j.player.consent.Proposal;
+import io.tfe4j.player.consent.RefusedException;
+import io.tfe4j.player.consent.Rule;
+import io.tfe4j.player.consent.Stored;
 import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.RunLinks;
 import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.wire.Finished;
+import io.tfe4j.player.wire.Hello;
 import io.tfe4j.player.wire.LinkBytes;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Checkpoints;
@@ -25,12 +35,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One player's part in one run, from its agreement with the others to the delivery of what it receives. */
@@ -38,11 +51,15 @@ final class Participation {
     /** Hellos, signatures and the last messages come on top of what the program sends. */
     private static final long NOTES_BYTES = 1 << 16;
 
+    private static final System.Logger LOG = System.getLogger(Participation.class.getName());
+
     /**
      * What the player brings along.
      *
      * @param credentials none between players of one machine without TLS
-     * @param policy a hash of what it consents to
+     * @param consent decides
+     * @param accepted is told by which rule, when this player has decided to take part and before it gives anything
+     * @param beginning is told when everybody has consented, before anything is spent
      * @param bindings its data and consumers
      * @param state where a server keeps its checkpoints
      */
@@ -50,7 +67,9 @@ final class Participation {
             String name,
             Roster roster,
             @Nullable Credentials credentials,
-            byte[] policy,
+            PlayerNode.Consent consent,
+            Consumer<String> accepted,
+            Runnable beginning,
             Bindings bindings,
             ExecutorService threads,
             Duration longestRun,
@@ -65,18 +84,19 @@ final class Participation {
         }
 
         /** What a run sees of its checkpoints; players that do not compute keep none. */
-        Checkpoints checkpoints() {
+        @Nullable
+        RunCheckpoints checkpoints() {
             return roster.isServer(name)
                     ? new CheckpointFolder(state.resolve("checkpoints"), Party.values()[endpoint()]).forRun()
-                    : Checkpoints.NONE;
+                    : null;
         }
 
-        /** The endpoints it exchanges messages with in a run of {@code program}. */
-        Set<Integer> peers(Program program) {
+        /** The endpoints it exchanges messages with in a run. */
+        Set<Integer> peers(Submitted submitted) {
             Set<Integer> peers = new TreeSet<>();
             roster.servers().forEach(server -> peers.add(roster.endpoint(server.name())));
             if (roster.isServer(name)) {
-                program.players().forEach(each -> peers.add(roster.endpoint(each)));
+                submitted.players().forEach(each -> peers.add(roster.endpoint(each)));
             }
             peers.remove(endpoint());
             return peers;
@@ -90,7 +110,12 @@ final class Participation {
     private final NodeTimes times;
     private final RunRecording recording;
     private final RunFailure failure;
+    private final @Nullable RunCheckpoints own;
     private final Checkpoints checkpoints;
+    private final StoredData stored;
+    private @Nullable ClientProgram client;
+    private @Nullable Decision decision;
+    private Map<String, String> said = Map.of();
     private final LaterTransport later = new LaterTransport();
 
     Participation(Participant me, Submitted submitted, PlayerSession session, RunSink sink) {
@@ -100,26 +125,48 @@ final class Participation {
         this.session = session;
         times = new NodeTimes(program, sink);
         failure = new RunFailure(me.name());
-        checkpoints = me.checkpoints();
+        own = me.checkpoints();
+        checkpoints = own == null ? Checkpoints.NONE : own;
+        stored = new StoredData(program, session.memory(), own);
         recording = me.events().begin(submitted.tag(), program, me.names());
+    }
+
+    /** What this player has decided, and of what. */
+    private record Decision(Consented consented, Proposal proposal) {}
+
+    /** The rule by which this player takes part; empty before it has decided. */
+    String rule() {
+        Decision made = decision;
+        return made == null ? "" : made.consented().rule().name();
+    }
+
+    boolean isAccepted() {
+        return decision != null;
     }
 
     /**
      * Takes part until the end; what was assigned is kept, and what was received delivered, only if all went well.
      *
+     * @throws RefusedException if this player does not consent
      * @throws MpcException naming player, operation and cause
      */
     Finished run() {
         try {
-            ClientProgram client = prepare();
+            if (me.roster().isServer(me.name())) {
+                decide(stored.own(submitted.submitter()));
+            } else if (!stored.isTouched()) {
+                decide(Stored.NOTHING);
+            }
             try (RunLinks links = connect()) {
                 failure.attach(links);
                 later.stands(links);
-                return runAndTell(client, links);
+                return runAndTell(links);
             }
+        } catch (RefusedException e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             session.variables().rollback();
-            checkpoints.rollback();
+            rollback();
             failure.throwIfAny();
             throw e;
         } finally {
@@ -128,12 +175,57 @@ final class Participation {
         }
     }
 
-    /** Tells the peers of a failure while there are links to do so. */
-    private Finished runAndTell(@Nullable ClientProgram client, RunLinks links) {
+    private void rollback() {
+        checkpoints.rollback();
+    }
+
+    /** Once, but for a server whose peers restore another saving than it would have alone. */
+    private void decide(Stored touched) {
+        Proposal proposal;
         try {
-            Finished finished = run(client, links);
+            proposal =
+                    new Proposal(submitted.submitter(), submitted.submission().getMode(), program, touched);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()));
+        }
+        Consented consented = isConcerned(proposal)
+                ? me.consent().decide(proposal, submitted.session())
+                : new Consented(Rule.of("not concerned", List.of(), List.of(), List.of()), true, List.of());
+        if (me.roster().isServer(me.name())) {
+            Set<String> taking = new TreeSet<>(submitted.players());
+            me.roster().servers().forEach(server -> taking.add(server.name()));
+            LaterUse.check(proposal, taking);
+        }
+        boolean first = decision == null;
+        decision = new Decision(consented, proposal);
+        if (first) {
+            me.accepted().accept(rule());
+            client = prepare();
+        }
+    }
+
+    /** An owner that was asked, and of whom nothing is used, has nothing to decide. */
+    private boolean isConcerned(Proposal proposal) {
+        return me.roster().isServer(me.name())
+                || program.players().contains(me.name())
+                || proposal.analysis().read().values().stream()
+                        .anyMatch(each -> each.isUnknown() || each.owners().contains(me.name()));
+    }
+
+    private Decision decided() {
+        return Objects.requireNonNull(decision, "a player that has not decided does not take part");
+    }
+
+    /** Tells the peers of a failure while there are links to do so. */
+    private Finished runAndTell(RunLinks links) {
+        try {
+            Finished finished = run(links);
             recording.finished();
             return finished;
+        } catch (RefusedException e) {
+            links.abort(new MpcException(
+                    MpcException.Code.ABORTED, Beginning.DID_NOT_BEGIN + "player refuses: player=" + me.name()));
+            throw e;
         } catch (RuntimeException | Error e) {
             failure.report(null, e);
             throw e;
@@ -145,29 +237,36 @@ final class Participation {
         if (!program.players().contains(me.name())) {
             return null;
         }
-        ClientProgram client = new ClientProgram(
+        ClientProgram made = new ClientProgram(
                 program,
                 new ClientProgram.Client(
                         me.name(),
                         recording.transport(me.name(), later),
                         me.bindings(),
                         recording.observer(me.name(), failure.observer(NodeTimes.NONE))));
-        client.prepare();
-        return client;
+        made.prepare();
+        return made;
     }
 
     private RunLinks connect() {
-        session.links().add(me.peers(program));
-        session.links().awaitStanding();
+        session.links().add(me.peers(submitted));
+        session.links().awaitStanding(session::isWanted);
         long roundMillis = submitted.submission().getTimeoutMillis();
         long millis =
                 me.roster().isServer(me.name()) ? roundMillis : me.longestRun().toMillis();
-        return session.open(program.estimate().bytes() + NOTES_BYTES, millis);
+        long notes = NOTES_BYTES + (stored.isTouched() ? StoredExchange.MOST_BYTES : 0);
+        return session.open(program.estimate().bytes() + notes, millis);
     }
 
-    private Finished run(@Nullable ClientProgram client, RunLinks links) {
-        Member member = new Member(me.endpoint(), me.names(), me.peers(program), links, me.credentials());
-        PairKeys keys = Agreement.reach(member, Terms.of(submitted, me.roster()), me.policy());
+    private Finished run(RunLinks links) {
+        Member member = new Member(me.endpoint(), me.names(), me.peers(submitted), links, me.credentials());
+        PairKeys keys = Agreement.reach(
+                member,
+                Terms.of(submitted, me.roster()),
+                me.consent().digest(),
+                stored.savings(),
+                hellos -> judge(member, hellos));
+        begin(member);
         long[] before = bytesSent(links);
         long start = System.nanoTime();
         int rounds = execute(keys, client, links);
@@ -175,7 +274,7 @@ final class Participation {
         Finished finished = finished(rounds, seconds, before, bytesSent(links));
         Release.await(member);
         session.variables().commit();
-        session.knows(session.knowledge().after(program));
+        session.remember(stored.after(decided().proposal(), decided().consented(), said));
         // last: a full disk here must not leave this server's variables behind the others'
         checkpoints.commit();
         if (client != null) {
@@ -184,10 +283,43 @@ final class Participation {
         return finished;
     }
 
-    private int execute(@Nullable PairKeys keys, @Nullable ClientProgram client, RunLinks links) {
+    /** With all that the servers know of what is stored; who confirms after this has consented. */
+    private void judge(Member member, Map<Integer, Hello> hellos) {
+        if (!stored.isTouched()) {
+            return;
+        }
+        if (me.roster().isServer(me.name())) {
+            stored.agree(hellos).forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+            Stored agreed = stored.own(submitted.submitter());
+            StoredExchange.tell(member, stored.encode());
+            decide(agreed);
+        } else {
+            decide(StoredData.decode(StoredExchange.hear(member), submitted.submitter()));
+        }
+    }
+
+    /** Spends what the run costs, then waits until all have. */
+    private void begin(Member member) {
+        Decision made = decided();
+        me.beginning().run();
+        me.consent().spend(made.consented(), made.proposal(), submitted.session(), submitted.run());
+        try {
+            said = Beginning.await(member, made.consented().later());
+        } catch (MpcException e) {
+            if (String.valueOf(e.getMessage()).contains(Beginning.DID_NOT_BEGIN)) {
+                me.consent().withdraw(made.consented(), submitted.session(), submitted.run());
+            }
+            throw e;
+        }
+        if (own != null) {
+            own.describe(stored.saving(made.proposal(), made.consented(), said));
+        }
+    }
+
+    private int execute(@Nullable PairKeys keys, @Nullable ClientProgram giving, RunLinks links) {
         List<Future<Integer>> parts = new ArrayList<>();
-        if (client != null) {
-            parts.add(me.threads().submit(client::run));
+        if (giving != null) {
+            parts.add(me.threads().submit(giving::run));
         }
         try {
             int rounds = keys == null ? 0 : serve(keys, links);
@@ -232,7 +364,7 @@ final class Participation {
 
     private long[] bytesSent(RunLinks links) {
         long[] bytes = new long[me.roster().endpoints().size()];
-        me.peers(program).forEach(peer -> bytes[peer] = links.bytesSent(peer));
+        me.peers(submitted).forEach(peer -> bytes[peer] = links.bytesSent(peer));
         return bytes;
     }
 

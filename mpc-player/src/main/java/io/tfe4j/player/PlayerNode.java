@@ -2,12 +2,12 @@ package io.tfe4j.player;
 
 import io.tfe4j.config.Roster;
 import io.tfe4j.party.MpcException;
+import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
-import io.tfe4j.player.consent.Rule;
-import io.tfe4j.player.consent.SessionVariables;
 import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.consent.Submitted;
+import io.tfe4j.player.link.Caller;
 import io.tfe4j.player.link.Port;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.player.tls.Credentials;
@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +37,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayerNode implements AutoCloseable {
     private static final int SERVERS = 3;
+    private static final long LOOK_SECONDS = 5;
 
     /** Decides whether to take part, and with which data. */
     interface Consent {
         /**
-         * The rule that allows it.
+         * Whether it has anything to do with this submitter, whatever the program.
          *
-         * @throws RefusedException if none does
+         * @throws RefusedException if not
          */
-        Rule decide(Proposal proposal, SessionId session);
+        void requireNamed(String submitter);
+
+        /**
+         * What allows it. Nothing is spent yet.
+         *
+         * @throws RefusedException if nothing does
+         */
+        Consented decide(Proposal proposal, SessionId session);
+
+        /**
+         * Records what the run uses up, once for each session and run, all of it or nothing.
+         *
+         * @throws RefusedException if others have used it up since
+         */
+        void spend(Consented consented, Proposal proposal, SessionId session, int run);
+
+        /** Takes back a use of a run that did not begin. */
+        void withdraw(Consented consented, SessionId session, int run);
 
         /** A hash of what it decides by. */
         byte[] digest();
@@ -60,6 +80,11 @@ final class PlayerNode implements AutoCloseable {
     private final CompletableFuture<Port> port;
     private final Map<SessionId, PlayerSession> sessions = new HashMap<>();
     private final ExecutorService threads;
+    private final ScheduledExecutorService idleWatch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tfe4j-idle");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** {@code credentials} is asked anew for each run, so that certificates can change; it gives null without TLS. */
     PlayerNode(
@@ -80,6 +105,7 @@ final class PlayerNode implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        idleWatch.scheduleWithFixedDelay(this::closeIdle, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private void withItsShare(Runnable task) {
@@ -98,6 +124,13 @@ final class PlayerNode implements AutoCloseable {
         return settings.name();
     }
 
+    /** Whether a caller may ask this player to take part: the coordinator alone, but without TLS nobody has a name. */
+    boolean mayRelay(String caller) {
+        return caller.equals(Caller.LOCAL.identity())
+                || caller.equals(
+                        Identity.PLAYER + settings.roster().coordinator().name());
+    }
+
     Roster roster() {
         return settings.roster();
     }
@@ -107,44 +140,69 @@ final class PlayerNode implements AutoCloseable {
     }
 
     /**
-     * What the submission asks for, if its signature holds.
+     * What the submission asks for, if its signature holds and the run was never there. Its program is read last: that takes
+     * longest.
      *
-     * @throws RefusedException if it does not
+     * @throws RefusedException if anything is wrong with it
      */
     Submitted check(SignedSubmission signed) {
-        return Submissions.check(signed, settings.roster(), credentials.get());
+        Submissions.Envelope envelope = Submissions.open(signed, settings.roster(), credentials.get());
+        checkIsNew(envelope);
+        if (settings.roster().endpoint(settings.name()) >= 0) {
+            consent.requireNamed(envelope.submitter());
+        }
+        return envelope.read(settings.roster());
+    }
+
+    private synchronized void checkIsNew(Submissions.Envelope envelope) {
+        PlayerSession known = sessions.get(envelope.session());
+        if (known == null && used.contains(envelope.session())) {
+            throw usedBefore(envelope.session());
+        }
+        if (known != null && envelope.submission().getRun() <= known.lastRun()) {
+            throw new RefusedException("run was there before: run="
+                    + envelope.submission().getRun() + ", last=" + known.lastRun() + ", player=" + settings.name());
+        }
+    }
+
+    private RefusedException usedBefore(SessionId session) {
+        return new RefusedException("session id was used before: player=" + settings.name() + ", session=" + session);
     }
 
     /**
-     * Takes part in a run, to its end.
+     * Takes part in a run, to its end. From its first line on it is the session's turn: what is decided is decided by what
+     * holds while the run runs.
      *
      * @throws RefusedException if this player does not consent
      * @throws MpcException if the run fails
      */
     Finished takePart(Submitted submitted, RunSink sink, Cancellation cancellation) {
-        String rule;
         PlayerSession session;
         try {
-            Proposal proposal = new Proposal(
-                    submitted.submitter(), submitted.submission().getMode(), submitted.program(), knowledge(submitted));
-            rule = consent.decide(proposal, submitted.session()).name();
             session = enter(submitted);
         } catch (RefusedException e) {
             records.refused(submitted, e);
             throw e;
         }
         cancellation.begin(session::cancel);
+        Participation part = new Participation(participant(submitted), submitted, session, sink);
+        boolean refused = false;
         try {
-            records.accepted(submitted, rule);
-            Finished finished = new Participation(participant(submitted), submitted, session, sink).run();
-            records.finished(submitted, rule, finished);
+            Finished finished = part.run();
+            records.finished(submitted, part.rule(), finished);
             return finished;
+        } catch (RefusedException e) {
+            records.refused(submitted, e);
+            refused = true;
+            throw e;
         } catch (RuntimeException | Error e) {
-            records.failed(submitted, rule, e);
+            if (part.isAccepted()) {
+                records.failed(submitted, part.rule(), e);
+            }
             throw e;
         } finally {
             cancellation.end();
-            leave(submitted.session(), session);
+            leave(submitted.session(), session, refused);
         }
     }
 
@@ -153,7 +211,9 @@ final class PlayerNode implements AutoCloseable {
                 settings.name(),
                 settings.roster(),
                 credentials.get(),
-                consent.digest(),
+                consent,
+                rule -> accept(submitted, rule),
+                () -> begin(submitted),
                 consent.bindings(submitted.session()),
                 threads,
                 settings.sessions().longestRun(),
@@ -161,9 +221,25 @@ final class PlayerNode implements AutoCloseable {
                 settings.state());
     }
 
-    private synchronized SessionVariables knowledge(Submitted submitted) {
+    /** This player takes part. */
+    private synchronized void accept(Submitted submitted, String rule) {
+        session(submitted).accept();
+        records.accepted(submitted, rule);
+    }
+
+    /** Everybody takes part: the session is used for ever, on disk, before anything is sent. */
+    private synchronized void begin(Submitted submitted) {
+        if (!session(submitted).begun() && !used.use(submitted.session())) {
+            throw usedBefore(submitted.session());
+        }
+    }
+
+    private PlayerSession session(Submitted submitted) {
         PlayerSession session = sessions.get(submitted.session());
-        return session == null ? SessionVariables.NONE : session.knowledge();
+        if (session == null) {
+            throw new MpcException(MpcException.Code.CANCELLED, "session was closed: " + submitted.describe());
+        }
+        return session;
     }
 
     private synchronized PlayerSession enter(Submitted submitted) {
@@ -180,9 +256,8 @@ final class PlayerNode implements AutoCloseable {
             throw new RefusedException("too many sessions: player=" + settings.name() + ", allowed="
                     + settings.sessions().maxSessions());
         }
-        if (!used.use(submitted.session())) {
-            throw new RefusedException(
-                    "session id was used before: player=" + settings.name() + ", " + submitted.describe());
+        if (used.contains(submitted.session())) {
+            throw usedBefore(submitted.session());
         }
         PlayerSession session = new PlayerSession(
                 submitted,
@@ -192,9 +267,9 @@ final class PlayerNode implements AutoCloseable {
         return session;
     }
 
-    private void leave(SessionId id, PlayerSession session) {
+    private void leave(SessionId id, PlayerSession session, boolean refused) {
         session.end();
-        if (session.isOver()) {
+        if (session.isOver() || refused && !session.isAccepted()) {
             forget(id, true);
             session.release();
         }
@@ -211,12 +286,13 @@ final class PlayerNode implements AutoCloseable {
         }
     }
 
-    private void closeIdle() {
+    private synchronized void closeIdle() {
         long idle = settings.sessions().idle().toNanos();
         for (Map.Entry<SessionId, PlayerSession> entry : List.copyOf(sessions.entrySet())) {
             if (entry.getValue().isIdle(idle)) {
                 forget(entry.getKey(), entry.getValue().isOver());
-                entry.getValue().close();
+                // it may wait for what its links still have to send
+                threads.execute(entry.getValue()::close);
             }
         }
     }
@@ -258,6 +334,7 @@ final class PlayerNode implements AutoCloseable {
             sessions.clear();
         }
         open.forEach(PlayerSession::close);
+        idleWatch.shutdownNow();
         threads.shutdown();
         used.close();
     }

@@ -1,7 +1,6 @@
 package io.tfe4j.player;
 
 import io.tfe4j.party.MpcException;
-import io.tfe4j.player.consent.SessionVariables;
 import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.RunLinks;
 import io.tfe4j.player.link.SessionLinks;
@@ -12,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What one player holds of one session: its links, its shares of the variables, the run in progress. */
 final class PlayerSession {
+    private static final long UNBEGUN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final String submitter;
     private final SessionLinks links;
     private final VariableStore variables = new VariableStore();
-    private SessionVariables knowledge = SessionVariables.NONE;
-    private Submitted latest;
+    private SessionMemory memory = SessionMemory.NONE;
+    private Submitted current;
+    /** The last run that this player consented to; none yet. */
+    private int lastRun;
+
     private boolean busy = true;
+    private boolean begun;
     private boolean closed;
     private @Nullable RunLinks run;
     private @Nullable MpcException cancelled;
@@ -26,12 +31,12 @@ final class PlayerSession {
     /** Begins with its first run. */
     PlayerSession(Submitted first, SessionLinks links) {
         submitter = first.submitter();
-        latest = first;
+        current = first;
         this.links = links;
     }
 
     /**
-     * Another run.
+     * Another run, whose turn it is from now on until {@link #end}.
      *
      * @return what is wrong with it; null if nothing is
      */
@@ -43,16 +48,42 @@ final class PlayerSession {
             return "session is over";
         }
         if (busy) {
-            return "session has a run in progress: run=" + latest.run();
+            return "session has a run in progress: run=" + current.run();
         }
-        if (next.run() <= latest.run()) {
-            return "run was there before: run=" + next.run() + ", last=" + latest.run();
+        if (next.run() <= lastRun) {
+            return "run was there before: run=" + next.run() + ", last=" + lastRun;
         }
-        latest = next;
+        current = next;
         busy = true;
         cancelled = null;
         since = System.nanoTime();
         return null;
+    }
+
+    /** This player takes part in the current run; the number is used. */
+    synchronized void accept() {
+        lastRun = current.run();
+    }
+
+    /** A run begins; whether one had before. */
+    synchronized boolean begun() {
+        boolean before = begun;
+        begun = true;
+        return before;
+    }
+
+    /** Whether the run in progress is not cancelled. */
+    synchronized boolean isWanted() {
+        return cancelled == null;
+    }
+
+    /** Whether this player ever took part in a run of it. */
+    synchronized boolean isAccepted() {
+        return lastRun > 0;
+    }
+
+    synchronized int lastRun() {
+        return lastRun;
     }
 
     /** The messages of the run in progress; a run cancelled before it had any fails now. */
@@ -60,7 +91,7 @@ final class PlayerSession {
         if (cancelled != null) {
             throw cancelled;
         }
-        RunLinks opened = links.run(latest.run(), maxBytes, timeoutMillis);
+        RunLinks opened = links.run(current.run(), maxBytes, timeoutMillis);
         run = opened;
         return opened;
     }
@@ -82,7 +113,7 @@ final class PlayerSession {
             current = run;
         }
         if (current == null) {
-            links.fail(cause);
+            links.lookAgain();
         } else {
             current.abort(cause);
         }
@@ -111,9 +142,10 @@ final class PlayerSession {
         return closed || !links.isOpen();
     }
 
-    /** Whether it can go: it has no run, and is over or had none for so long. */
+    /** Whether it can go: it has no run, and is over or had none for so long; less, if none has begun. */
     synchronized boolean isIdle(long nanos) {
-        return !busy && (isOver() || System.nanoTime() - since > nanos);
+        long most = begun ? nanos : Math.min(nanos, UNBEGUN_NANOS);
+        return !busy && (isOver() || System.nanoTime() - since > most);
     }
 
     SessionLinks links() {
@@ -124,13 +156,13 @@ final class PlayerSession {
         return variables;
     }
 
-    /** What is known of the variables, from the programs that ran. */
-    synchronized SessionVariables knowledge() {
-        return knowledge;
+    /** What is known of the variables. */
+    synchronized SessionMemory memory() {
+        return memory;
     }
 
-    synchronized void knows(SessionVariables now) {
-        knowledge = now;
+    synchronized void remember(SessionMemory now) {
+        memory = now;
     }
 
     String submitter() {
@@ -139,11 +171,11 @@ final class PlayerSession {
 
     synchronized SessionStatus status() {
         return SessionStatus.newBuilder()
-                .setSession(latest.session().toString())
+                .setSession(current.session().toString())
                 .setSubmitter(submitter)
-                .setTag(latest.tag())
-                .setDigest(latest.program().digest())
-                .setRun(latest.run())
+                .setTag(current.tag())
+                .setDigest(current.program().digest())
+                .setRun(current.run())
                 .setState(busy ? "running" : "idle")
                 .setSeconds((System.nanoTime() - since) / (double) TimeUnit.SECONDS.toNanos(1))
                 .build();

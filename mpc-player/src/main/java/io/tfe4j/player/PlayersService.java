@@ -51,6 +51,15 @@ final class PlayersService extends PlayersGrpc.PlayersImplBase {
     @Override
     public void takePart(SignedSubmission signed, StreamObserver<RunEvent> reports) {
         Cautious<RunEvent> cautious = new Cautious<>(reports);
+        String caller = Caller.KEY.get().identity();
+        if (!node.mayRelay(caller)) {
+            Relay.refuse(
+                    cautious,
+                    node.name(),
+                    new RefusedException("runs come from the coordinator only: caller=" + caller + ", coordinator="
+                            + node.roster().coordinator().name()));
+            return;
+        }
         Cancellation cancellation = new Cancellation();
         Context.current()
                 .addListener(

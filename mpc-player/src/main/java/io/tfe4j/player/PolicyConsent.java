@@ -1,8 +1,8 @@
 package io.tfe4j.player;
 
+import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.Policy;
 import io.tfe4j.player.consent.PolicyFile;
-import io.tfe4j.player.consent.PrivacyTerms;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyConsent implements PlayerNode.Consent {
     private final Supplier<Policy> policy;
-    private final RuleRuns runs;
+    private final RuleUses uses;
     private final PrivacyLedgers ledgers;
     private final Supplier<Bindings> bindings;
 
     private PolicyConsent(Supplier<Policy> policy, Path state, Supplier<Bindings> bindings) {
         this.policy = policy;
-        this.runs = new RuleRuns(state.resolve("rule-runs"));
+        this.uses = new RuleUses(state.resolve("rule-uses"));
         this.ledgers = new PrivacyLedgers(state.resolve("privacy"));
         this.bindings = bindings;
     }
@@ -47,24 +47,54 @@ final class PolicyConsent implements PlayerNode.Consent {
     }
 
     @Override
-    public Rule decide(Proposal proposal, SessionId session) {
-        Rule rule = current().consent(proposal);
+    public void requireNamed(String submitter) {
+        current().requireNamed(submitter);
+    }
+
+    @Override
+    public Consented decide(Proposal proposal, SessionId session) {
+        Consented consented = current().consent(proposal);
+        Rule rule = consented.rule();
         Integer most = rule.maximumRuns();
-        if (most != null && !runs.begin(rule, most)) {
-            throw new RefusedException("rule has had its runs: rule=" + rule.name() + ", maximumRuns=" + most);
+        if (most != null && !uses.hasRoom(rule, most)) {
+            throw usedUp(rule, most);
         }
-        PrivacyTerms terms = rule.differentialPrivacy();
-        if (terms != null) {
-            ledgers.spend(terms, proposal);
+        ledgers.requireAffordable(consented.privacy(), proposal);
+        return consented;
+    }
+
+    private static RefusedException usedUp(Rule rule, int most) {
+        return new RefusedException("rule has had its runs: rule=" + rule.name() + ", maximumRuns=" + most);
+    }
+
+    @Override
+    public void spend(Consented consented, Proposal proposal, SessionId session, int run) {
+        Rule rule = consented.rule();
+        Integer most = rule.maximumRuns();
+        if (most != null && !uses.use(rule, most, session, run)) {
+            throw usedUp(rule, most);
         }
-        return rule;
+        try {
+            ledgers.spend(consented.privacy(), proposal, session + " run " + run);
+        } catch (RuntimeException e) {
+            withdraw(consented, session, run);
+            throw e;
+        }
+    }
+
+    @Override
+    public void withdraw(Consented consented, SessionId session, int run) {
+        if (consented.rule().maximumRuns() != null) {
+            uses.withdraw(consented.rule(), session, run);
+        }
     }
 
     private Policy current() {
         try {
             return policy.get();
         } catch (IllegalArgumentException e) {
-            throw new RefusedException("policy is not readable any more: cause=" + e.getMessage());
+            throw new RefusedException(
+                    "policy is not readable any more: cause=" + e.getMessage(), "policy is not readable any more");
         }
     }
 

@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What runs have cost of the privacy of data sets, one ledger each. Spent before a run begins, so that no crash leaves a
@@ -30,20 +32,38 @@ final class PrivacyLedgers {
     }
 
     /**
-     * Records what the program costs each data set.
+     * Whether {@link #spend} would go through now.
      *
+     * @throws RefusedException if a budget does not suffice
+     */
+    synchronized void requireAffordable(List<PrivacyTerms> all, Proposal proposal) {
+        PrivacyAnalysis analysis = proposal.privacy();
+        for (PrivacyTerms terms : all) {
+            PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
+            for (String source : terms.spentOn(analysis)) {
+                with(source, budget, ledger -> ledger.requireAffordable("a run", event(analysis, source)));
+            }
+        }
+    }
+
+    /**
+     * Records what the program costs each data set, once, whichever and however many terms demand it.
+     *
+     * @param run for people who read the ledger
      * @throws RefusedException if a budget does not suffice; nothing is recorded then
      */
-    synchronized void spend(PrivacyTerms terms, Proposal proposal) {
+    synchronized void spend(List<PrivacyTerms> all, Proposal proposal, String run) {
+        requireAffordable(all, proposal);
         PrivacyAnalysis analysis = proposal.privacy();
-        PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
-        List<String> sources = terms.spentOn(analysis);
-        for (String source : sources) {
-            with(source, budget, ledger -> ledger.requireAffordable("a run", event(analysis, source)));
-        }
-        String purpose = "program " + proposal.program().digest() + " of " + proposal.submitter();
-        for (String source : sources) {
-            with(source, budget, ledger -> ledger.spend(purpose, event(analysis, source)));
+        String purpose = "program " + proposal.program().digest() + " of " + proposal.submitter() + ", session " + run;
+        Set<String> spent = new HashSet<>();
+        for (PrivacyTerms terms : all) {
+            PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
+            for (String source : terms.spentOn(analysis)) {
+                if (spent.add(source)) {
+                    with(source, budget, ledger -> ledger.spend(purpose, event(analysis, source)));
+                }
+            }
         }
     }
 
@@ -70,7 +90,10 @@ final class PrivacyLedgers {
                 use.of(ledger);
             }
         } catch (BudgetExceededException e) {
-            throw new RefusedException("data set " + source + ": " + e.getMessage());
+            throw new RefusedException(
+                    "data set " + source + ": " + e.getMessage(),
+                    "data set " + source + ": privacy budget exceeded: allowed=" + budget.epsilon() + ", delta="
+                            + budget.delta());
         } catch (IOException e) {
             throw new UncheckedIOException("privacy ledger cannot be written: folder=" + folder, e);
         }

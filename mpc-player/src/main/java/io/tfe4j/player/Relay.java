@@ -8,19 +8,24 @@ import io.tfe4j.player.wire.Progress;
 import io.tfe4j.player.wire.RunEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Gathers what the players of one run report, and tells the script once, when all are done. */
 final class Relay {
     private final StreamObserver<RunEvent> script;
-    private final Runnable onFailure;
+    private final Consumer<Failed> onFailure;
     private final List<Finished> finished = new ArrayList<>();
     private final List<Failed> failed = new ArrayList<>();
     private int running;
 
     /** {@code onFailure} runs when the first player fails. */
-    Relay(StreamObserver<RunEvent> script, int players, Runnable onFailure) {
+    Relay(StreamObserver<RunEvent> script, int players, Consumer<Failed> onFailure) {
         this.script = script;
         this.running = players;
         this.onFailure = onFailure;
@@ -45,7 +50,7 @@ final class Relay {
             done();
         }
         if (first) {
-            onFailure.run();
+            onFailure.accept(part);
         }
     }
 
@@ -63,20 +68,28 @@ final class Relay {
         script.onCompleted();
     }
 
-    /** Refusals all together, since each may need a rule; otherwise what came first. */
+    /** Refusals all together, since each may need a rule, those that say the same once; otherwise what came first. */
     private Failed cause() {
         List<Failed> refusals = failed.stream().filter(Failures::isRefusal).toList();
-        if (refusals.size() < 2) {
-            return refusals.isEmpty() ? failed.get(0) : refusals.get(0);
+        if (refusals.isEmpty()) {
+            return failed.get(0);
         }
-        StringBuilder message = new StringBuilder(refusals.get(0).getMessage());
-        for (Failed other : refusals.subList(1, refusals.size())) {
-            message.append("\nplayer refuses: player=")
-                    .append(other.getPlayer())
-                    .append(", cause=")
-                    .append(other.getMessage());
+        Map<String, List<String>> players = new LinkedHashMap<>();
+        Set<String> asks = new TreeSet<>();
+        for (Failed refusal : refusals) {
+            players.computeIfAbsent(refusal.getMessage(), unused -> new ArrayList<>())
+                    .add(refusal.getPlayer());
+            asks.addAll(refusal.getAsksList());
         }
-        return refusals.get(0).toBuilder().setMessage(message.toString()).build();
+        boolean allAsk = refusals.stream().allMatch(refusal -> refusal.getAsksCount() > 0);
+        StringJoiner message = new StringJoiner("\n");
+        players.forEach((text, names) -> message.add(
+                message.length() == 0
+                        ? text
+                        : "player refuses: player=" + String.join(", ", names) + ", cause=" + text));
+        Failed.Builder first = refusals.get(0).toBuilder().clearAsks().setMessage(message.toString());
+        first.setPlayer(String.join(", ", players.values().iterator().next()));
+        return allAsk ? first.addAllAsks(asks).build() : first.build();
     }
 
     private Finished merged() {

@@ -14,6 +14,7 @@ import io.tfe4j.player.consent.Rule;
 import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.link.Channels;
 import io.tfe4j.player.link.SessionId;
+import io.tfe4j.player.wire.Failed;
 import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.LinkBytes;
 import io.tfe4j.player.wire.OperationTime;
@@ -31,6 +32,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,9 @@ final class RemoteSession implements DeploymentSession {
     private final SessionId id = SessionId.random();
     private final ManagedChannel channel;
     private final Thread atExit = new Thread(this::cancel, "tfe4j-cancel");
+    /** Owners of data that the servers have stored in this session: players have said that they must be asked. */
+    private final Set<String> asked = new TreeSet<>();
+
     private int runs;
     private boolean closed;
     private volatile Context.@Nullable CancellableContext running;
@@ -97,8 +104,25 @@ final class RemoteSession implements DeploymentSession {
         }
     }
 
+    /** Once more, with the owners of stored data, if the servers say that they have to be asked. */
     private Finished submit(Program program, String tag, RunListener listener) {
-        Submission submission = Submission.newBuilder()
+        Failed failed = null;
+        for (int tries = 0; tries < 2; tries++) {
+            RunEvent end = attempt(program, tag, listener);
+            if (end.hasFinished()) {
+                return end.getFinished();
+            }
+            failed = end.getFailed();
+            boolean news = asked.addAll(failed.getAsksList());
+            if (!news) {
+                break;
+            }
+        }
+        throw Failures.exception(Objects.requireNonNull(failed));
+    }
+
+    private RunEvent attempt(Program program, String tag, RunListener listener) {
+        Submission.Builder submission = Submission.newBuilder()
                 .setSession(Submissions.bytes(id))
                 .setRun(++runs)
                 .setProgram(ByteString.copyFrom(program.encode()))
@@ -107,14 +131,17 @@ final class RemoteSession implements DeploymentSession {
                 .setTag(tag)
                 .setMode(Rule.SEMI_HONEST)
                 .setTimeoutMillis(Math.toIntExact(config.timeout().toMillis()))
-                .setCreatedMillis(System.currentTimeMillis())
-                .build();
+                .setCreatedMillis(System.currentTimeMillis());
+        if (StoredData.isTouchedBy(program)) {
+            submission.addAllAsked(asked);
+        }
         Context.CancellableContext context = Context.current().withCancellation();
         running = context;
         Context previous = context.attach();
         try {
             return follow(
-                    PlayersGrpc.newBlockingStub(channel).submit(Submissions.sign(submission, config.credentials())),
+                    PlayersGrpc.newBlockingStub(channel)
+                            .submit(Submissions.sign(submission.build(), config.credentials())),
                     listener);
         } catch (StatusRuntimeException e) {
             Player coordinator = config.roster().coordinator();
@@ -126,17 +153,16 @@ final class RemoteSession implements DeploymentSession {
         }
     }
 
-    private static Finished follow(Iterator<RunEvent> events, RunListener listener) {
+    private static RunEvent follow(Iterator<RunEvent> events, RunListener listener) {
         while (events.hasNext()) {
             RunEvent event = events.next();
             switch (event.getEventCase()) {
                 case PROGRESS ->
                     listener.progressed(
                             event.getProgress().getDone(), event.getProgress().getAll());
-                case FINISHED -> {
-                    return event.getFinished();
+                case FINISHED, FAILED -> {
+                    return event;
                 }
-                case FAILED -> throw Failures.exception(event.getFailed());
                 default -> throw new MpcException(MpcException.Code.BAD_MESSAGE, "coordinator says what is not known");
             }
         }

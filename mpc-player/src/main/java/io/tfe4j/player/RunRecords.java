@@ -3,6 +3,7 @@ package io.tfe4j.player;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.audit.AuditEntry;
 import io.tfe4j.player.audit.AuditLog;
+import io.tfe4j.player.consent.Printable;
 import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.metrics.Metrics;
 import io.tfe4j.player.wire.Finished;
@@ -15,6 +16,9 @@ import java.util.Map;
 /** What stays of each run at a player: lines in its log and its audit log, and counts. Never a value. */
 final class RunRecords {
     private static final System.Logger LOG = System.getLogger(RunRecords.class.getName());
+
+    private static final int MOST_OF_A_REASON = 1000;
+    private static final int MOST_OF_A_LINE = 16_000;
 
     private final String player;
     private final AuditLog audit;
@@ -41,11 +45,13 @@ final class RunRecords {
 
     void refused(Submitted submitted, RuntimeException cause) {
         String reason = String.valueOf(cause.getMessage());
-        audit.append(entry(
-                submitted,
-                "",
-                AuditEntry.Outcome.refused(reason.lines().findFirst().orElse(""))));
-        LOG.log(System.Logger.Level.WARNING, "run refused: {0}, cause={1}", submitted.describe(), reason);
+        String first = reason.lines().findFirst().orElse("");
+        audit.append(entry(submitted, "", AuditEntry.Outcome.refused(Printable.text(first, MOST_OF_A_REASON))));
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "run refused: {0}, cause={1}",
+                submitted.describe(),
+                Printable.text(reason, MOST_OF_A_LINE));
         metrics.runRefused();
     }
 
@@ -73,7 +79,7 @@ final class RunRecords {
                 System.Logger.Level.WARNING,
                 "run failed: {0}, cause={1}",
                 submitted.describe(),
-                MpcException.reason(cause));
+                Printable.text(String.valueOf(MpcException.reason(cause)), MOST_OF_A_LINE));
         metrics.runFailed(code);
     }
 

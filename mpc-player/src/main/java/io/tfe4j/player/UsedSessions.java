@@ -71,6 +71,10 @@ final class UsedSessions implements AutoCloseable {
         file.position(whole);
     }
 
+    synchronized boolean contains(SessionId session) {
+        return used.contains(session);
+    }
+
     /** Remembers a session for ever; false if it was known. */
     synchronized boolean use(SessionId session) {
         if (!used.add(session)) {
@@ -81,13 +85,21 @@ final class UsedSessions implements AutoCloseable {
                 .putLong(session.low())
                 .flip();
         try {
-            while (record.hasRemaining()) {
-                file.write(record);
+            long end = file.position();
+            try {
+                while (record.hasRemaining()) {
+                    file.write(record);
+                }
+                file.force(false);
+                return true;
+            } catch (IOException e) {
+                file.truncate(end);
+                file.position(end);
+                throw e;
             }
-            file.force(false);
-            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException("state cannot be written", e);
+            used.remove(session);
+            throw new UncheckedIOException("state cannot be written: cause=" + e.getMessage(), e);
         }
     }
 

@@ -84,7 +84,7 @@ class RemoteCheckpointTest {
 
             assertThatThrownBy(() -> restored(cluster))
                     .isInstanceOf(MpcException.class)
-                    .hasMessageContaining("no checkpoint that all servers have: checkpoint=totals");
+                    .hasMessageContaining("stored values are not what the program says");
         }
     }
 
@@ -96,13 +96,13 @@ class RemoteCheckpointTest {
         try (Cluster cluster = average.bind(Cluster.of(folder, false, Average.NAMES))
                 .policy("server1", rule.replace(", \"@checkpoint/totals\"", ""))
                 .startAll()) {
-            assertThatThrownBy(() -> addAndSave(cluster)).hasMessageContaining("receiver @checkpoint/totals");
+            assertThatThrownBy(() -> addAndSave(cluster)).hasMessageContaining("nearest rule=totals, lacks=[receiver]");
             cluster.stop("server1");
             cluster.policy("server1", rule).start("server1");
             addAndSave(cluster);
 
             // it may be kept, but not brought back
-            assertThatThrownBy(() -> restored(cluster)).hasMessageContaining("input @checkpoint/totals");
+            assertThatThrownBy(() -> restored(cluster)).hasMessageContaining("nearest rule=totals, lacks=[input]");
         }
     }
 }

@@ -72,11 +72,16 @@ final class CheckpointAgreement {
         Generation newest = null;
         for (Generation one : held.get(0)) {
             boolean everywhere = held.stream().allMatch(all -> all.contains(one));
-            if (everywhere && (newest == null || one.number() > newest.number())) {
+            if (everywhere && (newest == null || isNewer(one, newest))) {
                 newest = one;
             }
         }
         return newest;
+    }
+
+    /** Of two that were saved at the same time all servers take the same. */
+    private static boolean isNewer(Generation one, Generation other) {
+        return one.number() > other.number() || one.number() == other.number() && one.id() > other.id();
     }
 
     /** As {@link #common}, for who needs it. */

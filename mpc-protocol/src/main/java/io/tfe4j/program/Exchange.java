@@ -71,6 +71,15 @@ public record Exchange(
                 .toList();
     }
 
+    /** The nodes whose values somebody learns through it: those opened, and an input that every server learns. */
+    List<Integer> learned() {
+        return switch (direction) {
+            case PUBLIC_INPUT -> List.of(node);
+            case CHECKPOINT -> List.of();
+            default -> opened;
+        };
+    }
+
     /** All exchanges of a program, those inside loops once. */
     public static List<Exchange> of(Program program) {
         List<Exchange> exchanges = new ArrayList<>();

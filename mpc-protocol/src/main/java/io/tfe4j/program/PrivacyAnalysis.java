@@ -20,6 +20,9 @@ import java.util.TreeMap;
  * <p>Noise is drawn when a sum is computed, so a sum counts even if nobody opens it.
  */
 public final class PrivacyAnalysis {
+    /** After so many, all values that a loop carries are taken to depend on what any of them does. */
+    private static final int PASSES_BEFORE_WIDENING = 12;
+
     private final Program program;
     private final Map<Integer, Dependence> known = new HashMap<>();
     private final Map<Integer, Node> loopsByIndex = new HashMap<>();
@@ -30,6 +33,7 @@ public final class PrivacyAnalysis {
     private final List<BareRelease> bare = new ArrayList<>();
     private boolean collecting;
     private boolean changed;
+    private int passes;
 
     private PrivacyAnalysis(Program program, PrivacyState before) {
         this.program = program;
@@ -52,6 +56,7 @@ public final class PrivacyAnalysis {
         PrivacyAnalysis analysis = new PrivacyAnalysis(program, before);
         do {
             analysis.changed = false;
+            analysis.passes++;
             analysis.block(program.main(), List.of(), List.of());
         } while (analysis.changed);
         analysis.collecting = true;
@@ -70,6 +75,11 @@ public final class PrivacyAnalysis {
     /** What the session's variables depend on after the run. */
     public PrivacyState after() {
         return new PrivacyState(after);
+    }
+
+    /** What a value depends on, as it is to a later program. */
+    Dependence stored(int id) {
+        return of(id).stored();
     }
 
     private Dependence of(int id) {
@@ -99,7 +109,7 @@ public final class PrivacyAnalysis {
                 open(node, source(node), "");
                 yield Dependence.NONE;
             }
-            case Names.RESTORE -> Dependence.of(Exchange.CHECKPOINTS, Dependence.MIXED);
+            case Names.RESTORE -> before.restored(node);
             case Names.LOCAL_COMPUTATION -> computedAtPlayer(node);
             case Names.OUTPUT -> {
                 openInputs(node, node.player());
@@ -126,7 +136,8 @@ public final class PrivacyAnalysis {
         return Dependence.of(source(node), fact);
     }
 
-    private static String source(Node node) {
+    /** The table that an input is of, {@code owner/dataset}. */
+    static String source(Node node) {
         String dataset = DatasetRequest.of(node).map(DatasetRequest::dataset).orElse("");
         String name = dataset.isEmpty() ? node.attributes().text(Names.NAME) : dataset;
         return name.startsWith(node.player() + "/") ? name : node.player() + "/" + name;
@@ -161,6 +172,10 @@ public final class PrivacyAnalysis {
             Dependence each =
                     of(node.inputs().get(i)).join(of(body.results().get(i)).stored());
             carried.add(each.withNorm(Double.POSITIVE_INFINITY));
+        }
+        if (passes > PASSES_BEFORE_WIDENING) {
+            Dependence all = carried.stream().reduce(Dependence::join).orElse(Dependence.NONE);
+            carried.replaceAll(each -> mixed(all));
         }
         List<Node> loops = new ArrayList<>(outer);
         loops.add(node);

@@ -9,9 +9,28 @@ public final class PrivacyState {
     public static final PrivacyState NONE = new PrivacyState(Map.of());
 
     private final Map<String, Dependence> variables;
+    private final StoredLineage stored;
 
     PrivacyState(Map<String, Dependence> variables) {
+        this(variables, StoredLineage.NONE);
+    }
+
+    private PrivacyState(Map<String, Dependence> variables, StoredLineage stored) {
         this.variables = Map.copyOf(variables);
+        this.stored = stored;
+    }
+
+    /** Of variables and checkpoints whose lineage is known. */
+    static PrivacyState of(StoredLineage stored) {
+        Map<String, Dependence> variables = new TreeMap<>();
+        stored.variables().forEach((name, lineage) -> variables.put(name, lineage.dependence()));
+        return new PrivacyState(variables, stored);
+    }
+
+    /** What an entry of a checkpoint depends on; where nobody knows, on data that nobody knows. */
+    Dependence restored(Node node) {
+        Lineage lineage = stored.read(node);
+        return lineage.isUnknown() ? Dependence.of(Exchange.CHECKPOINTS, Dependence.MIXED) : lineage.dependence();
     }
 
     Map<String, Dependence> variables() {

@@ -12,6 +12,7 @@ import io.tfe4j.player.tls.Sha256;
 import io.tfe4j.player.tls.Signatures;
 import io.tfe4j.player.wire.Confirm;
 import io.tfe4j.player.wire.Hello;
+import io.tfe4j.player.wire.Saving;
 import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.random.RandomSource;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +46,29 @@ public final class Agreement {
     private final Member member;
     private final Hello common;
     private final byte[] policy;
+    private final List<Saving> savings;
+    private final Judgement judgement;
     private final SecureRandom random = new SecureRandom();
     private final @Nullable EphemeralKey ephemeral;
     private final Map<Integer, byte[]> hellos = new TreeMap<>();
     private final Map<Integer, Hello> read = new TreeMap<>();
 
-    private Agreement(Member member, Hello common, byte[] policy) {
+    /** What a player does when it knows what the others are about to run, and before it confirms. */
+    @FunctionalInterface
+    public interface Judgement {
+        /**
+         * @param hellos of all peers, by endpoint
+         * @throws RuntimeException if this player does not take part
+         */
+        void judge(Map<Integer, Hello> hellos);
+    }
+
+    private Agreement(Member member, Hello common, byte[] policy, List<Saving> savings, Judgement judgement) {
         this.member = member;
         this.common = common;
         this.policy = policy;
+        this.savings = savings;
+        this.judgement = judgement;
         ephemeral = member.isServer() ? new EphemeralKey(random) : null;
     }
 
@@ -65,7 +81,18 @@ public final class Agreement {
      * @throws MpcException if a peer expects something else, or does not prove who it is
      */
     public static @Nullable PairKeys reach(Member member, Hello common, byte[] policy) {
-        return new Agreement(member, common, policy).reach();
+        return reach(member, common, policy, List.of(), hellos -> {});
+    }
+
+    /**
+     * As {@link #reach(Member, Hello, byte[])}, of a run that may touch what is stored.
+     *
+     * @param savings what this server has of the checkpoints that the program touches
+     * @param judgement what this player still has to decide; whoever confirms has decided
+     */
+    public static @Nullable PairKeys reach(
+            Member member, Hello common, byte[] policy, List<Saving> savings, Judgement judgement) {
+        return new Agreement(member, common, policy, savings, judgement).reach();
     }
 
     private @Nullable PairKeys reach() {
@@ -77,6 +104,7 @@ public final class Agreement {
             hellos.put(peer, theirs);
             read.put(peer, check(peer, theirs));
         }
+        judgement.judge(read);
         byte[] transcript = transcript();
         for (int peer : member.peers()) {
             byte[] statement = statement(transcript, member.self(), peer);
@@ -94,7 +122,8 @@ public final class Agreement {
         Hello.Builder hello = common.toBuilder()
                 .setPlayer(member.name(member.self()))
                 .setNonce(ByteString.copyFrom(nonce))
-                .setPolicy(ByteString.copyFrom(policy));
+                .setPolicy(ByteString.copyFrom(policy))
+                .addAllSavings(savings);
         if (ephemeral != null) {
             hello.setEphemeralKey(ByteString.copyFrom(ephemeral.publicBytes()));
         }

@@ -8,7 +8,10 @@ enum Notes {
     HELLO,
     CONFIRM,
     FINISHED,
-    RELEASE;
+    RELEASE,
+    STORED,
+    SPENT,
+    BEGIN;
 
     private static final long BEYOND_ALL_NODES = -1;
 
@@ -17,11 +20,19 @@ enum Notes {
     }
 
     void send(Member member, int to, byte[] bytes) {
-        member.links().send(to, address(), new Message(Words.of(bytes), 0));
+        send(member, to, bytes, Words.MOST_BYTES);
+    }
+
+    void send(Member member, int to, byte[] bytes, int most) {
+        member.links().send(to, address(), new Message(Words.of(bytes, most), 0));
     }
 
     byte[] receive(Member member, int from) {
+        return receive(member, from, Words.MOST_BYTES);
+    }
+
+    byte[] receive(Member member, int from, int most) {
         Message message = member.links().receive(from, address(), "/" + name().toLowerCase(java.util.Locale.ROOT));
-        return Words.bytes(message.words(), member.name(from));
+        return Words.bytes(message.words(), member.name(from), most);
     }
 }

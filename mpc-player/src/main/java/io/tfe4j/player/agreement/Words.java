@@ -7,13 +7,22 @@ import java.util.Arrays;
 
 /** Bytes as the words that links carry: the length, then the bytes, little-endian, padded with zeros. */
 final class Words {
-    private static final int MAX_BYTES = 1 << 14;
+    /** Of a message that has no limit of its own. */
+    static final int MOST_BYTES = 1 << 14;
 
     private Words() {}
 
     static long[] of(byte[] bytes) {
-        if (bytes.length > MAX_BYTES) {
-            throw new IllegalArgumentException("text too long: bytes=" + bytes.length + ", allowed=" + MAX_BYTES);
+        return of(bytes, MOST_BYTES);
+    }
+
+    static byte[] bytes(long[] words, String from) {
+        return bytes(words, from, MOST_BYTES);
+    }
+
+    static long[] of(byte[] bytes, int most) {
+        if (bytes.length > most) {
+            throw new IllegalArgumentException("text too long: bytes=" + bytes.length + ", allowed=" + most);
         }
         int words = (bytes.length + Long.BYTES - 1) / Long.BYTES;
         ByteBuffer buffer = ByteBuffer.allocate((1 + words) * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -23,9 +32,9 @@ final class Words {
         return all;
     }
 
-    static byte[] bytes(long[] words, String from) {
+    static byte[] bytes(long[] words, String from, int most) {
         long length = words.length == 0 ? -1 : words[0];
-        if (length < 0 || length > MAX_BYTES || words.length != 1 + (length + Long.BYTES - 1) / Long.BYTES) {
+        if (length < 0 || length > most || words.length != 1 + (length + Long.BYTES - 1) / Long.BYTES) {
             throw new MpcException(MpcException.Code.BAD_MESSAGE, "message malformed: from=" + from);
         }
         ByteBuffer buffer = ByteBuffer.allocate((words.length - 1) * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,11 +1,16 @@
 package io.tfe4j.player.consent;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** What one player consents to: all that any of its rules allows, and nothing else. */
 public final class Policy {
+    private static final int MOST_NAMED = 20;
+    private static final int MOST_SHOWN = 4096;
+
     private final List<Rule> rules;
     private final String source;
     private final boolean allowsAll;
@@ -31,6 +36,20 @@ public final class Policy {
         return allowsAll;
     }
 
+    /**
+     * Whether some rule is for this submitter. Others are told nothing else, and cost nothing else.
+     *
+     * @throws RefusedException if none is
+     */
+    public void requireNamed(String submitter) {
+        if (!allowsAll && rules.stream().noneMatch(rule -> rule.names(submitter))) {
+            throw new RefusedException(
+                    "policy does not allow this: policy=" + source + ", no rule names the submitter=" + submitter
+                            + "; a rule for it needs " + Printable.text("\"submitters\": [\"" + submitter + "\"]", 300),
+                    "policy does not allow this: lacks=[submitter]");
+        }
+    }
+
     /** A rule that allows the proposal, or none. */
     Optional<Rule> ruleFor(Proposal proposal) {
         if (allowsAll) {
@@ -44,21 +63,79 @@ public final class Policy {
     /**
      * The rule that allows the proposal.
      *
-     * @throws RefusedException if none does, with what stands in the way of each and the rule that would allow it
+     * @throws RefusedException if none does, or if the proposal reads what was let in by a rule that forbids it
      */
-    public Rule consent(Proposal proposal) {
-        return ruleFor(proposal).orElseThrow(() -> new RefusedException(refusal(proposal)));
+    public Consented consent(Proposal proposal) {
+        List<String> misreadings = proposal.analysis().misreadings();
+        if (!misreadings.isEmpty()) {
+            throw new RefusedException(
+                    "stored values are not what the program says: " + shown(misreadings),
+                    "stored values are not what the program says: values=" + misreadings.size());
+        }
+        Rule rule = ruleFor(proposal).orElseThrow(() -> refusal(proposal));
+        List<PrivacyTerms> privacy = new ArrayList<>();
+        addPrivacy(rule, privacy);
+        if (!allowsAll) {
+            for (String name : proposal.stored().rules()) {
+                addPrivacy(behind(name, proposal), privacy);
+            }
+        }
+        return new Consented(rule, allowsAll, privacy.stream().distinct().toList());
     }
 
-    private String refusal(Proposal proposal) {
+    private static void addPrivacy(Rule rule, List<PrivacyTerms> all) {
+        if (rule.differentialPrivacy() != null) {
+            all.add(rule.differentialPrivacy());
+        }
+    }
+
+    private Rule behind(String name, Proposal proposal) {
+        Rule rule = rules.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "rule that let stored data in is gone: rule=" + name + ", policy=" + source,
+                        "rule that let stored data in is gone: rule=" + name));
+        List<Objection> objections = rule.demands(proposal);
+        if (!objections.isEmpty()) {
+            throw new RefusedException(
+                    "rule that let stored data in forbids this use: rule=" + name + ", lacks=" + shown(objections),
+                    "rule that let stored data in forbids this use: rule=" + name + ", lacks=" + told(objections));
+        }
+        return rule;
+    }
+
+    private RefusedException refusal(Proposal proposal) {
         StringJoiner text = new StringJoiner("\n");
         text.add("policy does not allow this: policy=" + source + ", submitter=" + proposal.submitter() + ", program="
                 + proposal.program().digest());
+        Rule nearest = null;
+        List<Objection> fewest = List.of();
         for (Rule rule : rules) {
-            text.add("  rule \"" + rule.name() + "\" lacks: " + String.join("; ", rule.objections(proposal)));
+            List<Objection> objections = rule.objections(proposal);
+            text.add("  rule \"" + rule.name() + "\" lacks: " + shown(objections));
+            boolean nearer = nearest == null || objections.size() < fewest.size();
+            if (rule.names(proposal.submitter()) && nearer) {
+                nearest = rule;
+                fewest = objections;
+            }
         }
-        text.add("a rule that would allow it, if you agree: " + PolicyFile.write(Rule.allowing(proposal)));
-        return text.toString();
+        text.add("a rule that would allow it, if you agree: "
+                + Printable.text(PolicyFile.write(Rule.allowing(proposal)), MOST_SHOWN));
+        String told = nearest == null
+                ? "policy does not allow this: lacks=[submitter]"
+                : "policy does not allow this: nearest rule=" + nearest.name() + ", lacks=" + told(fewest);
+        return new RefusedException(text.toString(), told);
+    }
+
+    private static String shown(List<?> all) {
+        String first = all.stream().limit(MOST_NAMED).map(Object::toString).collect(Collectors.joining("; "));
+        int rest = all.size() - MOST_NAMED;
+        return Printable.text(first, MOST_SHOWN) + (rest > 0 ? "; and " + rest + " more" : "");
+    }
+
+    private static List<String> told(List<Objection> objections) {
+        return objections.stream().map(Objection::told).distinct().toList();
     }
 
     /** Canonical text, of which a hash goes into the record of what was agreed. */

@@ -75,6 +75,19 @@ public final class PolicyFile {
         }
     }
 
+    /** A rule by itself, as {@link #write(Rule)} writes it. */
+    static Rule parseRule(String json) {
+        try {
+            Rule rule = MAPPER.readValue(json, Rule.class);
+            if (rule == null) {
+                throw new IllegalArgumentException("no rule");
+            }
+            return rule;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("rule not valid: cause=" + e.getOriginalMessage(), e);
+        }
+    }
+
     static String write(Rule rule) {
         return text(rule);
     }

@@ -1,22 +1,82 @@
 package io.tfe4j.player.consent;
 
 import io.tfe4j.program.Exchange;
+import io.tfe4j.program.LineageAnalysis;
 import io.tfe4j.program.PrivacyAnalysis;
 import io.tfe4j.program.Program;
-import io.tfe4j.program.Provenance;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * What a player is asked to consent to.
- *
- * @param submitter the identity that signed, for example {@code submitter:alice}
- * @param before of the session's variables
+ * What a player is asked to consent to: a program, and what of earlier runs it touches. It is judged as if it read the
+ * inputs behind stored values itself.
  */
-public record Proposal(String submitter, String mode, Program program, SessionVariables before) {
-    /** {@code owner/dataset.column} of all inputs; {@code @checkpoint/name} of what the servers bring back. */
+public final class Proposal {
+    private final String submitter;
+    private final String mode;
+    private final Program program;
+    private final Stored stored;
+    private final LineageAnalysis analysis;
+    private final List<Exchange> exchanges;
+
+    /**
+     * @param submitter the identity that signed, for example {@code submitter:alice}
+     * @throws IllegalArgumentException if the program takes too long to analyse
+     */
+    public Proposal(String submitter, String mode, Program program, Stored stored) {
+        this.submitter = submitter;
+        this.mode = mode;
+        this.program = program;
+        this.stored = stored;
+        analysis = LineageAnalysis.of(program, stored.lineage());
+        exchanges = Exchange.of(program);
+    }
+
+    /** Of a program that touches nothing that was stored. */
+    public Proposal(String submitter, String mode, Program program) {
+        this(submitter, mode, program, Stored.NOTHING);
+    }
+
+    public String submitter() {
+        return submitter;
+    }
+
+    public String mode() {
+        return mode;
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    public Stored stored() {
+        return stored;
+    }
+
+    public LineageAnalysis analysis() {
+        return analysis;
+    }
+
+    public PrivacyAnalysis privacy() {
+        return analysis.privacy();
+    }
+
+    List<Exchange> exchanges() {
+        return exchanges;
+    }
+
+    /**
+     * {@code owner/dataset.column} of all inputs, and of those behind stored values that are read; {@code
+     * @checkpoint/name} of what the servers bring back.
+     */
     List<String> inputs() {
-        return paths(exchange -> exchange.direction().isInput());
+        Set<String> all =
+                new LinkedHashSet<>(paths(exchange -> exchange.direction().isInput()));
+        all.addAll(analysis.inputsRead());
+        return List.copyOf(all);
     }
 
     /**
@@ -29,18 +89,14 @@ public record Proposal(String submitter, String mode, Program program, SessionVa
                 || exchange.direction() == Exchange.Direction.CHECKPOINT);
     }
 
-    private List<String> paths(java.util.function.Predicate<Exchange> kept) {
+    private List<String> paths(Predicate<Exchange> kept) {
         List<String> paths = new ArrayList<>();
-        for (Exchange exchange : Exchange.of(program)) {
-            if (kept.test(exchange)) {
-                paths.addAll(exchange.paths());
-            }
-        }
+        exchanges.stream().filter(kept).forEach(exchange -> paths.addAll(exchange.paths()));
         return paths.stream().distinct().toList();
     }
 
     boolean reveals() {
-        return Exchange.of(program).stream().anyMatch(Proposal::tellsServers);
+        return exchanges.stream().anyMatch(Proposal::tellsServers);
     }
 
     private static boolean tellsServers(Exchange exchange) {
@@ -48,23 +104,29 @@ public record Proposal(String submitter, String mode, Program program, SessionVa
                 || exchange.direction() == Exchange.Direction.PUBLIC_INPUT;
     }
 
-    /** What the program tells of single rows. */
-    public PrivacyAnalysis privacy() {
-        return PrivacyAnalysis.of(program, before.privacy());
+    /** Whether anybody gives, keeps or learns anything. */
+    boolean doesSomething() {
+        return !exchanges.isEmpty() || !program.assigned().isEmpty();
     }
 
-    /**
-     * The fewest owners behind anything that somebody learns; no limit where no owner's data is behind it. What comes
-     * from a checkpoint counts as one owner's, and as nobody's if others are behind it too: it may have been theirs.
-     */
+    /** The fewest owners who are provably behind a number that somebody learns; no limit where none has an owner. */
     int fewestOwners() {
-        Provenance provenance = Provenance.of(program, before.owners());
-        return Exchange.of(program).stream()
-                .filter(exchange -> !exchange.direction().isInput())
-                .filter(exchange -> exchange.direction() != Exchange.Direction.CHECKPOINT)
-                .mapToInt(provenance::fewestBehind)
-                .filter(owners -> owners > 0)
-                .min()
-                .orElse(Integer.MAX_VALUE);
+        return exchanges.stream().mapToInt(analysis::fewestOwners).min().orElse(Integer.MAX_VALUE);
+    }
+
+    /** The fewest rows of one table that are provably behind a number that somebody learns; no limit where none has any. */
+    long fewestRows() {
+        return exchanges.stream().mapToLong(analysis::fewestRows).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Savings of others that the program restores or replaces, as {@code name of submitter}. */
+    List<String> savingsOfOthers(List<String> allowed) {
+        List<String> others = new ArrayList<>();
+        stored.savers().forEach((name, saver) -> {
+            if (!saver.equals(submitter) && !Pattern.anyMatches(allowed, saver)) {
+                others.add(name + " of " + saver);
+            }
+        });
+        return others;
     }
 }

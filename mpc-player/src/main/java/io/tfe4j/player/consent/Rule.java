@@ -2,6 +2,7 @@ package io.tfe4j.player.consent;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.tfe4j.program.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thing a player consents to. A program must satisfy a whole rule; what a rule does not mention it does not allow,
- * but for {@code programs}, without which any program will do that keeps to the rest.
+ * but for {@code programs}, without which any program will do that keeps to the rest. A program that reads what earlier
+ * runs have stored is judged as if it read the inputs behind it.
  *
- * @param name for errors and the audit log
+ * @param name for errors and the audit log; uses are counted by it, so it stays the same when a rule is edited
  * @param submitters who may ask, for example {@code submitter:alice}
  * @param programs digests of reviewed programs
  * @param inputs what may be read, as {@code owner/dataset.column}
  * @param receivers who may learn what, as {@code receiver/output}
  * @param revealsToServers whether servers may learn values ({@code Tfe.reveal}, public inputs)
- * @param minimumOwners how many distinct owners must be behind everything that anybody learns
+ * @param minimumOwners how many owners must provably be behind each number that somebody learns
+ * @param minimumRows how many rows of each owner's table must provably be behind each number that somebody learns
  * @param maximumRuns how often, over all sessions; none for any number
  * @param modes which kinds of security will do
  * @param differentialPrivacy what noise everything anybody learns must have; none for any or no noise
+ * @param declaredAs how inputs must be declared
+ * @param checkpointsOf submitters whose savings may be restored and replaced, beside the submitter's own
+ * @param later what later runs may do with what this rule lets in, without asking this player again; nothing if none
  */
 @JsonPropertyOrder({"name", "submitters", "programs", "inputs", "receivers"})
 public record Rule(
@@ -31,9 +37,13 @@ public record Rule(
         List<String> receivers,
         @JsonProperty("revealsToServers") boolean revealsToServers,
         int minimumOwners,
+        int minimumRows,
         @Nullable Integer maximumRuns,
         List<String> modes,
-        @Nullable PrivacyTerms differentialPrivacy) {
+        @Nullable PrivacyTerms differentialPrivacy,
+        List<InputPin> declaredAs,
+        List<String> checkpointsOf,
+        @Nullable Rule later) {
     public static final String SEMI_HONEST = "semi-honest";
 
     public Rule {
@@ -44,13 +54,39 @@ public record Rule(
         receivers = copy(receivers);
         modes = modes == null ? List.of(SEMI_HONEST) : List.copyOf(modes);
         minimumOwners = Math.max(1, minimumOwners);
+        minimumRows = Math.max(1, minimumRows);
+        declaredAs = declaredAs == null ? List.of() : List.copyOf(declaredAs);
+        checkpointsOf = copy(checkpointsOf);
         if (maximumRuns != null && maximumRuns < 1) {
             throw new IllegalArgumentException("maximumRuns must be positive: rule=" + name);
+        }
+        if (later != null && (later.later != null || later.maximumRuns != null || later.differentialPrivacy != null)) {
+            throw new IllegalArgumentException("later runs are not counted by who is not asked: rule=" + name
+                    + ", later must not have maximumRuns, differentialPrivacy or later");
         }
     }
 
     private static List<String> copy(@Nullable List<String> list) {
         return list == null ? List.of() : List.copyOf(list);
+    }
+
+    /** A rule that asks for nothing but who, what and for whom. */
+    public static Rule of(String name, List<String> submitters, List<String> inputs, List<String> receivers) {
+        return new Rule(
+                name,
+                submitters,
+                null,
+                inputs,
+                receivers,
+                false,
+                1,
+                1,
+                null,
+                List.of(SEMI_HONEST),
+                null,
+                List.of(),
+                List.of(),
+                null);
     }
 
     /** The narrowest rule that allows {@code proposal}. */
@@ -63,43 +99,79 @@ public record Rule(
                 proposal.receivers(),
                 proposal.reveals(),
                 1,
+                1,
                 null,
                 List.of(proposal.mode()),
+                null,
+                List.of(),
+                List.of(),
                 null);
     }
 
+    /** Whether it may be this submitter's. */
+    boolean names(String submitter) {
+        return Pattern.anyMatches(submitters, submitter);
+    }
+
     /** What stands in the way; empty if nothing does. */
-    List<String> objections(Proposal proposal) {
-        List<String> objections = new ArrayList<>();
-        if (!Pattern.anyMatches(submitters, proposal.submitter())) {
-            objections.add("submitter " + proposal.submitter());
+    List<Objection> objections(Proposal proposal) {
+        List<Objection> objections = new ArrayList<>();
+        if (!names(proposal.submitter())) {
+            objections.add(new Objection(Objection.Code.SUBMITTER, proposal.submitter()));
+        }
+        if (!proposal.doesSomething()) {
+            objections.add(new Objection(Objection.Code.EMPTY, "the program reads, keeps and opens nothing"));
         }
         String digest = proposal.program().digest();
         if (programs != null && !programs.contains(digest)) {
-            objections.add("program " + digest);
+            objections.add(new Objection(Objection.Code.PROGRAM, digest));
         }
-        refuse("input ", inputs, proposal.inputs(), objections);
-        refuse("receiver ", receivers, proposal.receivers(), objections);
+        refuse(Objection.Code.INPUT, inputs, proposal.inputs(), objections);
+        refuse(Objection.Code.RECEIVER, receivers, proposal.receivers(), objections);
+        proposal.savingsOfOthers(checkpointsOf)
+                .forEach(each -> objections.add(new Objection(Objection.Code.CHECKPOINT, each)));
+        objections.addAll(demands(proposal));
+        return objections;
+    }
+
+    /** What stands in the way of any program that uses what this rule has let in, whichever rule allows the program. */
+    List<Objection> demands(Proposal proposal) {
+        List<Objection> objections = new ArrayList<>();
         if (!revealsToServers && proposal.reveals()) {
-            objections.add("values that the servers learn");
+            objections.add(new Objection(Objection.Code.REVEAL, "values that the servers learn"));
         }
         if (!modes.contains(proposal.mode())) {
-            objections.add("mode " + proposal.mode());
+            objections.add(new Objection(Objection.Code.MODE, proposal.mode()));
         }
         int owners = proposal.fewestOwners();
         if (owners < minimumOwners) {
-            objections.add("a result of " + owners + " owners, where " + minimumOwners + " are needed");
+            objections.add(new Objection(
+                    Objection.Code.OWNERS,
+                    "a result of " + owners + " owners, where " + minimumOwners + " are needed"));
+        }
+        long rows = proposal.fewestRows();
+        if (rows < minimumRows) {
+            objections.add(new Objection(
+                    Objection.Code.ROWS, "a result of " + rows + " rows, where " + minimumRows + " are needed"));
+        }
+        for (Exchange exchange : proposal.exchanges()) {
+            if (exchange.direction().isInput() && !declaredAs.stream().allMatch(pin -> pin.allows(exchange))) {
+                objections.add(new Objection(Objection.Code.DECLARATION, "input " + exchange.paths() + " as declared"));
+            }
         }
         if (differentialPrivacy != null) {
-            objections.addAll(differentialPrivacy.objections(proposal.privacy()));
+            differentialPrivacy
+                    .objections(proposal.privacy())
+                    .forEach(each -> objections.add(new Objection(Objection.Code.PRIVACY, each)));
         }
         return objections;
     }
 
-    private static void refuse(String what, List<String> allowed, List<String> asked, List<String> objections) {
+    private static void refuse(
+            Objection.Code code, List<String> allowed, List<String> asked, List<Objection> objections) {
         for (String each : asked) {
             if (!Pattern.anyMatches(allowed, each)) {
-                objections.add(what + each);
+                objections.add(new Objection(code, each));
             }
         }
     }

@@ -60,6 +60,31 @@ public final class Submissions {
         return new SessionId(buffer.getLong(), buffer.getLong());
     }
 
+    /** A submission whose signature holds, and whose program has not been read yet. */
+    public record Envelope(SessionId session, Submission submission, String submitter, byte[] digest) {
+        /**
+         * Reads the program.
+         *
+         * @throws RefusedException if it is none, or names players that are not there
+         */
+        public Submitted read(Roster roster) {
+            Program program;
+            try {
+                program = Program.decode(submission.getProgram().toByteArray());
+            } catch (IllegalArgumentException e) {
+                throw new RefusedException("program not valid: submitter=" + submitter + ", cause=" + e.getMessage());
+            }
+            Submitted submitted = new Submitted(session, submission, program, submitter, digest);
+            for (String player : submitted.players()) {
+                if (roster.endpoint(player) < 0) {
+                    throw new RefusedException(
+                            "program names an unknown player: player=" + player + ", players=" + roster.names());
+                }
+            }
+            return submitted;
+        }
+    }
+
     /**
      * Checks the signature and everything else that needs no policy.
      *
@@ -67,17 +92,22 @@ public final class Submissions {
      * @throws RefusedException saying what is wrong
      */
     public static Submitted check(SignedSubmission signed, Roster roster, @Nullable Credentials trusting) {
+        return open(signed, roster, trusting).read(roster);
+    }
+
+    /**
+     * As {@link #check}, without looking at the program.
+     *
+     * @throws RefusedException saying what is wrong
+     */
+    public static Envelope open(SignedSubmission signed, Roster roster, @Nullable Credentials trusting) {
         byte[] bytes = signed.getSubmission().toByteArray();
         String submitter = submitter(signed, bytes, trusting);
         Submission submission;
-        Program program;
         try {
             submission = Submission.parseFrom(bytes);
-            program = Program.decode(submission.getProgram().toByteArray());
         } catch (InvalidProtocolBufferException e) {
             throw new RefusedException("submission malformed: submitter=" + submitter);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException("program not valid: submitter=" + submitter + ", cause=" + e.getMessage());
         }
         SessionId session = session(submission.getSession());
         if (submission.getRun() < 1 || submission.getRun() > MAX_RUNS) {
@@ -88,20 +118,15 @@ public final class Submissions {
             throw new RefusedException("time-out out of range: timeoutMillis=" + submission.getTimeoutMillis());
         }
         String tag = submission.getTag();
-        if (tag.length() > MAX_TAG || tag.chars().anyMatch(Character::isISOControl)) {
-            throw new RefusedException("tag malformed: length=" + tag.length() + ", allowed=" + MAX_TAG);
+        if (!tag.equals(Printable.text(tag, MAX_TAG))) {
+            throw new RefusedException("tag malformed: length=" + tag.length() + ", allowed=" + MAX_TAG
+                    + " characters that can be printed");
         }
         if (!MessageDigest.isEqual(
                 submission.getHostmap().toByteArray(), HexFormat.of().parseHex(roster.digest()))) {
             throw new RefusedException("host maps differ: the submitter's names other players, or in another order");
         }
-        for (String player : program.players()) {
-            if (roster.endpoint(player) < 0) {
-                throw new RefusedException(
-                        "program names an unknown player: player=" + player + ", players=" + roster.names());
-            }
-        }
-        return new Submitted(session, submission, program, submitter, Sha256.of(bytes));
+        return new Envelope(session, submission, submitter, Sha256.of(bytes));
     }
 
     private static void checkAge(Submission submission) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -185,27 +186,37 @@ final class LinkedSession implements SessionLinks {
     }
 
     @Override
-    public void awaitStanding() {
+    public void lookAgain() {
+        stands();
+    }
+
+    @Override
+    public boolean awaitStanding(BooleanSupplier wanted) {
         try {
-            if (!allStandWithin(limits.connectMillis())) {
+            if (!allStandWithin(limits.connectMillis(), wanted)) {
+                if (!wanted.getAsBoolean()) {
+                    return false;
+                }
                 fail(new MpcException(
                         MpcException.Code.PEER_SILENT,
-                        "links do not stand: missing=" + missingPeers() + ", waitedMillis=" + limits.connectMillis()));
+                        "links do not stand: missing=" + missingPeers() + ", waitedMillis=" + limits.connectMillis()
+                                + "; if they are only slow to start, raise --timeout at the players"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(new MpcException(MpcException.Code.CANCELLED, "cancelled: step=connect", e));
         }
         checkOpen();
+        return true;
     }
 
-    /** False: not all in time. True also if the session is over. */
-    private boolean allStandWithin(long millis) throws InterruptedException {
+    /** False: not all in time, or not wanted any more. True also if the session is over. */
+    private boolean allStandWithin(long millis, BooleanSupplier wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         synchronized (standing) {
             while (isOpen() && !peers.stream().allMatch(this::stands)) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
+                if (left <= 0 || !wanted.getAsBoolean()) {
                     return false;
                 }
                 standing.wait(left);

@@ -2,6 +2,7 @@ package io.tfe4j.player.link;
 
 import io.tfe4j.party.MpcException;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** One player's links to the others in one session. They last for all runs of the session. */
 public interface SessionLinks extends AutoCloseable {
@@ -13,7 +14,19 @@ public interface SessionLinks extends AutoCloseable {
      *
      * @throws MpcException naming who is missing, and why, if they do not in time; the session is over then
      */
-    void awaitStanding();
+    default void awaitStanding() {
+        awaitStanding(() -> true);
+    }
+
+    /**
+     * As {@link #awaitStanding()}, while it is wanted; see {@link #lookAgain}.
+     *
+     * @return whether they stand; false if it is not wanted any more, and the session goes on then
+     */
+    boolean awaitStanding(BooleanSupplier wanted);
+
+    /** What is waited for may not be wanted any more. */
+    void lookAgain();
 
     /**
      * The transport of one run. Runs have rising numbers and do not overlap, but a peer may already be in the next one.

@@ -1,0 +1,185 @@
+package io.tfe4j.program;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Who is provably behind one number, and how many rows of their tables. Owners are counted by sums: a number counts as k
+ * owners' if it is computed from numbers that each are sums, with equal weights, of k owners' contributions. Everything else
+ * that is done with numbers adds nobody, since it could pick one of them out.
+ *
+ * @param owners whose equal parts are in it; empty for one owner's alone whom nobody knows
+ * @param function what was done to each part, as a fingerprint; {@link #UNLIKE} if parts were treated differently
+ * @param leaves the inputs it comes from; empty for what is known to everybody
+ * @param rows of each table
+ */
+record Contribution(Set<String> owners, String function, Set<String> leaves, Map<String, Rows> rows) {
+    /** Not equal to any function, not even to itself. */
+    static final String UNLIKE = "?";
+
+    /** Constants, random numbers and the like: nobody's. */
+    static final Contribution NONE = new Contribution(Set.of(), "", Set.of(), Map.of());
+
+    /**
+     * Of one table.
+     *
+     * @param count at least so many are behind the number
+     * @param axis of the tensor along which there is a row of its own at each place; {@link #NO_AXIS} if none is known
+     */
+    record Rows(long count, int axis) {
+        static final int NO_AXIS = -1;
+
+        Rows at(int newAxis) {
+            return new Rows(count, newAxis);
+        }
+    }
+
+    Contribution {
+        owners = Set.copyOf(owners);
+        leaves = Set.copyOf(leaves);
+        rows = Map.copyOf(rows);
+    }
+
+    boolean isNobodys() {
+        return leaves.isEmpty();
+    }
+
+    /** How many owners it counts for. */
+    int count() {
+        return Math.max(1, owners.size());
+    }
+
+    Contribution apply(String step) {
+        return isNobodys() ? NONE : new Contribution(owners, then(step, function), leaves, rows);
+    }
+
+    Contribution withFunction(String newFunction) {
+        return new Contribution(owners, newFunction, leaves, rows);
+    }
+
+    Contribution withRows(Map<String, Rows> newRows) {
+        return new Contribution(owners, function, leaves, newRows);
+    }
+
+    /** Rows whose axis has gone; those that were counted stay so. */
+    Contribution withoutAxes() {
+        Map<String, Rows> all = new TreeMap<>();
+        rows.forEach((table, each) -> all.put(table, each.at(Rows.NO_AXIS)));
+        return withRows(all);
+    }
+
+    private static String then(String step, String function) {
+        return function.equals(UNLIKE) ? UNLIKE : fingerprint(step + "(" + function + ")");
+    }
+
+    /** Short, and equal for equal texts only, for all that can be made of programs. */
+    static String fingerprint(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** A number that is computed from all of them, in whatever way. */
+    static Contribution ofFunction(String step, Collection<Contribution> parts, boolean keepsAxes) {
+        List<Contribution> known =
+                parts.stream().filter(part -> !part.isNobodys()).toList();
+        if (known.isEmpty()) {
+            return NONE;
+        }
+        StringBuilder functions = new StringBuilder();
+        Set<String> owners = known.get(0).owners;
+        Set<String> leaves = new TreeSet<>();
+        Map<String, Rows> rows = new TreeMap<>();
+        boolean alike = true;
+        for (Contribution part : known) {
+            owners = smaller(owners, part.owners);
+            leaves.addAll(part.leaves);
+            alike &= !part.function.equals(UNLIKE);
+            functions.append(part.function).append(',');
+            part.rows.forEach((table, each) -> rows.merge(table, each, Contribution::fewer));
+        }
+        Contribution all =
+                new Contribution(owners, alike ? fingerprint(step + "(" + functions + ")") : UNLIKE, leaves, rows);
+        boolean ofOneOwner =
+                rows.keySet().stream().map(Contribution::owner).distinct().count() <= 1;
+        return keepsAxes && (known.size() == 1 || ofOneOwner) ? all : all.withoutAxes();
+    }
+
+    private static String owner(String table) {
+        return table.substring(0, Math.max(0, table.indexOf('/')));
+    }
+
+    private static Set<String> smaller(Set<String> one, Set<String> other) {
+        if (other.containsAll(one)) {
+            return one;
+        }
+        return one.containsAll(other) ? other : Set.of();
+    }
+
+    private static Rows fewer(Rows one, Rows other) {
+        return new Rows(Math.min(one.count, other.count), one.axis == other.axis ? one.axis : Rows.NO_AXIS);
+    }
+
+    /** The sum of two: both are behind it if they are alike, and neither is in the other. */
+    static Contribution ofAddition(Contribution one, Contribution other) {
+        if (one.isNobodys() || other.isNobodys()) {
+            return ofFunction("add", List.of(one, other), true);
+        }
+        return one.function.equals(other.function) && one.mayBeAddedTo(other)
+                ? joined(List.of(one, other), one.function)
+                : ofFunction("add", List.of(one, other), false);
+    }
+
+    private boolean mayBeAddedTo(Contribution other) {
+        return !function.equals(UNLIKE)
+                && !owners.isEmpty()
+                && !other.owners.isEmpty()
+                && leaves.stream().noneMatch(other.leaves::contains);
+    }
+
+    /** The sum of all numbers along an axis, where those of one part are alike and as many as its length. */
+    static Contribution ofSum(String step, List<Contribution> parts) {
+        List<Contribution> known =
+                parts.stream().filter(part -> !part.isNobodys()).toList();
+        if (known.size() < 2) {
+            return known.isEmpty() ? NONE : known.get(0).apply(step);
+        }
+        for (int i = 0; i < known.size(); i++) {
+            for (int k = 0; k < i; k++) {
+                if (!known.get(i).function.equals(known.get(k).function)
+                        || !known.get(i).mayBeAddedTo(known.get(k))) {
+                    return ofFunction(step, known, false);
+                }
+            }
+        }
+        return joined(known, then(step, known.get(0).function));
+    }
+
+    private static Contribution joined(List<Contribution> parts, String function) {
+        Set<String> owners = new TreeSet<>();
+        Set<String> leaves = new TreeSet<>();
+        Map<String, Rows> rows = new TreeMap<>();
+        for (Contribution part : parts) {
+            owners.addAll(part.owners);
+            leaves.addAll(part.leaves);
+            part.rows.forEach((table, each) -> rows.merge(table, each, Contribution::fewer));
+        }
+        return new Contribution(owners, function, leaves, rows);
+    }
+
+    /** What holds for a number that is one or the other. */
+    Contribution or(Contribution other) {
+        if (equals(other) || other.isNobodys()) {
+            return this;
+        }
+        if (isNobodys()) {
+            return other;
+        }
+        Contribution worse = ofFunction("or", List.of(this, other), true);
+        return worse.withFunction(function.equals(other.function) ? function : UNLIKE);
+    }
+}

@@ -1,0 +1,557 @@
+package io.tfe4j.program;
+
+import io.tfe4j.program.Contribution.Rows;
+import io.tfe4j.program.Contributors.Part;
+import io.tfe4j.ring.RingTensor;
+import io.tfe4j.ring.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What operations do to who is behind numbers. Sums along axes join those behind their terms, if all terms were treated
+ * alike; operations that move numbers move those behind them; whatever else is computed from numbers has the fewest of them
+ * behind it. An operation that is not listed is of the last kind, so a new one can be too strict and never too lenient.
+ */
+final class ContributionRules {
+    private static final Set<String> ELEMENTWISE = Set.of(
+            "subtract",
+            "negate",
+            "multiply",
+            "scale",
+            "less",
+            "lessEqual",
+            "greater",
+            "greaterEqual",
+            "equal",
+            "notEqual",
+            "maximum",
+            "minimum",
+            "relu",
+            "abs",
+            "sign",
+            "clip",
+            "where",
+            "and",
+            "or",
+            "xor",
+            "not",
+            "bitsToNumbers",
+            "divide",
+            "pow",
+            "sigmoid",
+            "sigmoid3",
+            "sigmoid5",
+            "tanh",
+            "erf",
+            "softplus",
+            "gelu",
+            "silu",
+            "exp",
+            "exp2",
+            "log",
+            "log2",
+            "sqrt",
+            "rsqrt",
+            "reciprocal",
+            "remainder");
+    /** They give the number that they take. */
+    private static final Set<String> SAME = Set.of("store", "assumeRange");
+
+    private static final Set<String> SUMS = Set.of(
+            "sum", "mean", "variance", "standardDeviation", "norm1", "norm2", "histogram", "covariance", "correlation");
+    private static final Set<String> ALONG_AXIS =
+            Set.of("maxAlong", "minAlong", "argMax", "argMin", "softmax", "logSoftmax", "cumulativeSum");
+    private static final Set<String> KEEP_LENGTH = Set.of("softmax", "logSoftmax", "cumulativeSum");
+
+    private final Program program;
+
+    ContributionRules(Program program) {
+        this.program = program;
+    }
+
+    private Shape shape(int id) {
+        return program.node(id).type().shape();
+    }
+
+    Contributors apply(Node node, List<Contributors> operands) {
+        ValueType type = node.type();
+        boolean isPoint =
+                type.kind() != Kind.BUNDLE && type.range().min() == type.range().max();
+        boolean known = type.kind() != Kind.NONE && isPoint;
+        if (known || operands.stream().allMatch(Contributors::isNobodys)) {
+            // a number that can only be one is nobody's
+            return Contributors.NOBODY;
+        }
+        Contributors found = ruled(node, operands);
+        return found == null ? anyFunction(node, operands) : found;
+    }
+
+    private Contributors ruled(Node node, List<Contributors> operands) {
+        String operation = node.operation();
+        if (SAME.contains(operation)) {
+            return operands.get(0);
+        }
+        if (operation.equals(Names.ASSIGN) || operation.equals("rescale")) {
+            String step = operation + node.type().fractionBits();
+            return operands.get(0).map(each -> each.apply(step));
+        }
+        if (operation.equals("add") || ELEMENTWISE.contains(operation)) {
+            return elementwise(node, operands);
+        }
+        if (SUMS.contains(operation)) {
+            return sum(node, operands.get(0));
+        }
+        if (ALONG_AXIS.contains(operation)) {
+            return alongAxis(node, operands.get(0));
+        }
+        return switch (operation) {
+            case Names.NOISED_SUM -> sumOver(node, operands.get(0), new boolean[] {true}, false);
+            case "matmul" -> product(node, operands);
+            default -> moved(node, operands);
+        };
+    }
+
+    /** Holds for whatever is computed. */
+    private static Contributors anyFunction(Node node, List<Contributors> operands) {
+        List<Contribution> all = new ArrayList<>();
+        operands.forEach(each -> all.addAll(each.contributions()));
+        return Contributors.of(Contribution.ofFunction(step(node), all, false).withoutAxes());
+    }
+
+    private static String step(Node node) {
+        return node.operation() + "[" + node.attributes() + "]";
+    }
+
+    private static int normalized(int axis, int rank) {
+        return axis < 0 ? axis + rank : axis;
+    }
+
+    // ---- element by element
+
+    private Contributors elementwise(Node node, List<Contributors> operands) {
+        int rank = node.type().shape().rank();
+        List<Contributors> aligned = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            aligned.add(broadcast(
+                    operands.get(i), shape(node.inputs().get(i)), node.type().shape()));
+        }
+        String step = step(node) + constants(node);
+        boolean uneven = hasUnevenConstant(node);
+        int axis = -1;
+        for (Contributors each : aligned) {
+            if (!each.isUniform() && axis >= 0 && axis != each.axis()) {
+                return null;
+            }
+            axis = each.isUniform() ? axis : each.axis();
+        }
+        if (axis < 0) {
+            return Contributors.of(combined(
+                    node, step, uneven, aligned.stream().map(Contributors::only).toList()));
+        }
+        List<Part> parts = new ArrayList<>();
+        for (List<Part> column :
+                Contributors.cutAlike(aligned, node.type().shape().dimension(normalized(axis, rank)))) {
+            List<Contribution> all = column.stream().map(Part::of).toList();
+            parts.add(new Part(column.get(0).length(), combined(node, step, uneven, all)));
+        }
+        return Contributors.along(axis, parts);
+    }
+
+    private Contribution combined(Node node, String step, boolean uneven, List<Contribution> all) {
+        if (node.operation().equals("add")
+                && !all.get(0).isNobodys()
+                && !all.get(1).isNobodys()) {
+            return Contribution.ofAddition(all.get(0), all.get(1));
+        }
+        Contribution found = Contribution.ofFunction(step, all, true);
+        boolean weighs = !node.operation().equals("add") && !node.operation().equals("subtract");
+        return uneven && weighs && !found.isNobodys() ? found.withoutAxes().withFunction(Contribution.UNLIKE) : found;
+    }
+
+    private static Contributors broadcast(Contributors all, Shape from, Shape to) {
+        int added = to.rank() - from.rank();
+        boolean same = from.equals(to);
+        return same
+                ? all
+                : all.moveAxes(axis -> from.dimension(axis) == to.dimension(axis + added) ? axis + added : -1);
+    }
+
+    /** Factors and the like that everybody knows are part of what is done. */
+    private String constants(Node node) {
+        StringBuilder text = new StringBuilder();
+        for (int input : node.inputs()) {
+            Node operand = program.node(input);
+            if (operand.operation().equals(Names.CONSTANT)) {
+                RingTensor value = operand.attributes().tensor(Names.VALUE);
+                text.append(';')
+                        .append(value.size() > 0 ? value.data()[0] : 0)
+                        .append('f')
+                        .append(operand.type().fractionBits());
+            }
+        }
+        return text.toString();
+    }
+
+    /** Numbers that everybody knows and that are not all one: they could be zero but for one. */
+    private boolean hasUnevenConstant(Node node) {
+        return node.inputs().stream().map(program::node).anyMatch(this::isUneven);
+    }
+
+    private boolean isUneven(Node operand) {
+        if (operand.operation().equals(Names.CONSTANT)) {
+            long[] data = operand.attributes().tensor(Names.VALUE).data();
+            return !Arrays.stream(data).allMatch(each -> each == data[0]);
+        }
+        boolean isPublic = operand.type().kind() == Kind.PUBLIC;
+        return isPublic && operand.type().shape().size() > 1;
+    }
+
+    // ---- sums
+
+    private Contributors sum(Node node, Contributors operand) {
+        Shape from = shape(node.inputs().get(0));
+        boolean[] over = new boolean[from.rank()];
+        switch (node.operation()) {
+            case "histogram" -> Arrays.fill(over, true);
+            case "covariance", "correlation" -> {
+                Contributors columns = sumOver(node, operand, onlyFirst(from.rank()), false);
+                return Contributors.of(columns.worst("columns").withoutAxes());
+            }
+            default -> {
+                int[] axes = node.attributes().ints("axes");
+                if (axes.length == 0) {
+                    Arrays.fill(over, true);
+                }
+                for (int axis : axes) {
+                    over[normalized(axis, from.rank())] = true;
+                }
+            }
+        }
+        boolean keeps =
+                !node.operation().equals("histogram") && node.attributes().flag("keepDims");
+        return sumOver(node, operand, over, keeps);
+    }
+
+    private static boolean[] onlyFirst(int rank) {
+        boolean[] over = new boolean[rank];
+        if (rank > 0) {
+            over[0] = true;
+        }
+        return over;
+    }
+
+    private Contributors sumOver(Node node, Contributors operand, boolean[] some, boolean keeps) {
+        Shape from = shape(node.inputs().get(0));
+        boolean[] over = Arrays.copyOf(some, from.rank());
+        String step = node.operation() + Arrays.toString(over) + other(node);
+        boolean joins = !operand.isUniform() && over[operand.axis()];
+        List<Part> summed = new ArrayList<>();
+        for (Part part : operand.parts()) {
+            summed.add(new Part(part.length(), counted(part, operand, from, over)));
+        }
+        if (joins) {
+            Contribution all =
+                    Contribution.ofSum(step, summed.stream().map(Part::of).toList());
+            return Contributors.of(Contributors.moveRows(all, axis -> after(axis, over, keeps)));
+        }
+        return Contributors.along(operand.axis(), summed)
+                .map(each -> each.apply(step))
+                .moveAxes(axis -> after(axis, over, keeps));
+    }
+
+    private static String other(Node node) {
+        return node.attributes().has("ddof") ? " ddof " + node.attributes().integer("ddof") : "";
+    }
+
+    private static int after(int axis, boolean[] gone, boolean keeps) {
+        if (gone[axis]) {
+            return -1;
+        }
+        return keeps
+                ? axis
+                : axis
+                        - (int) IntStream.range(0, axis)
+                                .filter(each -> gone[each])
+                                .count();
+    }
+
+    /** Rows that lie along a summed axis are as many as their places. */
+    private static Contribution counted(Part part, Contributors all, Shape from, boolean[] over) {
+        Map<String, Rows> rows = new TreeMap<>();
+        part.of().rows().forEach((table, each) -> {
+            boolean along = each.axis() != Rows.NO_AXIS && over[each.axis()];
+            boolean ofPart = !all.isUniform() && each.axis() == all.axis();
+            long places = along ? (ofPart ? part.length() : from.dimension(each.axis())) : each.count();
+            rows.put(table, along ? new Rows(places, Rows.NO_AXIS) : each);
+        });
+        return part.of().withRows(rows);
+    }
+
+    private Contributors alongAxis(Node node, Contributors operand) {
+        Shape from = shape(node.inputs().get(0));
+        int axis = normalized(node.attributes().intValue("axis"), from.rank());
+        boolean keeps =
+                KEEP_LENGTH.contains(node.operation()) || node.attributes().flag("keepDims");
+        boolean[] gone = new boolean[from.rank()];
+        gone[axis] = true;
+        Contributors worst =
+                !operand.isUniform() && operand.axis() == axis ? Contributors.of(operand.worst(step(node))) : operand;
+        return worst.map(each -> each.apply(step(node))).moveAxes(each -> after(each, gone, keeps));
+    }
+
+    // ---- products of matrices
+
+    private Contributors product(Node node, List<Contributors> operands) {
+        Shape left = shape(node.inputs().get(0));
+        Shape right = shape(node.inputs().get(1));
+        if (left.rank() != 2 || right.rank() != 2) {
+            return null;
+        }
+        Contributors a = operands.get(0);
+        Contributors b = operands.get(1);
+        boolean byRow = !a.isUniform() && a.axis() == 0;
+        boolean byColumn = !b.isUniform() && b.axis() == 1;
+        if (byRow && byColumn) {
+            return null;
+        }
+        String step = "matmul" + constants(node);
+        boolean uneven = hasUnevenConstant(node);
+        long inner = left.dimension(1);
+        List<Part> outer = byRow ? a.parts() : byColumn ? b.parts() : List.of(new Part(1, Contribution.NONE));
+        List<Part> result = new ArrayList<>();
+        for (Part one : outer) {
+            Contributors rows = byRow ? Contributors.of(one.of()) : a;
+            Contributors columns = byColumn ? Contributors.of(one.of()) : b;
+            List<Contribution> terms = new ArrayList<>();
+            for (List<Part> cut : Contributors.cutAlike(List.of(rows, columns), inner)) {
+                terms.add(term(step, cut.get(0), cut.get(1).of(), uneven));
+            }
+            boolean picks = uneven;
+            Contribution all = picks ? Contribution.ofFunction(step, terms, true) : Contribution.ofSum(step, terms);
+            result.add(new Part(one.length(), all));
+        }
+        return Contributors.along(byColumn ? 1 : 0, result);
+    }
+
+    /** Of so many products of a number of a row by one of a column; rows along the inner axis are summed up. */
+    private static Contribution term(String step, Part row, Contribution column, boolean uneven) {
+        // -2 is the inner axis, for both
+        Contribution a = Contributors.moveRows(row.of(), axis -> axis == 1 ? INNER : 0);
+        Contribution b = Contributors.moveRows(column, axis -> axis == 0 ? INNER : 1);
+        Contribution both = Contribution.ofFunction(step, List.of(a, b), true);
+        Map<String, Rows> rows = new TreeMap<>();
+        both.rows()
+                .forEach((table, each) -> rows.put(
+                        table, each.axis() == INNER ? new Rows(uneven ? 1 : row.length(), Rows.NO_AXIS) : each));
+        Contribution counted = both.withRows(rows);
+        return uneven && !counted.isNobodys() ? counted.withFunction(Contribution.UNLIKE) : counted;
+    }
+
+    private static final int INNER = 1 << 20;
+
+    // ---- operations that move numbers
+
+    private Contributors moved(Node node, List<Contributors> operands) {
+        Contributors all = operands.get(0);
+        Attributes attributes = node.attributes();
+        Shape from = shape(node.inputs().get(0));
+        Shape to = node.type().shape();
+        int rank = from.rank();
+        return switch (node.operation()) {
+            case "transpose" -> transposed(all, attributes.ints("axes"), rank);
+            case "expandDims" -> {
+                int at = normalized(attributes.intValue("axis"), to.rank());
+                yield all.moveAxes(axis -> axis < at ? axis : axis + 1);
+            }
+            case "squeeze" -> {
+                int at = normalized(attributes.intValue("axis"), rank);
+                yield all.moveAxes(axis -> axis == at ? -1 : axis < at ? axis : axis - 1);
+            }
+            case "broadcastTo" -> repeated(node, broadcast(all, from, to), from.size() != to.size());
+            case "reshape" -> reshaped(all, from, to);
+            case "slice" -> sliced(node, all, from, to);
+            case "gather" -> gathered(node, all, from);
+            case "flip" -> {
+                int at = normalized(attributes.intValue("axis"), rank);
+                yield all.isUniform() || all.axis() != at ? all : Contributors.along(at, reversed(all.parts()));
+            }
+            case "tile" -> tiled(node, all, from, to);
+            case "repeatElements" -> {
+                int at = normalized(attributes.intValue("axis"), rank);
+                long times = attributes.integer("times");
+                Contributors longer = all.isUniform() || all.axis() != at
+                        ? all
+                        : Contributors.along(
+                                at,
+                                all.parts().stream()
+                                        .map(part -> new Part(part.length() * times, part.of()))
+                                        .toList());
+                yield repeated(node, longer.map(each -> withoutAxis(each, at)), times > 1);
+            }
+            case "pad" -> padded(node, all, from);
+            case "batch" -> all.isUniform() || all.axis() != 0 ? all : Contributors.of(all.worst("batch"));
+            case "concatenate" -> joined(node, operands, false);
+            case "stack" -> joined(node, operands, true);
+            default -> null;
+        };
+    }
+
+    private static List<Part> reversed(List<Part> parts) {
+        List<Part> all = new ArrayList<>(parts);
+        Collections.reverse(all);
+        return all;
+    }
+
+    /** Numbers that are there several times: a sum would count them as often. */
+    private static Contributors repeated(Node node, Contributors all, boolean isSo) {
+        return isSo ? all.map(each -> each.apply(step(node))) : all;
+    }
+
+    private static Contribution withoutAxis(Contribution contribution, int gone) {
+        return Contributors.moveRows(contribution, axis -> axis == gone ? -1 : axis);
+    }
+
+    private static Contributors transposed(Contributors all, int[] axes, int rank) {
+        int[] order = axes.length == 0
+                ? IntStream.range(0, rank).map(i -> rank - 1 - i).toArray()
+                : axes;
+        return all.moveAxes(axis -> IntStream.range(0, order.length)
+                .filter(i -> normalized(order[i], rank) == axis)
+                .findFirst()
+                .orElse(-1));
+    }
+
+    /** Axes before and after what is folded keep what is known of them; so do the first axis's parts, if they fit. */
+    private static Contributors reshaped(Contributors all, Shape from, Shape to) {
+        if (all.isUniform() || all.axis() > 0) {
+            return all.moveAxes(axis -> samePlace(axis, from, to));
+        }
+        long inner = from.size() / Math.max(1, from.dimension(0));
+        long newInner = to.rank() == 0 ? 1 : to.size() / Math.max(1, to.dimension(0));
+        List<Part> parts = new ArrayList<>();
+        for (Part part : all.parts()) {
+            long numbers = part.length() * inner;
+            if (to.rank() == 0 || numbers % newInner != 0) {
+                return Contributors.of(all.worst("reshape").withoutAxes());
+            }
+            parts.add(
+                    new Part(numbers / newInner, Contributors.moveRows(part.of(), axis -> samePlace(axis, from, to))));
+        }
+        return Contributors.along(0, parts);
+    }
+
+    private static int samePlace(int axis, Shape from, Shape to) {
+        boolean before = axis < to.rank() && from.dimension(axis) == to.dimension(axis);
+        for (int i = 0; before && i < axis; i++) {
+            before = from.dimension(i) == to.dimension(i);
+        }
+        if (before) {
+            return axis;
+        }
+        int fromEnd = from.rank() - axis;
+        int place = to.rank() - fromEnd;
+        boolean after = place >= 0;
+        for (int i = 1; after && i <= fromEnd; i++) {
+            after = from.dimension(from.rank() - i) == to.dimension(to.rank() - i);
+        }
+        return after ? place : -1;
+    }
+
+    private static Contributors sliced(Node node, Contributors all, Shape from, Shape to) {
+        if (all.isUniform()) {
+            return all;
+        }
+        int axis = all.axis();
+        int[] starts = node.attributes().ints("starts");
+        int[] steps = node.attributes().ints("steps");
+        int size = from.dimension(axis);
+        int step = axis < steps.length ? steps[axis] : 1;
+        int start = axis < starts.length ? starts[axis] : 0;
+        int first = start < 0 ? start + size : start;
+        int count = to.dimension(axis);
+        int last = first + (count - 1) * step;
+        if (to.rank() != from.rank() || first < 0 || first >= size || last < 0 || last >= size) {
+            return Contributors.of(all.worst("slice"));
+        }
+        return all.take(
+                size, IntStream.range(0, count).map(i -> first + i * step).toArray());
+    }
+
+    private static Contributors gathered(Node node, Contributors all, Shape from) {
+        int[] indices = node.attributes().ints("indices");
+        int axis = normalized(node.attributes().intValue("axis"), from.rank());
+        boolean repeats = Arrays.stream(indices)
+                        .map(index -> normalized(index, from.dimension(axis)))
+                        .distinct()
+                        .count()
+                != indices.length;
+        Contributors taken = all.isUniform() || all.axis() != axis ? all : all.take(from.dimension(axis), indices);
+        return repeats ? repeated(node, taken.map(each -> withoutAxis(each, axis)), true) : taken;
+    }
+
+    private static Contributors tiled(Node node, Contributors all, Shape from, Shape to) {
+        int[] repeats = node.attributes().ints("repeats");
+        if (to.rank() != from.rank() || repeats.length != from.rank()) {
+            return null;
+        }
+        Contributors longer = all;
+        if (!all.isUniform()) {
+            List<Part> parts = new ArrayList<>();
+            for (int i = 0; i < repeats[all.axis()] && parts.size() < (1 << 16); i++) {
+                parts.addAll(all.parts());
+            }
+            longer = Contributors.along(all.axis(), parts);
+        }
+        Contributors apart = longer.map(each -> Contributors.moveRows(each, axis -> repeats[axis] == 1 ? axis : -1));
+        return repeated(node, apart, from.size() != to.size());
+    }
+
+    private static Contributors padded(Node node, Contributors all, Shape from) {
+        int[] before = node.attributes().ints("before");
+        int[] after = node.attributes().ints("after");
+        if (before.length != from.rank()) {
+            return null;
+        }
+        Contributors apart =
+                all.map(each -> Contributors.moveRows(each, axis -> before[axis] == 0 && after[axis] == 0 ? axis : -1));
+        if (all.isUniform()) {
+            return apart;
+        }
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(before[all.axis()], Contribution.NONE));
+        parts.addAll(apart.parts());
+        parts.add(new Part(after[all.axis()], Contribution.NONE));
+        return Contributors.along(all.axis(), parts);
+    }
+
+    private Contributors joined(Node node, List<Contributors> operands, boolean stacks) {
+        int rank = node.type().shape().rank();
+        int axis = normalized(node.attributes().intValue("axis"), rank);
+        List<Part> parts = new ArrayList<>();
+        boolean uniform = true;
+        for (int i = 0; i < operands.size(); i++) {
+            Contributors each = operands.get(i);
+            if (stacks) {
+                each = each.moveAxes(old -> old < axis ? old : old + 1);
+            }
+            if (!each.isUniform() && (stacks || each.axis() != axis)) {
+                uniform = false;
+                each = Contributors.of(each.worst("join"));
+            }
+            long length = stacks ? 1 : shape(node.inputs().get(i)).dimension(axis);
+            if (each.isUniform()) {
+                parts.add(new Part(length, each.only()));
+            } else {
+                parts.addAll(each.parts());
+            }
+        }
+        Contributors all = Contributors.along(axis, parts);
+        return uniform ? all : Contributors.of(all.worst("join"));
+    }
+}

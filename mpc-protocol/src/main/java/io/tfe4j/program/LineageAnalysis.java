@@ -1,0 +1,197 @@
+package io.tfe4j.program;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a program makes of whose data, where it may read what earlier runs have stored: what it reads, who is behind each
+ * number that somebody learns, and the lineage of all that it stores.
+ */
+public final class LineageAnalysis {
+    private final Program program;
+    private final StoredLineage stored;
+    private final Origins origins;
+    private final Contributions contributions;
+    private final PrivacyAnalysis privacy;
+
+    private LineageAnalysis(Program program, StoredLineage stored) {
+        this.program = program;
+        this.stored = stored;
+        origins = Origins.of(program, stored);
+        contributions = Contributions.of(program, stored);
+        privacy = PrivacyAnalysis.of(program, PrivacyState.of(stored));
+    }
+
+    /**
+     * Analyses a program.
+     *
+     * @throws IllegalArgumentException if it takes too long
+     */
+    public static LineageAnalysis of(Program program, StoredLineage stored) {
+        return new LineageAnalysis(program, stored);
+    }
+
+    /** What the program tells of single rows. */
+    public PrivacyAnalysis privacy() {
+        return privacy;
+    }
+
+    private static boolean isRead(Node node) {
+        return node.operation().equals(Names.VARIABLE) || node.operation().equals(Names.RESTORE);
+    }
+
+    private static String describe(Node node) {
+        String name = node.attributes().text(Names.NAME);
+        return node.operation().equals(Names.VARIABLE)
+                ? name
+                : Exchange.CHECKPOINTS + "/" + name + " " + node.attributes().text(Names.ENTRY);
+    }
+
+    /** The stored values that the program reads: a variable's name, or {@code @checkpoint/name entry}. */
+    public SortedMap<String, Lineage> read() {
+        SortedMap<String, Lineage> read = new TreeMap<>();
+        for (Node node : program.allNodes()) {
+            if (isRead(node)) {
+                read.put(describe(node), stored.read(node));
+            }
+        }
+        return read;
+    }
+
+    /** What is wrong with how the program reads stored values; empty if nothing is. */
+    public List<String> misreadings() {
+        return program.allNodes().stream()
+                .filter(LineageAnalysis::isRead)
+                .filter(node ->
+                        stored.read(node).isUnknown() || !stored.read(node).fits(node.type()))
+                .map(node -> stored.read(node).isUnknown()
+                        ? "nothing is known of the stored value " + describe(node)
+                        : "stored value " + describe(node) + " is "
+                                + stored.read(node).type() + ", and not " + node.type())
+                .distinct()
+                .toList();
+    }
+
+    /** Inputs behind stored values that the program reads. */
+    public SortedSet<String> inputsRead() {
+        SortedSet<String> inputs = new TreeSet<>();
+        read().values().forEach(each -> inputs.addAll(each.inputs()));
+        return inputs;
+    }
+
+    /**
+     * The fewest owners who are provably behind a number that the exchange tells somebody; {@link Integer#MAX_VALUE} where
+     * no number has an owner, and where the receiver owns all that is behind it.
+     */
+    public int fewestOwners(Exchange exchange) {
+        return learned(exchange).values().stream()
+                .flatMap(each -> each.contributions().stream())
+                .filter(each -> !each.isNobodys())
+                .mapToInt(Contribution::count)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** As {@link #fewestOwners}: the fewest rows of one table. */
+    public long fewestRows(Exchange exchange) {
+        return learned(exchange).values().stream()
+                .flatMap(each -> each.contributions().stream())
+                .filter(each -> !each.isNobodys())
+                .mapToLong(each -> each.rows().values().stream()
+                        .mapToLong(Contribution.Rows::count)
+                        .min()
+                        .orElse(1))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private Map<Integer, Contributors> learned(Exchange exchange) {
+        Map<Integer, Contributors> all = new HashMap<>();
+        for (int node : exchange.learned()) {
+            Set<String> behind = origins.at(node);
+            boolean own = !exchange.player().isEmpty()
+                    && exchange.direction() != Exchange.Direction.PUBLIC_INPUT
+                    && behind.stream().allMatch(path -> path.startsWith(exchange.player() + "/"));
+            if (!own) {
+                all.put(node, contributions.at(node));
+            }
+        }
+        return all;
+    }
+
+    /** The owners of whom something is behind what the exchange tells. */
+    public SortedSet<String> ownersBehind(Exchange exchange) {
+        SortedSet<String> owners = new TreeSet<>();
+        origins.behind(exchange.learned()).forEach(path -> owners.add(Lineage.owner(path)));
+        return owners;
+    }
+
+    /**
+     * The lineage of the variables when the program has run: of those that it assigns, and of the others as before.
+     *
+     * @param later what each player of this run said about later ones; an empty text if nothing
+     */
+    public Map<String, Lineage> variablesAfter(Map<String, String> later) {
+        Map<String, Lineage> after = new LinkedHashMap<>(stored.variables());
+        for (Node node : program.allNodes()) {
+            if (node.operation().equals(Names.STORE)) {
+                after.put(node.attributes().text(Names.NAME), of(node.inputs().get(0), later));
+            }
+        }
+        return after;
+    }
+
+    /** The lineage of the entries of each checkpoint that the program saves; as {@link #variablesAfter}. */
+    public Map<String, Map<String, Lineage>> saved(Map<String, String> later) {
+        Map<String, Map<String, Lineage>> saved = new TreeMap<>();
+        for (Node node : program.allNodes()) {
+            if (node.operation().equals(Names.CHECKPOINT)) {
+                Map<String, Lineage> entries =
+                        saved.computeIfAbsent(node.attributes().text(Names.NAME), unused -> new TreeMap<>());
+                List<String> names = node.attributes().texts(Names.ENTRIES);
+                for (int i = 0; i < names.size(); i++) {
+                    entries.put(names.get(i), of(node.inputs().get(i), later));
+                }
+            }
+        }
+        return saved;
+    }
+
+    private Lineage of(int id, Map<String, String> later) {
+        SortedSet<String> inputs = new TreeSet<>(origins.at(id));
+        SortedMap<String, SortedSet<String>> rules = new TreeMap<>();
+        for (String path : inputs) {
+            rules.computeIfAbsent(Lineage.owner(path), owner -> later(owner, later));
+        }
+        return new Lineage(program.node(id).type(), inputs, contributions.at(id), privacy.stored(id), rules);
+    }
+
+    /** Who took part in the run has said it anew; who did not has said it before. */
+    private SortedSet<String> later(String owner, Map<String, String> now) {
+        SortedSet<String> rules = new TreeSet<>();
+        String rule = now.get(owner);
+        if (rule != null) {
+            if (!rule.isEmpty()) {
+                rules.add(rule);
+            }
+            return rules;
+        }
+        for (Lineage each : read().values()) {
+            if (each.owners().contains(owner)) {
+                Set<String> before = each.later(owner);
+                if (before.isEmpty()) {
+                    return new TreeSet<>();
+                }
+                rules.addAll(before);
+            }
+        }
+        return rules;
+    }
+}

@@ -94,6 +94,10 @@ final class PrivacyLedgers {
                     "data set " + source + ": " + e.getMessage(),
                     "data set " + source + ": privacy budget exceeded: allowed=" + budget.epsilon() + ", delta="
                             + budget.delta());
+        } catch (IllegalStateException e) {
+            throw new RefusedException(
+                    "data set " + source + ": " + e.getMessage(),
+                    "data set " + source + ": privacy ledger cannot be used: it was tampered with, or is open elsewhere");
         } catch (IOException e) {
             throw new UncheckedIOException("privacy ledger cannot be written: folder=" + folder, e);
         }

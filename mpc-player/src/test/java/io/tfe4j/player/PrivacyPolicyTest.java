@@ -138,7 +138,7 @@ class PrivacyPolicyTest {
                                 }))
                 .start("researcher");
 
-        assertThatThrownBy(() -> run(NOISE)).isInstanceOf(MpcException.class).hasMessageContaining("disk full");
+        assertThatThrownBy(() -> run(NOISE)).isInstanceOf(MpcException.class).hasMessageContaining("output consumer failed: player=researcher");
 
         assertThat(entries()).hasSize(1);
     }
@@ -164,7 +164,7 @@ class PrivacyPolicyTest {
         Files.writeString(ledger(), Files.readString(ledger()).replace("gaussian(2.5)", "gaussian(400.0)"));
         average.forget();
 
-        assertThatThrownBy(() -> run(40)).hasMessageContaining("ledger was tampered with");
+        assertThatThrownBy(() -> run(40)).hasMessageContaining("privacy ledger cannot be used: it was tampered with");
         assertThat(average.nothingDelivered()).isTrue();
     }
 }

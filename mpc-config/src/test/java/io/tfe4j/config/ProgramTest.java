@@ -12,6 +12,7 @@ import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Program;
+import io.tfe4j.program.wire.ProgramProto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -77,6 +78,46 @@ class ProgramTest {
         assertThat(exactProducts(programOf(opened)))
                 .as("asking for one output changes no other")
                 .containsExactly(true, true);
+    }
+
+    @Test
+    void build_productsInEitherOrder_areOne() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
+        PrivateTensor y = tfe.definePrivateInput("owner", Inputs.of(3, 4).range(-10, 10));
+
+        Program program = programOf(x.mul(y).sub(y.mul(x)).add(x.add(y)).sub(y.add(x)));
+
+        assertThat(program.allNodes()).extracting(Node::operation).containsOnlyOnce("multiply");
+        assertThat(program.allNodes().stream().filter(node -> node.operation().equals("add")))
+                .hasSize(2);
+    }
+
+    @Test
+    void decode_ofAProgramWhoseMarksWereMadeUp_roundsAsItWouldWithoutThem() throws Exception {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
+        ProgramProto.Program honest =
+                ProgramProto.Program.parseFrom(programOf(x.mul(x).mul(x)).encode());
+        ProgramProto.Program.Builder forged = honest.toBuilder();
+        for (ProgramProto.Node.Builder node : forged.getMainBuilder().getNodesBuilderList()) {
+            for (String name : List.of("exact", "dithered", "rounding")) {
+                node.addAttributes(
+                        ProgramProto.Attribute.newBuilder().setName(name).setInteger(0));
+            }
+        }
+
+        Program decoded = Program.decode(forged.build().toByteArray());
+
+        assertThat(exactProducts(decoded)).containsExactly(true, true);
+        for (ProgramProto.Node.Builder node : forged.getMainBuilder().getNodesBuilderList()) {
+            if (node.getOperation().equals("multiply")) {
+                node.addAttributes(
+                        ProgramProto.Attribute.newBuilder().setName("dithered").setInteger(1));
+            }
+        }
+        byte[] claimsDither = forged.build().toByteArray();
+        assertThatThrownBy(() -> Program.decode(claimsDither))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rounded with a dither");
     }
 
     private static List<Boolean> exactProducts(Program program) {

@@ -4,10 +4,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Makes one node of pure nodes with equal operation, inputs and attributes; inside a loop, also of those before it. */
+/**
+ * Makes one node of pure nodes with equal operation, inputs and attributes; inside a loop, also of those before it. The
+ * order of the inputs of a commutative operation makes no difference.
+ */
 final class CommonSubexpressions {
-    private record Key(String operation, List<Integer> inputs, Attributes attributes) {}
+    private static final Set<String> COMMUTATIVE =
+            Set.of("add", "multiply", "maximum", "minimum", "equal", "notEqual", "and", "or", "xor");
+
+    private record Key(String operation, List<Integer> inputs, Attributes attributes) {
+        static Key of(Node node, List<Integer> inputs, Attributes attributes) {
+            List<Integer> ordered = COMMUTATIVE.contains(node.operation())
+                    ? inputs.stream().sorted().toList()
+                    : inputs;
+            return new Key(node.operation(), ordered, attributes);
+        }
+    }
 
     private final Map<Integer, Integer> replaced = new HashMap<>();
 
@@ -29,7 +43,7 @@ final class CommonSubexpressions {
                 attributes = attributes.with(Names.BODY, body);
                 inputs = Blocks.loopInputs(inputs, body);
             } else if (Operations.has(node.operation(), Trait.PURE)) {
-                Integer first = known.putIfAbsent(new Key(node.operation(), inputs, attributes), node.id());
+                Integer first = known.putIfAbsent(Key.of(node, inputs, attributes), node.id());
                 if (first != null) {
                     replaced.put(node.id(), first);
                     continue;

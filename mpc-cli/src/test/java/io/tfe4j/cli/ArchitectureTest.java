@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The house as DESIGN.md draws it: imports only point down. This module sees every other, so the test lives here. */
+/** Imports only point down, as docs/invariants.md says. This module sees every other, so the test lives here. */
 @AnalyzeClasses(packages = "io.tfe4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.tfe4j";

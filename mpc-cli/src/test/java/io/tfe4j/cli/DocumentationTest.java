@@ -8,8 +8,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What README and docs tell a reader to type works, and what they link to exists. */
 class DocumentationTest {
     private static final Pattern CLASS = Pattern.compile("(?:^|\\n)(?:public )?(?:final )?class (\\w+)");
+    private static final Pattern DOCUMENT = Pattern.compile("([\\w-]+\\.md)\\b");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://|#|mailto:)([^)#]+)(?:#[^)]*)?\\)");
 
     @ParameterizedTest(name = "{0}")
@@ -103,5 +107,31 @@ class DocumentationTest {
                         .exists();
             }
         }
+    }
+
+    @Test
+    void comments_nameOnlyDocumentsThatExist() throws IOException {
+        Set<String> known = new TreeSet<>();
+        List<Path> sources = new ArrayList<>();
+        for (Path path : Documents.tracked()) {
+            String name = path.getFileName().toString();
+            if (name.endsWith(".md")) {
+                known.add(name);
+            } else if (name.endsWith(".java") || name.endsWith(".xml") || name.endsWith(".sh")) {
+                sources.add(path);
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        for (Path source : sources) {
+            Matcher named = DOCUMENT.matcher(Documents.read(source));
+            while (named.find()) {
+                if (!known.contains(named.group(1))) {
+                    missing.add(named.group(1) + " in " + source.getFileName());
+                }
+            }
+        }
+
+        assertThat(sources).hasSizeGreaterThan(1000);
+        assertThat(missing).isEmpty();
     }
 }

@@ -32,6 +32,20 @@ final class Documents {
         return folder;
     }
 
+    /** All files of the project but what builds made. */
+    static List<Path> tracked() {
+        try (Stream<Path> below = Files.walk(root())) {
+            return below.filter(Files::isRegularFile)
+                    .filter(path -> {
+                        String place = root().relativize(path).toString().replace('\\', '/');
+                        return !place.contains("target/") && !place.startsWith(".git/");
+                    })
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Stream<Block> blocks(String language) {
         List<Block> blocks = new ArrayList<>();
         for (Path document : documents()) {

@@ -15,7 +15,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /**
- * SECURITY item 12: randomness comes from the system and from AES under fresh keys. Seedable generators in our code are
+ * Threat model, item 12: randomness comes from the system and from AES under fresh keys. Seedable generators in our code are
  * found by {@link ArchitectureTest#noWeakRandomness}; here is the class path: this module runs on all that a player and
  * the command line run on, and more.
  */

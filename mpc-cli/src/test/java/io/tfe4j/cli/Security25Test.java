@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SECURITY item 25: toString, equals, hashCode and serialisation of whatever holds shares, keys or plaintext show
+ * Threat model, item 25: toString, equals, hashCode and serialisation of whatever holds shares, keys or plaintext show
  * nothing of them. All types of the project are looked at: what holds such a thing, and prints itself, is made with a
  * canary in it, as a record by its components, else by one of the recipes here; a type without a recipe fails.
  */

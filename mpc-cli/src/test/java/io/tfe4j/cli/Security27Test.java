@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SECURITY item 27: there is no malicious mode yet, so documents, names and logs claim semi-honest security only. */
+/** Threat model, item 27: there is no malicious mode yet, so documents, names and logs claim semi-honest security only. */
 class Security27Test {
     private static final String ADVERSARY = "(?:malicious|active|cheating|dishonest|byzantine)";
     private static final Pattern CLAIM = Pattern.compile(

@@ -14,7 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Date;
 
-/** SECURITY items 28 and 36, as rules on what the code may call. */
+/** Threat model, items 28 and 36, as rules on what the code may call. */
 @AnalyzeClasses(packages = "io.tfe4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class Security28And36Test {
     /**

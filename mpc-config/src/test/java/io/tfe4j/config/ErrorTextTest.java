@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * SECURITY item 24: an exception that nobody expected may quote a share or a plaintext ("Index 40408 out of bounds",
+ * Threat model, item 24: an exception that nobody expected may quote a share or a plaintext ("Index 40408 out of bounds",
  * "For input string: ..."). Its text reaches no other player.
  */
 @Tag("security-24")

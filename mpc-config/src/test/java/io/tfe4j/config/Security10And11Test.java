@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * SECURITY items 10 and 11: no word of a pair's random function is used twice, and a run that fails and is repeated
+ * Threat model, items 10 and 11: no word of a pair's random function is used twice, and a run that fails and is repeated
  * hides its data with other masks. All tests of programs and protocols draw through the ledger that item 10 asks for.
  */
 class Security10And11Test {

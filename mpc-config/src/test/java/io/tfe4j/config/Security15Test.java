@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * SECURITY item 15: when two programs differ only in secret inputs, the number, addresses and sizes of messages are
+ * Threat model, item 15: when two programs differ only in secret inputs, the number, addresses and sizes of messages are
  * equal. For each protocol alone, and for the order too, see the tests tagged with this item.
  */
 class Security15Test {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * SECURITY items 18 and 19: whatever ends a run, wherever, ends it for all; keys are gone, no result is delivered to
+ * Threat model, items 18 and 19: whatever ends a run, wherever, ends it for all; keys are gone, no result is delivered to
  * anyone, no variable changes. Exhaustive over every message of a small program with inputs of two owners, a product, a
  * comparison, a value revealed to the servers, an assignment and outputs to two receivers.
  */

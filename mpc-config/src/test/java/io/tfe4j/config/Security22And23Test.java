@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /**
- * SECURITY items 22 and 23: what could leave the bounds of a truncation is refused before it runs, and found at run time
+ * Threat model, items 22 and 23: what could leave the bounds of a truncation is refused before it runs, and found at run time
  * where a promise was wrong; what is opened comes from an exact truncation.
  */
 class Security22And23Test {

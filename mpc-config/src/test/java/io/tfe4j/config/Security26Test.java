@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** SECURITY item 26: players in one JVM say that they give no privacy, and do not start where production is declared. */
+/** Threat model, item 26: players in one JVM say that they give no privacy, and do not start where production is declared. */
 class Security26Test {
     @AfterEach
     void forget() {

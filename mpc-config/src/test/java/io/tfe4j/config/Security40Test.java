@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /**
- * SECURITY item 40: shapes in a program from outside that are negative, or whose product passes the limit, are refused
+ * Threat model, item 40: shapes in a program from outside that are negative, or whose product passes the limit, are refused
  * when it is decoded; before room for them is made.
  */
 class Security40Test {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * SECURITY items 5 to 7 and 9, between real players: what differs at one of them, or what one of them does not allow,
+ * Threat model, items 5 to 7 and 9, between real players: what differs at one of them, or what one of them does not allow,
  * or what was there before, does not run, and nobody gets anything. The one who relays is trusted with nothing.
  */
 @Timeout(120)

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SECURITY item 24: at any level of logging, with statistics and traces on, no input and no result is in a log, an
+ * Threat model, item 24: at any level of logging, with statistics and traces on, no input and no result is in a log, an
  * error, a metric, a trace, the audit log or any file of a player, whether the run succeeds or fails. The numbers are
  * such that each of the forms looked for has at least ten digits or eight bytes: none is there by chance.
  */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SECURITY item 39: what is parsed is limited. Each decoder gets thousands of byte strings near a good one, and either
+ * Threat model, item 39: what is parsed is limited. Each decoder gets thousands of byte strings near a good one, and either
  * takes them or refuses them with its own error: no other exception, no hang, no memory that was not sent. What
  * connections carry is tested in {@code link} and {@code agreement}. {@code -Dtfe4j.fuzz=100} tries a hundred times as
  * many, with other seeds.

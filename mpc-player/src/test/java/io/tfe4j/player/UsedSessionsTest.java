@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SECURITY item 9: a session id is never accepted twice, also after a restart. */
+/** Threat model, item 9: a session id is never accepted twice, also after a restart. */
 class UsedSessionsTest {
     @TempDir
     Path folder;

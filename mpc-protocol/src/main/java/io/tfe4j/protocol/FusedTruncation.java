@@ -10,8 +10,8 @@ import io.tfe4j.ring.TruncationLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
- * Turns a masked additive sharing {@code z = z0 + z1 + z2} into a replicated sharing of {@code z / 2^d} (T2 of the
- * protocol notes).
+ * Turns a masked additive sharing {@code z = z0 + z1 + z2} into a replicated sharing of {@code z / 2^d} (T2 of
+ * docs/protocols/truncation.md).
  *
  * <p>The helper and its successor exchange their z, so both know {@code c = z0 + z1 + 2^(w-2)}, and the predecessor
  * knows {@code r = z2}. Since |z| is small, the sum wraps exactly if the top bit of c or of r is set; the wrap is

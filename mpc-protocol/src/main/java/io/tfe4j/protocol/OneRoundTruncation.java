@@ -8,7 +8,7 @@ import io.tfe4j.ring.BitPacking;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
- * Truncation in one round (T2u-1r of the protocol notes): the wrap {@code m_c OR m_r} is delivered as a replicated
+ * Truncation in one round (T2u in one round): the wrap {@code m_c OR m_r} is delivered as a replicated
  * value modulo {@code 2^d} by oblivious transfer among three parties, with m_r, known to two of them, as the choice.
  *
  * <p>The helper masks both possible values with pads; each of the other two opens, for its neighbour, the pad of the

@@ -10,7 +10,7 @@ import io.tfe4j.ring.TruncationLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
- * Truncation of an existing sharing (T2u of the protocol notes): the helper knows {@code c = x0 + x1 + 2^(w-2)}, the
+ * Truncation of an existing sharing (T2u of docs/protocols/truncation.md): the helper knows {@code c = x0 + x1 + 2^(w-2)}, the
  * others {@code r = x2}; the wrap is the or of their top bits, needed modulo {@code 2^d} only.
  *
  * <p><b>Cost:</b> 2 rounds, 64 + 3d bits an element, d-bit values packed.

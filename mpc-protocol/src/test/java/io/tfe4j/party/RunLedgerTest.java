@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SECURITY item 10, in production: no word is drawn and no message sent a second time in a run, whoever asks for it. */
+/** Threat model, item 10, in production: no word is drawn and no message sent a second time in a run, whoever asks for it. */
 @Tag("security-10")
 class RunLedgerTest {
     enum Steps implements Step {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** SECURITY item 22: right or refused, never wrong; and every function takes any shape. */
+/** Threat model, item 22: right or refused, never wrong; and every function takes any shape. */
 @Tag("security-22")
 class RefusalTest {
     private static final Rounding D = Rounding.DITHERED;

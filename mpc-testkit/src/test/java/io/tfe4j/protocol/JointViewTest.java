@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SECURITY item 14 for two elements at once, over every value of the randomness that a party lacks: its view is the same
+ * Threat model, item 14 for two elements at once, over every value of the randomness that a party lacks: its view is the same
  * whatever it does not hold, and what it sees <em>together with</em> the value of the result is what the ideal protocol
  * gives. Two elements show a mask that elements share; the value shows a result that depends on one component, and a
  * random number that one party knows. (More than one chunk takes 8192 elements, which no exhaustive test can go through:

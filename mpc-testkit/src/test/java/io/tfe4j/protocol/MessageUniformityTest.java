@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SECURITY items 13 and 14 for large tensors: what a party receives is uniform, each word by itself, given all that the
+ * Threat model, items 13 and 14 for large tensors: what a party receives is uniform, each word by itself, given all that the
  * party knows. The exhaustive view test says so for one or two elements; this one finds a mask that all elements,
  * chunks or rounds share, or that is missing in some.
  *

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SECURITY item 14, and the exhaustive part of 13: every protocol's messages, over every value of the randomness their
+ * Threat model, item 14, and the exhaustive part of 13: every protocol's messages, over every value of the randomness their
  * receiver lacks, are distributed alike whatever their receiver does not hold. A new protocol needs its entry here.
  */
 @Tag("security-14")

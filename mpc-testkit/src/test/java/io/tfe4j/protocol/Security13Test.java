@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * SECURITY item 13: when shares of any secret are made, each party's pair is uniform and independent of the secret.
+ * Threat model, item 13: when shares of any secret are made, each party's pair is uniform and independent of the secret.
  *
  * <p>A million shares of one fixed secret. For each party, each of the 16 bytes of its pair, and the exclusive or of the
  * two bytes at each of the 8 places (which would show a pair whose halves are uniform but related), is counted in a

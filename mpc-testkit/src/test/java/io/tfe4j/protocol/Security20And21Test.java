@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SECURITY items 20 and 21. When a value is opened, replicated components are compared before the program gets the
+ * Threat model, items 20 and 21. When a value is opened, replicated components are compared before the program gets the
  * value: a bit flipped in any message of an opening is found. When an input comes in components, both holders of each
  * compare what they were given: an owner that gives them different ones gets nothing.
  */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What can be seen of a protocol from outside, and what happens when the outside interferes. SECURITY item 15: number,
+ * What can be seen of a protocol from outside, and what happens when the outside interferes. Threat model, item 15: number,
  * size and order of each party's messages do not depend on secrets.
  */
 @Tag("security-15")

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SECURITY item 4: any difference in a hello ends the run. Item 8: pair keys come from ephemeral X25519 over the signed
+ * Threat model, item 4: any difference in a hello ends the run. Item 8: pair keys come from ephemeral X25519 over the signed
  * transcript, so that a tampered byte ends it too.
  */
 @Timeout(60)

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * SECURITY item 39: a hello or a confirmation that is damaged, however, ends the run with an error that names the peer.
+ * Threat model, item 39: a hello or a confirmation that is damaged, however, ends the run with an error that names the peer.
  * An owner hears from three servers, the second of which sends what is damaged.
  */
 @Timeout(60)

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Players as processes are killed, stopped and cut off at random moments of a run. Whatever happens to one, the script
  * hears of it in time, the receiver has the whole result or nothing, and the next run succeeds though no other player
- * was started anew. SECURITY items 18, 19, 35, 59, 60.
+ * was started anew. Threat model, items 18, 19, 35, 59, 60.
  *
  * <p>{@code mvn -Pslow} runs 200; {@code -Dchaos.seed=17} for that one.
  */

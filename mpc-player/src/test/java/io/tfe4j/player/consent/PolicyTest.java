@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SECURITY item 6 and 7: what a player's own policy does not name does not happen. */
+/** Threat model, item 6 and 7: what a player's own policy does not name does not happen. */
 class PolicyTest {
     private static final String ALICE = "submitter:alice";
     private static final String RULE = """

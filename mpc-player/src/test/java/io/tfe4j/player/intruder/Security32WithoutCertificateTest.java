@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** SECURITY B4, item 32: connections of somebody without a certificate, while others work. */
+/** Threat model, item 32: connections of somebody without a certificate, while others work. */
 @Timeout(120)
 class Security32WithoutCertificateTest {
     /** More than a port lets wait. */

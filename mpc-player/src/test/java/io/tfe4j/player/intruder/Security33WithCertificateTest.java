@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** SECURITY B4, items 32, 33 and 39: what a player can do to another's port, while others work. */
+/** Threat model, items 32, 33 and 39: what a player can do to another's port, while others work. */
 @Timeout(120)
 class Security33WithCertificateTest {
     private static final MethodDescriptor.Marshaller<byte[]> RAW = new MethodDescriptor.Marshaller<>() {

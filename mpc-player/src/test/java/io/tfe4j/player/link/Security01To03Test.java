@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** SECURITY B4, items 1 to 3: who may connect. server0 waits for server1; others knock. */
+/** Threat model, items 1 to 3: who may connect. server0 waits for server1; others knock. */
 @Timeout(60)
 class Security01To03Test {
     private static final LinkLimits LIMITS = new LinkLimits(5_000, 15_000, 2_000, 1 << 10, 1 << 20, 1 << 20);

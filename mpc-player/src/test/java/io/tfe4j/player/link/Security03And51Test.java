@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SECURITY B4, items 3 and 51: certificates that are revoked or replaced while a player runs. */
+/** Threat model, items 3 and 51: certificates that are revoked or replaced while a player runs. */
 @Timeout(60)
 class Security03And51Test {
     private static final LinkLimits LIMITS = new LinkLimits(5_000, 2_000, 1_000, 1 << 10, 1 << 20, 1 << 20);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** SECURITY B4, items 16 and 17: a peer with the right certificate sends the wrong bytes. */
+/** Threat model, items 16 and 17: a peer with the right certificate sends the wrong bytes. */
 @Timeout(60)
 class Security16And17Test {
     private static final LinkLimits LIMITS = new LinkLimits(5_000, 10_000, 2_000, 1 << 10, 1 << 20, 1 << 14);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SECURITY B4, item 17: a frame that announces two gigabytes, at a player whose heap has 64 megabytes. */
+/** Threat model, item 17: a frame that announces two gigabytes, at a player whose heap has 64 megabytes. */
 @Timeout(60)
 class Security17SmallHeapTest {
     private static final int TWO_GIGABYTES = 1 << 28;

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** SECURITY B4, items 30, 31, 34 and 37: a peer that comes twice, too early, too fast, or in two sessions at once. */
+/** Threat model, items 30, 31, 34 and 37: a peer that comes twice, too early, too fast, or in two sessions at once. */
 @Timeout(60)
 class Security30To37Test {
     private static final int WORDS = 1 << 10;

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * SECURITY item 39: any bytes on a connection are frames or end it. The reader never throws, keeps no more words than
+ * Threat model, item 39: any bytes on a connection are frames or end it. The reader never throws, keeps no more words than
  * it was sent, and makes room only for what the check of the header lets pass.
  */
 class Security39FrameTest {

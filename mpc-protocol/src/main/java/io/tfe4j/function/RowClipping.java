@@ -10,7 +10,8 @@ import io.tfe4j.party.Step;
  * millionth and roundings.
  *
  * <p><b>Error:</b> a row is never longer than the norm, all roundings counted; it may be shorter by {@code sqrt(length)}
- * units of the last fraction bit and about a millionth. <b>Cost:</b> about 50 rounds.
+ * units of the last fraction bit, about a millionth, and {@code 2^-27} of itself for every unit of length that its range
+ * allows. <b>Cost:</b> about 50 rounds.
  */
 public final class RowClipping {
     enum Steps implements Step {

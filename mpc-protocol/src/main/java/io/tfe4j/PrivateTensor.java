@@ -64,11 +64,17 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return wrap(node("multiply", Attributes.NONE, other));
     }
 
-    /** By a public number, free if it is whole. */
+    /**
+     * By a public number, free if it is whole. Of another, at least 24 significant bits count, however wide this tensor's
+     * range is.
+     *
+     * @throws IllegalArgumentException if a product may not fit, saying how large it may be
+     */
     public PrivateTensor mul(double factor) {
         return unary("scale", Attributes.NONE.with("factor", factor));
     }
 
+    /** By a public number other than 0; as {@link #mul(double)} by its reciprocal. */
     public PrivateTensor div(double divisor) {
         if (divisor == 0) {
             throw new IllegalArgumentException("division by zero: tensor=" + this);
@@ -97,7 +103,11 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return rounding == Rounding.FLOOR ? this : unary(Declarations.DITHERED, Attributes.NONE);
     }
 
-    /** A public power; a whole one of at most 16 takes numbers of either sign, others positive ones. */
+    /**
+     * A public power; a whole one of at most 16 in magnitude takes numbers of either sign, others positive ones. Negative
+     * whole powers of numbers near 0 saturate if this tensor's range includes 0, and are refused if they may not fit
+     * otherwise.
+     */
     public PrivateTensor pow(double exponent) {
         return unary("pow", Attributes.NONE.with("exponent", exponent));
     }
@@ -350,7 +360,10 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return unary("covariance", Attributes.NONE.with("ddof", ddof));
     }
 
-    /** Correlations of the columns, one observation a row. */
+    /**
+     * Correlations of the columns, one observation a row, accurate whatever the columns' scales. A column that is constant
+     * gives 0, with itself too.
+     */
     public PrivateTensor corr() {
         return unary("correlation", Attributes.NONE);
     }

@@ -165,13 +165,16 @@ final class PairRules {
             for (int i = 0; i < sums.length; i++) {
                 int[] at = Bounds.position(shape, i);
                 Interval sum = Interval.exactly(0);
+                double magnitude = 0;
                 for (int k = 0; k < channels * kernel * kernel; k++) {
                     int[] tap = Bounds.position(Shape.of(channels, kernel, kernel), k);
                     int from = Bounds.index(
                             x.shape(), new int[] {0, tap[0], at[2] * stride + tap[1], at[3] * stride + tap[2]});
-                    sum = sum.plus(x.bounds().at(from).times(w.bounds().at(at[1] * channels * kernel * kernel + k)));
+                    Interval product = x.bounds().at(from).times(w.bounds().at(at[1] * channels * kernel * kernel + k));
+                    sum = sum.plus(product);
+                    magnitude += Math.abs(product.middle());
                 }
-                sums[i] = sum.widened(unit(y) + (Math.abs(sum.low()) + Math.abs(sum.high())) * 0x1p-44);
+                sums[i] = sum.widened(unit(y) + magnitude * 0x1p-48);
             }
             return Bounds.of(shape, sums);
         });

@@ -130,8 +130,12 @@ final class BudgetCommand implements Runnable {
                 "ACCOUNTANT = %s",
                 result.order == null ? accountant : accountant + ", order " + python(result.order));
         line(text, "");
-        line(text, "%s", PrivacyStatement.of(training, result.noiseMultiplier, delta));
+        line(text, "%s", statement(training, result));
         return text.toString();
+    }
+
+    private PrivacyStatement statement(Training training, Result result) {
+        return PrivacyStatement.of(training, result.noiseMultiplier, delta, result.epsilon);
     }
 
     private static void line(StringBuilder text, String format, Object... values) {
@@ -148,11 +152,16 @@ final class BudgetCommand implements Runnable {
     }
 
     private String object(Training training, Result result) {
+        PrivacyStatement statement = statement(training, result);
         ObjectNode object = new ObjectMapper()
                 .createObjectNode()
                 .put("epsilon", result.epsilon)
+                .put("epsilonKnownBatches", statement.known())
+                .put("epsilonReplaceOne", statement.replaced())
                 .put("delta", delta)
                 .put("accountant", accountant.name())
+                .put("accountantKnownBatches", "exact")
+                .put("accountantReplaceOne", "rdp group of two, or exact for known batches")
                 .put("order", result.order)
                 .put("steps", training.steps())
                 .put("samplingRate", training.samplingRate())

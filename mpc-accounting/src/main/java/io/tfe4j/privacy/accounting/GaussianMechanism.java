@@ -5,8 +5,10 @@ import org.hipparchus.special.Erf;
 
 /** The exact cost of Gaussian noise without sampling (Balle and Wang 2018, theorem 8); composition divides the noise by the root of the count. */
 public final class GaussianMechanism {
-    private static final double MOST = 1e12;
+    private static final double MOST = 1e300;
     private static final double RELATIVE = 1e-14;
+    /** From where on a tail has no digits of its own, and its series has them all. */
+    private static final double LARGE = 35;
 
     private GaussianMechanism() {}
 
@@ -16,7 +18,19 @@ public final class GaussianMechanism {
         Checks.notNegative("epsilon", epsilon);
         double half = 1 / (2 * noiseMultiplier);
         double shift = epsilon * noiseMultiplier;
-        return normal(half - shift) - Math.exp(epsilon + logNormal(-half - shift));
+        // e^epsilon times the normal density at half + shift is that at half - shift, since (2 half) (2 shift) = 2
+        // epsilon
+        double difference = half - shift;
+        return normal(difference) - Math.exp(-difference * difference / 2 + logOfScaledTail(half + shift));
+    }
+
+    /** {@code log(normal(-x) e^(x^2 / 2))} for x from 0 on. */
+    private static double logOfScaledTail(double x) {
+        if (x < LARGE) {
+            return Math.log(normal(-x)) + x * x / 2;
+        }
+        double square = x * x;
+        return -Math.log(x * Math.sqrt(2 * Math.PI)) + Math.log1p(-1 / square + 3 / (square * square));
     }
 
     /** The least epsilon for {@code delta}, from above, relative error 1e-14. */
@@ -37,7 +51,7 @@ public final class GaussianMechanism {
     }
 
     /** Where a falling function comes down to {@code target}, from above. */
-    private static double leastBelow(DoubleUnaryOperator falling, double target) {
+    static double leastBelow(DoubleUnaryOperator falling, double target) {
         double high = 1;
         while (falling.applyAsDouble(high) > target) {
             high *= 2;
@@ -67,14 +81,5 @@ public final class GaussianMechanism {
     /** The standard normal distribution function. */
     static double normal(double x) {
         return Erf.erfc(-x / Math.sqrt(2)) / 2;
-    }
-
-    /** Its logarithm; below -35 by the continued fraction's first terms, where the function itself has no digits. */
-    private static double logNormal(double x) {
-        if (x > -35) {
-            return Math.log(normal(x));
-        }
-        double square = x * x;
-        return -square / 2 - Math.log(-x * Math.sqrt(2 * Math.PI)) + Math.log1p(-1 / square + 3 / (square * square));
     }
 }

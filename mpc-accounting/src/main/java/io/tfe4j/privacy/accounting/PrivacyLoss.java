@@ -48,6 +48,9 @@ final class PrivacyLoss {
 
     /** The z at which {@code log r} is {@code t}. */
     private double place(double t) {
+        if (rate == 1) {
+            return sigma * sigma * t + 0.5;
+        }
         if (t <= Math.log1p(-rate)) {
             return Double.NEGATIVE_INFINITY;
         }
@@ -64,12 +67,20 @@ final class PrivacyLoss {
         for (long i = 0; i <= steps; i++) {
             double z = from + i * step;
             double x = (2 * z - 1) / (2 * sigma * sigma);
-            double log = x > LARGE ? logOfLarge(x) : Math.log1p(rate * Math.expm1(x));
+            double log = logRatio(x);
             double without = Math.exp(-z * z / (2 * sigma * sigma));
             double with = (1 - rate) * without + rate * Math.exp(-(z - 1) * (z - 1) / (2 * sigma * sigma));
             sum += removes ? with * log : -without * log;
         }
         return sum * step / (sigma * Math.sqrt(2 * Math.PI));
+    }
+
+    /** {@code log(1 - q + q e^x)}. */
+    private double logRatio(double x) {
+        if (rate == 1) {
+            return x;
+        }
+        return x > LARGE ? logOfLarge(x) : Math.log1p(rate * Math.expm1(x));
     }
 
     private double logOfLarge(double x) {

@@ -64,12 +64,13 @@ final class PlainEmbedding implements PlainLayer {
             return Rows.zeros(x.count(), indices);
         }
 
+        /** By row of the table, as {@link #sum} adds them up: 0 and -0 are one. */
         @Override
         public void addSquaredLengths(Rows gradient, double[] sums) {
             for (int row = 0; row < sums.length; row++) {
-                Map<Double, double[]> byIndex = new HashMap<>();
+                Map<Integer, double[]> byIndex = new HashMap<>();
                 for (int i = row * indices; i < (row + 1) * indices; i++) {
-                    add(gradient, i, byIndex.computeIfAbsent(x.values()[i], unused -> new double[size]), 0);
+                    add(gradient, i, byIndex.computeIfAbsent((int) x.values()[i], unused -> new double[size]), 0);
                 }
                 for (double[] sum : byIndex.values()) {
                     sums[row] += new Rows(1, size, sum).squaredLengths()[0];

@@ -2,6 +2,7 @@ package io.tfe4j.privacy.secure;
 
 import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tensor;
 import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
@@ -49,13 +50,15 @@ public final class NoisedStatistics {
 
     /** How many are true, a scalar. Standard deviation of the noise: 1.22 times the multiplier. */
     public PrivateTensor count(PrivateBits column) {
+        requireColumn(column);
         return column.toNumbers().reshape(-1).noisedSum(1, noiseMultiplier);
     }
 
     /** A scalar; the noise is relative to the larger of the bounds. */
     public PrivateTensor sum(PrivateTensor column, double low, double high) {
         requireBounds(low, high);
-        return within(column, low, high).noisedSum(Math.max(Math.abs(low), Math.abs(high)), noiseMultiplier);
+        return within(column, low, high)
+                .noisedSum(slightlyMore(Math.max(Math.abs(low), Math.abs(high))), noiseMultiplier);
     }
 
     /** A scalar; the noise is relative to half the distance of the bounds, over the rows. */
@@ -90,6 +93,7 @@ public final class NoisedStatistics {
 
     /** In which interval each value is, a whole number. */
     private PrivateTensor interval(PrivateTensor column, double... edges) {
+        requireColumn(column);
         requireEdges(edges);
         if (edges.length == 2) {
             return column.neq(column).toNumbers().mul(0);
@@ -128,6 +132,7 @@ public final class NoisedStatistics {
      * small groups do not show.
      */
     public PrivateTensor countsByKey(PrivateTensor keys, int groups, double threshold) {
+        requireColumn(keys);
         return above(keys.oneHot(groups).noisedSum(1, noiseMultiplier), threshold);
     }
 
@@ -137,6 +142,7 @@ public final class NoisedStatistics {
      */
     public PrivateTensor sumsByKey(
             PrivateTensor keys, int groups, PrivateTensor values, double low, double high, double threshold) {
+        requireColumn(keys);
         requireBounds(low, high);
         double most = Math.max(Math.abs(low), Math.abs(high));
         PrivateTensor chosen = keys.oneHot(groups);
@@ -154,10 +160,15 @@ public final class NoisedStatistics {
     }
 
     private static PrivateTensor within(PrivateTensor column, double low, double high) {
+        requireColumn(column);
+        return column.clip(low, high);
+    }
+
+    /** One number a person: a table would let a row count once for each of its columns. */
+    private static void requireColumn(Tensor column) {
         if (column.rank() != 1) {
             throw new IllegalArgumentException("a column is a vector: column=" + column);
         }
-        return column.clip(low, high);
     }
 
     /** Room for bounds that are no multiples of a unit. */

@@ -64,7 +64,8 @@ public final class PerturbedLogisticRegression {
      * The weights of the columns, then the bias, with noise: [features + 1].
      *
      * @param rows [rows, features]
-     * @param labels [rows, 1], 0 or 1
+     * @param labels [rows, 1], 0 or 1; what is outside counts as the nearer of them, so that no label moves a step by more
+     *     than the proof allows
      * @param noiseMultiplier against a server that knows its own share of the noise
      */
     public PrivateTensor train(TfeContext tfe, PrivateTensor rows, PrivateTensor labels, double noiseMultiplier) {
@@ -83,10 +84,11 @@ public final class PerturbedLogisticRegression {
         PrivateTensor ones =
                 rows.slice(new int[] {0, 0}, new int[] {count, 1}).mul(0).add(1);
         PrivateTensor all = tfe.concat(1, rows.clipRows(radius), ones);
+        PrivateTensor targets = labels.clip(0, 1);
         PrivateVariable weights = tfe.definePrivateVariable(
                 Inputs.of(new int[] {width, 1}, new double[width]).range(-most, most));
         tfe.repeat(steps, index -> {
-            PrivateTensor errors = all.mmul(weights).sigmoid().sub(labels);
+            PrivateTensor errors = all.mmul(weights).sigmoid().sub(targets);
             PrivateTensor gradient = all.transpose().mmul(errors).mul(rate() / count);
             weights.assign(weights.sub(gradient.add(weights.mul(rate() * l2))).clip(-most, most));
         });

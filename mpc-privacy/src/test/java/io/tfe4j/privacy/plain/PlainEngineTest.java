@@ -37,6 +37,7 @@ import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -185,6 +186,81 @@ class PlainEngineTest {
         assertThat(sum).containsExactly(good, within(1e-12));
         assertThat(engine.clippedSum(new double[] {Double.NaN, 1}, new double[] {0}, 1))
                 .containsOnly(0);
+    }
+
+    /** 0 and -0 are one row of the table, so their gradients add up before they are clipped. */
+    @Test
+    void embedding_ofZeroAndMinusZero_isClippedAsOneRow() {
+        PlainModel model = PlainModel.of(new int[] {2}, new Embedding(3, 2), new Flatten(), new Dense(1));
+        PlainEngine engine = new PlainEngine(model, Objective.MEAN_SQUARED_ERROR);
+        double[] weights = new double[engine.parameters()];
+        Arrays.fill(weights, 0.5);
+        engine.weights(weights);
+
+        double[] plus = engine.clippedSum(new double[] {0, 0}, new double[] {100}, 1);
+        double[] minus = engine.clippedSum(new double[] {0, -0.0}, new double[] {100}, 1);
+
+        assertThat(minus).isEqualTo(plus);
+        assertThat(Math.sqrt(Arrays.stream(minus).map(x -> x * x).sum())).isLessThan(1 + 1e-12);
+    }
+
+    /** One row more, or the rows in another order, changes no bit of what another row gives. */
+    @Test
+    void rows_whateverElseIsInTheBatch_giveTheSameBits() {
+        SplittableRandom random = new SplittableRandom(5);
+        PlainModel model = PlainModel.of(
+                new int[] {1, 12, 12},
+                new Conv2D(4, 3),
+                new ReLU(),
+                new MaxPooling2D(2),
+                new Flatten(),
+                new Dense(40),
+                new LayerNormalization(),
+                new Dense(3),
+                new Softmax());
+        PlainEngine engine = new PlainEngine(model, Objective.SPARSE_CATEGORICAL_CROSS_ENTROPY);
+        int rows = 300;
+        double[] features = random.doubles(rows * 144, -1, 1).toArray();
+        double[] all = engine.predict(features);
+
+        for (int count : new int[] {1, 2, 3, 4, 5, 7, 64, 255, 299}) {
+            for (int from : new int[] {0, 1, rows - count}) {
+                double[] some = engine.predict(Arrays.copyOfRange(features, from * 144, (from + count) * 144));
+                assertThat(some)
+                        .as("rows %d to %d", from, from + count)
+                        .isEqualTo(Arrays.copyOfRange(all, from * 3, (from + count) * 3));
+            }
+        }
+    }
+
+    /** 256 equal rows on the step of a loss with a sign: with one row more, all of them used to turn. */
+    @Test
+    void sumOfGradients_withOneRowMore_changesByOneNorm() {
+        int width = 128;
+        SplittableRandom random = new SplittableRandom(7);
+        double[] row = random.doubles(width, -1, 1).toArray();
+        PlainModel model = PlainModel.of(new int[] {width}, new Dense(1));
+        PlainEngine engine = new PlainEngine(model, Objective.MEAN_ABSOLUTE_ERROR);
+        double[] weights = random.doubles(engine.parameters(), -1, 1).toArray();
+        engine.weights(weights);
+        double target = engine.predict(row)[0];
+        for (int count : new int[] {3, 15, 255, 256, 1000}) {
+            double[] fewer = engine.clippedSum(repeated(row, count), repeated(new double[] {target}, count), 1);
+            double[] more = engine.clippedSum(repeated(row, count + 1), repeated(new double[] {target}, count + 1), 1);
+            double change = 0;
+            for (int i = 0; i < more.length; i++) {
+                change += Math.pow(more[i] - fewer[i], 2);
+            }
+            assertThat(Math.sqrt(change)).as("rows %d", count).isLessThan(1 + 1e-9);
+        }
+    }
+
+    private static double[] repeated(double[] values, int times) {
+        double[] all = new double[values.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(values, 0, all, i * values.length, values.length);
+        }
+        return all;
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tfe4j.Inputs;
+import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +187,37 @@ class NoisedStatisticsTest {
         ProvenPrivacy bare = ProvenPrivacy.of(DELTA, tfe.defineOutput("analyst", ages.sum()));
         assertThat(bare.isPrivate()).isFalse();
         assertThat(bare.toString()).contains("registry/ages: NOT protected, learnt by analyst at %");
+    }
+
+    @Test
+    void tables_areRefused_sinceARowWouldCountForEachColumn() {
+        PrivateTensor table = tfe.definePrivateInput(
+                "owner", Inputs.of(new double[][] {{1, 2}, {3, 4}}).range(0, 9).fractionBits(0));
+        NoisedStatistics statistics = cheap();
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> statistics.count(table.gt(2)),
+                () -> statistics.histogram(table, 0, 3, 9),
+                () -> statistics.quantiles(table, new double[] {0.5}, 0, 3, 9),
+                () -> statistics.sum(table, 0, 9),
+                () -> statistics.mean(table, 0, 9),
+                () -> statistics.meanAndVariance(table, 0, 9),
+                () -> statistics.countsByKey(table, 10, 0))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a column is a vector");
+        }
+    }
+
+    @Test
+    void sums_withBoundsOffTheGrid_areProven() {
+        PrivateTensor column =
+                tfe.definePrivateInput("owner", Inputs.of(0.1, 0.2).range(-1, 1));
+
+        for (double[] bounds : new double[][] {{0, 0.3}, {-0.7, 0.1}, {0.1, 0.7}}) {
+            Output output = tfe.defineOutputValues("analyst", cheap().sum(column, bounds[0], bounds[1]), values -> {});
+            assertThat(ProvenPrivacy.of(1e-6, output).isPrivate()).isTrue();
+        }
     }
 
     @Test

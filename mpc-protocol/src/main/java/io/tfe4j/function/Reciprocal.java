@@ -146,8 +146,8 @@ public final class Reciprocal {
      * those beyond {@code 2^(31 - f)} saturate: they come out with the right sign, between {@code 2^(31 - f)} and twice
      * as much. 42 rounds; 34 where the ranges bound the quotient, which is also more accurate.
      *
-     * @throws RangeOverflowException if the range of x, in bits, and the bits by which divisors differ in size are more
-     *     than 61 together
+     * @throws RangeOverflowException if the largest x times the ratio of the largest to the least divisor is {@code
+     *     2^(61 - f)} or more, and quotients by the largest divisors do not vanish
      */
     public static FixedTensor divide(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
         int bits = Math.max(x.fractionBits(), y.fractionBits()) == 0
@@ -159,23 +159,42 @@ public final class Reciprocal {
         boolean saturated = bound > Math.scalb(1.0, MOST_QUOTIENT_BITS);
         int boundBits = saturated ? QUOTIENT_BITS + 1 : Math.getExponent(Math.max(bound, 1)) + 1;
         Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), divisor);
-        Precision.require(dividend.range().width() - 1 + normal.mostShift(), "dividend, scaled as divisors,", dividend);
+        int shortened = shortening(dividend, divisor, normal, bits);
         ArithmeticShare power = normal.power(context.at(Steps.POWER));
         int inverseBits = Math.min(ESTIMATE_BITS, PRODUCT_BITS - boundBits - GUARD);
         ArithmeticShare inverse = inverse(context, normal, power, inverseBits);
-        int excess = normal.width() - bits - GUARD;
+        ArithmeticShare reduced = Shares.shiftRight(context.at(Steps.REDUCE), power, shortened, Rounding.DITHERED);
+        int excess = normal.width() - bits - GUARD - shortened;
         ArithmeticShare scaled =
-                Shares.multiply(context.at(Steps.DIVIDEND), dividend.share(), power, Math.max(0, excess));
+                Shares.multiply(context.at(Steps.DIVIDEND), dividend.share(), reduced, Math.max(0, excess));
         int left = Math.max(0, -excess);
         if (saturated) {
             Precision.require(Precision.MOST_BITS + left - QUOTIENT_BITS - GUARD, "quotient by so small a", divisor);
-            int width = dividend.range().width() + normal.mostShift() - Math.max(0, excess) + 1;
+            int width = dividend.range().width() + normal.mostShift() - shortened - Math.max(0, excess) + 1;
             scaled = saturate(context, scaled, 1L << (QUOTIENT_BITS + GUARD - left), Math.min(64, width));
         }
         ArithmeticShare safe = Shares.shiftLeft(scaled, left);
         ArithmeticShare result = Shares.multiply(context.at(Steps.JOIN), safe, inverse, inverseBits + GUARD, rounding);
         long largest = largest(saturated ? Math.scalb(2.0, QUOTIENT_BITS) : bound, relativeError(inverseBits));
         return new FixedTensor(result, bits, quotientRange(dividend.range(), divisor.range(), largest));
+    }
+
+    /**
+     * By how many bits the power of two is shortened so that its product with the dividend fits: bits that the result
+     * cannot show to within an eighth of a unit.
+     */
+    private static int shortening(FixedTensor dividend, FixedTensor divisor, Normalization normal, int bits) {
+        Precision.require(normal.mostShift(), "divisor", divisor);
+        int dividendBits = dividend.range().width() - 1;
+        int needed = Math.max(0, dividendBits + normal.mostShift() - Precision.MOST_BITS);
+        if (needed > Math.max(0, normal.width() - bits - dividendBits - GUARD)) {
+            double ratio = Math.scalb(1.0, normal.mostShift());
+            throw new RangeOverflowException("quotient does not fit 64 bits: dividend up to "
+                    + Math.scalb(dividend.range().magnitude(), -bits) + ", divisors that differ by a factor of up to "
+                    + ratio + ", whose product may be " + Math.scalb(1.0, Precision.MOST_BITS - bits) + " at " + bits
+                    + " fraction bits; declare divisors away from 0, clip an operand, or use fewer fraction bits");
+        }
+        return needed;
     }
 
     private static double quotientBound(Range x, Range y, int bits) {

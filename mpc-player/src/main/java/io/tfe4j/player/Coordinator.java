@@ -115,6 +115,8 @@ final class Coordinator implements AutoCloseable {
                     if (System.nanoTime() > giveUp || asking.isCancelled()) {
                         return false;
                     }
+                    // a channel that was refused waits longer and longer by itself
+                    channel(name).resetConnectBackoff();
                     timer.schedule(
                             asking.wrap(() -> PlayersGrpc.newStub(channel(name)).takePart(signed, again)),
                             RETRY_MILLIS,

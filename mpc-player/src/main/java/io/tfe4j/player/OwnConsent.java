@@ -45,6 +45,12 @@ final class OwnConsent implements PlayerNode.Consent {
         // as above
     }
 
+    /** The data is the script's, which is who asks. */
+    @Override
+    public boolean tellsDetails() {
+        return true;
+    }
+
     @Override
     public byte[] digest() {
         return Terms.digest("own script");

@@ -31,6 +31,7 @@ import io.tfe4j.program.Checkpoints;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.ServerProgram;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One player's part in one run, from its agreement with the others to the delivery of what it receives. */
@@ -53,13 +53,24 @@ final class Participation {
 
     private static final System.Logger LOG = System.getLogger(Participation.class.getName());
 
+    /** What must be on disk before the next step; each may fail, and the run with it. */
+    interface Journal {
+        /** This player takes part, by that rule. */
+        void accepted(String rule);
+
+        /** Everybody takes part; nothing has been spent. */
+        void begins();
+
+        /** This player has done its part; nothing has been delivered. */
+        void computed(String rule);
+    }
+
     /**
      * What the player brings along.
      *
      * @param credentials none between players of one machine without TLS
      * @param consent decides
-     * @param accepted is told by which rule, when this player has decided to take part and before it gives anything
-     * @param beginning is told when everybody has consented, before anything is spent
+     * @param journal keeps what happens
      * @param bindings its data and consumers
      * @param state where a server keeps its checkpoints
      */
@@ -68,8 +79,7 @@ final class Participation {
             Roster roster,
             @Nullable Credentials credentials,
             PlayerNode.Consent consent,
-            Consumer<String> accepted,
-            Runnable beginning,
+            Journal journal,
             Bindings bindings,
             ExecutorService threads,
             Duration longestRun,
@@ -124,7 +134,7 @@ final class Participation {
         this.program = submitted.program();
         this.session = session;
         times = new NodeTimes(program, sink);
-        failure = new RunFailure(me.name());
+        failure = new RunFailure(me.name(), me.consent().tellsDetails());
         own = me.checkpoints();
         checkpoints = own == null ? Checkpoints.NONE : own;
         stored = new StoredData(program, session.memory(), own);
@@ -142,6 +152,11 @@ final class Participation {
 
     boolean isAccepted() {
         return decision != null;
+    }
+
+    /** Whether this player's own data is not as the program declares it. */
+    boolean wasDeclaredWrongly() {
+        return failure.wasDeclaredWrongly();
     }
 
     /**
@@ -199,7 +214,7 @@ final class Participation {
         boolean first = decision == null;
         decision = new Decision(consented, proposal);
         if (first) {
-            me.accepted().accept(rule());
+            me.journal().accepted(rule());
             client = prepare();
         }
     }
@@ -272,6 +287,7 @@ final class Participation {
         int rounds = execute(keys, client, links);
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         Finished finished = finished(rounds, seconds, before, bytesSent(links));
+        me.journal().computed(rule());
         Release.await(member);
         session.variables().commit();
         session.remember(stored.after(decided().proposal(), decided().consented(), said));
@@ -301,8 +317,16 @@ final class Participation {
     /** Spends what the run costs, then waits until all have. */
     private void begin(Member member) {
         Decision made = decided();
-        me.beginning().run();
-        me.consent().spend(made.consented(), made.proposal(), submitted.session(), submitted.run());
+        try {
+            me.journal().begins();
+            me.consent().spend(made.consented(), made.proposal(), submitted.session(), submitted.run());
+        } catch (UncheckedIOException e) {
+            Throwable below = e.getCause();
+            throw new MpcException(
+                    MpcException.Code.ABORTED,
+                    Beginning.DID_NOT_BEGIN + "player cannot write its state: player=" + me.name() + ", cause="
+                            + (below == null ? "unknown" : below.getMessage()));
+        }
         try {
             said = Beginning.await(member, made.consented().later());
         } catch (MpcException e) {

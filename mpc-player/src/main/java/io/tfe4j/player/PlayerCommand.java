@@ -5,6 +5,7 @@ import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.data.Catalog;
 import io.tfe4j.events.Events;
+import io.tfe4j.player.consent.PolicyFile;
 import io.tfe4j.player.link.LinkLimits;
 import io.tfe4j.player.metrics.Metrics;
 import io.tfe4j.player.metrics.MetricsServer;
@@ -108,6 +109,11 @@ public final class PlayerCommand implements Runnable {
                 Events.fromEnvironment(System.getenv(), name),
                 metrics(options));
         PolicyConsent consent = PolicyConsent.of(options.policy, local, state, bindings(options));
+        if (options.policy != null) {
+            PolicyFile.load(options.policy)
+                    .notices()
+                    .forEach(notice -> LOG.log(System.Logger.Level.WARNING, "policy: {0}", notice));
+        }
         RunningPlayer player = RunningPlayer.start(settings, credentials, consent);
         LOG.log(
                 System.Logger.Level.INFO,

@@ -18,9 +18,11 @@ import io.tfe4j.player.wire.SignedSubmission;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.ring.Parallel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -65,6 +67,11 @@ final class PlayerNode implements AutoCloseable {
         /** Takes back a use of a run that did not begin. */
         void withdraw(Consented consented, SessionId session, int run);
 
+        /** Whether others may know what is wrong with this player's data. */
+        default boolean tellsDetails() {
+            return false;
+        }
+
         /** A hash of what it decides by. */
         byte[] digest();
 
@@ -79,6 +86,8 @@ final class PlayerNode implements AutoCloseable {
     private final RunRecords records;
     private final CompletableFuture<Port> port;
     private final Map<SessionId, PlayerSession> sessions = new HashMap<>();
+    private final WrongDeclarations declarations = new WrongDeclarations();
+    private final Object decoding = new Object();
     private final ExecutorService threads;
     private final ScheduledExecutorService idleWatch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tfe4j-idle");
@@ -124,6 +133,18 @@ final class PlayerNode implements AutoCloseable {
         return settings.name();
     }
 
+    /**
+     * Whether a caller may submit here at all.
+     *
+     * @throws RefusedException if no rule names it; a host that only relays has no rules
+     */
+    void requireNamed(String caller) {
+        boolean plays = settings.roster().endpoint(settings.name()) >= 0;
+        if (plays && !caller.equals(Caller.LOCAL.identity())) {
+            consent.requireNamed(caller);
+        }
+    }
+
     /** Whether a caller may ask this player to take part: the coordinator alone, but without TLS nobody has a name. */
     boolean mayRelay(String caller) {
         return caller.equals(Caller.LOCAL.identity())
@@ -150,8 +171,12 @@ final class PlayerNode implements AutoCloseable {
         checkIsNew(envelope);
         if (settings.roster().endpoint(settings.name()) >= 0) {
             consent.requireNamed(envelope.submitter());
+            declarations.require(envelope.submitter());
         }
-        return envelope.read(settings.roster());
+        // one at a time: a program takes many times its bytes
+        synchronized (decoding) {
+            return envelope.read(settings.roster());
+        }
     }
 
     private synchronized void checkIsNew(Submissions.Envelope envelope) {
@@ -199,6 +224,9 @@ final class PlayerNode implements AutoCloseable {
             if (part.isAccepted()) {
                 records.failed(submitted, part.rule(), e);
             }
+            if (part.wasDeclaredWrongly()) {
+                declarations.add(submitted.submitter());
+            }
             throw e;
         } finally {
             cancellation.end();
@@ -212,8 +240,22 @@ final class PlayerNode implements AutoCloseable {
                 settings.roster(),
                 credentials.get(),
                 consent,
-                rule -> accept(submitted, rule),
-                () -> begin(submitted),
+                new Participation.Journal() {
+                    @Override
+                    public void accepted(String rule) {
+                        accept(submitted, rule);
+                    }
+
+                    @Override
+                    public void begins() {
+                        begin(submitted);
+                    }
+
+                    @Override
+                    public void computed(String rule) {
+                        records.computed(submitted, rule);
+                    }
+                },
                 consent.bindings(submitted.session()),
                 threads,
                 settings.sessions().longestRun(),
@@ -252,10 +294,7 @@ final class PlayerNode implements AutoCloseable {
             }
             return known;
         }
-        if (sessions.size() >= settings.sessions().maxSessions()) {
-            throw new RefusedException("too many sessions: player=" + settings.name() + ", allowed="
-                    + settings.sessions().maxSessions());
-        }
+        makeRoom(submitted.submitter());
         if (used.contains(submitted.session())) {
             throw usedBefore(submitted.session());
         }
@@ -265,6 +304,42 @@ final class PlayerNode implements AutoCloseable {
         sessions.put(submitted.session(), session);
         records.metrics().sessionStarted();
         return session;
+    }
+
+    /**
+     * Of all places a submitter may have half. If it has them, or all are taken, its own oldest session without a run gives
+     * way; if it has none, the oldest of whoever has most.
+     */
+    private void makeRoom(String submitter) {
+        int most = settings.sessions().maxSessions();
+        int share = Math.max(1, most / 2);
+        Map<String, List<Map.Entry<SessionId, PlayerSession>>> held = new HashMap<>();
+        sessions.entrySet()
+                .forEach(entry -> held.computeIfAbsent(entry.getValue().submitter(), unused -> new ArrayList<>())
+                        .add(entry));
+        List<Map.Entry<SessionId, PlayerSession>> own = held.getOrDefault(submitter, List.of());
+        if (own.size() < share && sessions.size() < most) {
+            return;
+        }
+        Optional<Map.Entry<SessionId, PlayerSession>> oldest = oldestIdle(own);
+        if (oldest.isEmpty() && own.size() < share) {
+            oldest = held.values().stream()
+                    .max(Comparator.comparingInt(List::size))
+                    .flatMap(PlayerNode::oldestIdle);
+        }
+        if (oldest.isEmpty()) {
+            throw new RefusedException("too many sessions: player=" + settings.name() + ", allowed=" + most
+                    + ", of one submitter=" + share);
+        }
+        forget(oldest.get().getKey(), oldest.get().getValue().isOver());
+        threads.execute(oldest.get().getValue()::close);
+    }
+
+    private static Optional<Map.Entry<SessionId, PlayerSession>> oldestIdle(
+            List<Map.Entry<SessionId, PlayerSession>> all) {
+        return all.stream()
+                .filter(entry -> entry.getValue().isIdle(0))
+                .min(Comparator.comparingLong(entry -> entry.getValue().since()));
     }
 
     private void leave(SessionId id, PlayerSession session, boolean refused) {

@@ -148,6 +148,11 @@ final class PlayerSession {
         return !busy && (isOver() || System.nanoTime() - since > most);
     }
 
+    /** When its last run ended, or its first began; of {@link System#nanoTime}. */
+    synchronized long since() {
+        return since;
+    }
+
     SessionLinks links() {
         return links;
     }

@@ -97,7 +97,8 @@ final class PrivacyLedgers {
         } catch (IllegalStateException e) {
             throw new RefusedException(
                     "data set " + source + ": " + e.getMessage(),
-                    "data set " + source + ": privacy ledger cannot be used: it was tampered with, or is open elsewhere");
+                    "data set " + source
+                            + ": privacy ledger cannot be used: it was tampered with, or is open elsewhere");
         } catch (IOException e) {
             throw new UncheckedIOException("privacy ledger cannot be written: folder=" + folder, e);
         }

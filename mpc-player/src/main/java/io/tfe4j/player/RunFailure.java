@@ -2,6 +2,7 @@ package io.tfe4j.player;
 
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.link.RunLinks;
+import io.tfe4j.program.Declarations;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.NodeExecution;
 import io.tfe4j.program.RunObserver;
@@ -9,11 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The first failure of a run at this player: it ends the run everywhere, and is what the script gets. */
 final class RunFailure {
+    private static final System.Logger LOG = System.getLogger(RunFailure.class.getName());
+
     private final String player;
+    private final boolean tellsDetails;
+    private boolean declaredWrongly;
     private @Nullable RunLinks links;
     private @Nullable MpcException first;
 
-    RunFailure(String player) {
+    /** {@code tellsDetails}: whether others may know what is wrong with this player's data. */
+    RunFailure(String player, boolean tellsDetails) {
+        this.tellsDetails = tellsDetails;
         this.player = player;
     }
 
@@ -60,6 +67,18 @@ final class RunFailure {
 
     /** What peers and links report names its place already. */
     private MpcException describe(@Nullable Node node, Throwable cause) {
+        if (!tellsDetails && node != null && isOwnInput(node) && isAboutData(cause)) {
+            declaredWrongly = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "data is not as a program declares it: operation={0}, cause={1}",
+                    node.describe(),
+                    String.valueOf(cause.getMessage()));
+            return new MpcException(
+                    MpcException.Code.BAD_INPUT,
+                    "data is not as declared: player=" + player + ", input="
+                            + node.attributes().text("name") + "; the log of its player says more to its owner");
+        }
         boolean ended = links != null && !links.isOpen();
         if (cause instanceof MpcException known && (ended || node == null)) {
             return known;
@@ -70,6 +89,20 @@ final class RunFailure {
                 code,
                 "run failed: player=" + player + operation + ", cause=" + MpcException.reason(cause),
                 MpcException.withoutText(cause));
+    }
+
+    private boolean isOwnInput(Node node) {
+        boolean gives = node.operation().equals(Declarations.PRIVATE_INPUT)
+                || node.operation().equals(Declarations.PUBLIC_INPUT);
+        return gives && node.player().equals(player);
+    }
+
+    private static boolean isAboutData(Throwable cause) {
+        return cause instanceof MpcException known && known.code() == MpcException.Code.BAD_INPUT;
+    }
+
+    synchronized boolean wasDeclaredWrongly() {
+        return declaredWrongly;
     }
 
     synchronized void throwIfAny() {

@@ -9,6 +9,9 @@ import io.tfe4j.player.metrics.Metrics;
 import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.LinkBytes;
 import io.tfe4j.program.Exchange;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ final class RunRecords {
     private static final int MOST_OF_A_REASON = 1000;
     private static final int MOST_OF_A_LINE = 16_000;
 
+    private static final int MOST_OWED = 1000;
+
+    private final Deque<AuditEntry> owed = new ArrayDeque<>();
     private final String player;
     private final AuditLog audit;
     private final Metrics metrics;
@@ -30,9 +36,60 @@ final class RunRecords {
         this.metrics = metrics;
     }
 
+    /**
+     * Writes what it still owes, then this.
+     *
+     * @throws MpcException naming the cause if it cannot
+     */
+    private synchronized void append(AuditEntry entry) {
+        owed.add(entry);
+        try {
+            while (!owed.isEmpty()) {
+                audit.append(owed.peek());
+                owed.remove();
+            }
+        } catch (UncheckedIOException e) {
+            Throwable below = e.getCause();
+            throw new MpcException(
+                    MpcException.Code.ABORTED,
+                    "player cannot record the run: player=" + player + ", cause="
+                            + (below == null ? "unknown" : below.getMessage()));
+        }
+    }
+
+    /** As {@link #append}, of a run that is over: what cannot be written now is owed, and changes nothing. */
+    private synchronized void appendOrOwe(AuditEntry entry) {
+        try {
+            append(entry);
+        } catch (MpcException e) {
+            while (owed.size() > MOST_OWED) {
+                owed.remove();
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the end of a run is not in the audit log yet: {0}, owed={1}",
+                    e.getMessage(),
+                    owed.size());
+        }
+    }
+
+    /** This player's part is done; before it tells the others. */
+    void computed(Submitted submitted, String rule) {
+        appendOrFail(entry(submitted, rule, AuditEntry.Outcome.computed()));
+    }
+
+    private synchronized void appendOrFail(AuditEntry entry) {
+        try {
+            append(entry);
+        } catch (MpcException e) {
+            owed.remove(entry);
+            throw e;
+        }
+    }
+
     /** Before anything is sent, so that a crash cannot hide a run. */
     void accepted(Submitted submitted, String rule) {
-        audit.append(entry(submitted, rule, AuditEntry.Outcome.accepted()));
+        appendOrFail(entry(submitted, rule, AuditEntry.Outcome.accepted()));
         LOG.log(
                 System.Logger.Level.INFO,
                 "run begins: {0}, mode={1}, submitter={2}, program={3}, rule={4}",
@@ -46,7 +103,7 @@ final class RunRecords {
     void refused(Submitted submitted, RuntimeException cause) {
         String reason = String.valueOf(cause.getMessage());
         String first = reason.lines().findFirst().orElse("");
-        audit.append(entry(submitted, "", AuditEntry.Outcome.refused(Printable.text(first, MOST_OF_A_REASON))));
+        appendOrOwe(entry(submitted, "", AuditEntry.Outcome.refused(Printable.text(first, MOST_OF_A_REASON))));
         LOG.log(
                 System.Logger.Level.WARNING,
                 "run refused: {0}, cause={1}",
@@ -61,7 +118,7 @@ final class RunRecords {
             bytes.merge(link.getTo(), link.getBytes(), Long::sum);
         }
         long sent = bytes.values().stream().mapToLong(Long::longValue).sum();
-        audit.append(entry(submitted, rule, AuditEntry.Outcome.finished(sent, finished.getRounds())));
+        appendOrOwe(entry(submitted, rule, AuditEntry.Outcome.finished(sent, finished.getRounds())));
         LOG.log(
                 System.Logger.Level.INFO,
                 "run finished: {0}, seconds={1}, rounds={2}, bytesSent={3}",
@@ -74,7 +131,7 @@ final class RunRecords {
 
     void failed(Submitted submitted, String rule, Throwable cause) {
         MpcException.Code code = cause instanceof MpcException known ? known.code() : MpcException.Code.ABORTED;
-        audit.append(entry(submitted, rule, AuditEntry.Outcome.failed(code, 0, 0)));
+        appendOrOwe(entry(submitted, rule, AuditEntry.Outcome.failed(code, 0, 0)));
         LOG.log(
                 System.Logger.Level.WARNING,
                 "run failed: {0}, cause={1}",

@@ -1,5 +1,6 @@
 package io.tfe4j.player;
 
+import io.grpc.ServerInterceptors;
 import io.tfe4j.player.audit.AuditLog;
 import io.tfe4j.player.audit.AuditSigner;
 import io.tfe4j.player.link.PlayerPort;
@@ -52,7 +53,8 @@ final class RunningPlayer implements AutoCloseable {
                     settings.roster().players(),
                     credentials,
                     settings.limits(),
-                    List.of(new PlayersService(node, coordinator)),
+                    List.of(() ->
+                            ServerInterceptors.intercept(new PlayersService(node, coordinator), new Admission(node))),
                     settings.reflection()));
             opened.complete(port);
             return new RunningPlayer(node, coordinator, port, audit);

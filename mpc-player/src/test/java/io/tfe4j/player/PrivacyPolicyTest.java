@@ -138,7 +138,9 @@ class PrivacyPolicyTest {
                                 }))
                 .start("researcher");
 
-        assertThatThrownBy(() -> run(NOISE)).isInstanceOf(MpcException.class).hasMessageContaining("output consumer failed: player=researcher");
+        assertThatThrownBy(() -> run(NOISE))
+                .isInstanceOf(MpcException.class)
+                .hasMessageContaining("output consumer failed: player=researcher");
 
         assertThat(entries()).hasSize(1);
     }

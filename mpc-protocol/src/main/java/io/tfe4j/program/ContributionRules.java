@@ -61,7 +61,7 @@ final class ContributionRules {
             "reciprocal",
             "remainder");
     /** They give the number that they take. */
-    private static final Set<String> SAME = Set.of("store", "assumeRange");
+    private static final Set<String> SAME = Set.of("store", "assumeRange", Names.DITHERED);
 
     private static final Set<String> SUMS = Set.of(
             "sum", "mean", "variance", "standardDeviation", "norm1", "norm2", "histogram", "covariance", "correlation");

@@ -144,7 +144,23 @@ final class ProgramCodec {
         if (text.length() > MAX_NAME) {
             throw new IllegalArgumentException("name too long: length=" + text.length() + ", allowed=" + MAX_NAME);
         }
+        if (text.codePoints().anyMatch(ProgramCodec::isHidden)) {
+            throw new IllegalArgumentException(
+                    "name or source line has characters that do not print: length=" + text.length());
+        }
         return text;
+    }
+
+    /** What could begin a line of its own in a log, or change how a line is shown. */
+    private static boolean isHidden(int each) {
+        return switch (Character.getType(each)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 
     private static Attributes decode(Attributes so, ProgramProto.Attribute message, int depth, int[] nextId) {

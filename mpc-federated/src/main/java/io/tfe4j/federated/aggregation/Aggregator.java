@@ -59,6 +59,13 @@ public final class Aggregator {
     public boolean nextBatch(PartyContext context) {
         Agreement agreement = new Agreement(context.at(Steps.AGREE));
         Agreement.Proposal proposal = context.self() == Party.P0 ? propose(agreement) : agreement.hear();
+        if (proposal.batch().size() > batch || !inbox.mayBeBatch(proposal.batch())) {
+            throw new MpcException(
+                    MpcException.Code.BAD_MESSAGE,
+                    "first server proposes a batch that cannot be: clients="
+                            + proposal.batch().size() + ", allowed=" + batch
+                            + "; each must have been chosen, be there once, and not have been decided on");
+        }
         if (!proposal.batch().isEmpty()) {
             Verdict[] verdicts = agreement.compare(proposal.batch(), inbox);
             check(context, proposal.batch(), verdicts);

@@ -1,5 +1,6 @@
 package io.tfe4j.federated.aggregation;
 
+import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
@@ -19,6 +20,8 @@ final class Agreement {
         SEND_DIGESTS,
         SEND_VERDICTS
     }
+
+    private static final int MOST_CLIENTS = 1 << 24;
 
     /** @param lost clients whom nobody should wait for any more */
     record Proposal(List<ClientId> batch, List<ClientId> lost, boolean isLast) {}
@@ -45,8 +48,14 @@ final class Agreement {
     /** For P1 and P2. */
     Proposal hear() {
         long[] sizes = context.at(Steps.SEND_SIZES).receive(Party.P0, 0, 3);
-        int batch = Math.toIntExact(sizes[0]);
-        int count = Math.toIntExact(sizes[0] + sizes[1]);
+        if (sizes[0] < 0 || sizes[1] < 0 || sizes[0] > MOST_CLIENTS || sizes[1] > MOST_CLIENTS) {
+            throw new MpcException(
+                    MpcException.Code.BAD_MESSAGE,
+                    "first server proposes too many clients: batch=" + sizes[0] + ", lost=" + sizes[1] + ", allowed="
+                            + MOST_CLIENTS);
+        }
+        int batch = (int) sizes[0];
+        int count = (int) (sizes[0] + sizes[1]);
         long[] words = context.at(Steps.SEND_CLIENTS).receive(Party.P0, 0, count * ClientId.WORDS);
         List<ClientId> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -26,10 +26,14 @@ public final class Inbox {
     private final Set<ClientId> chosen;
     private final long deadline;
     private final Set<ClientId> begun = new HashSet<>();
+    private final Set<ClientId> finished = new HashSet<>();
     private final Map<ClientId, SharedUpdate> whole = new LinkedHashMap<>();
     private final Map<ClientId, Verdict> verdicts = new HashMap<>();
     private final List<ClientId> lost = new ArrayList<>();
     private final Map<ClientId, CompletableFuture<Void>> waiting = new LinkedHashMap<>();
+    /** Those who take up room: from their admission to whatever ends them, once. */
+    private final Set<ClientId> holding = new HashSet<>();
+
     private final int capacity;
     private int room;
     private int settled;
@@ -71,6 +75,7 @@ public final class Inbox {
         }
         if (room > 0) {
             room--;
+            holding.add(client);
             return CompletableFuture.completedStage(null);
         }
         CompletableFuture<Void> admitted = new CompletableFuture<>();
@@ -112,7 +117,15 @@ public final class Inbox {
 
     private void fail(ClientId client, Verdict verdict) {
         settle(client, verdict);
-        if (waiting.remove(client) == null) {
+        release(client);
+    }
+
+    /** Gives back the client's place, or its place in the queue, if it has one. */
+    private void release(ClientId client) {
+        CompletableFuture<Void> admitted = waiting.remove(client);
+        if (admitted != null) {
+            CompletableFuture.runAsync(() -> admitted.completeExceptionally(late()));
+        } else if (holding.remove(client)) {
             admitNext();
         }
     }
@@ -126,10 +139,13 @@ public final class Inbox {
     }
 
     private void admitNext() {
-        Iterator<CompletableFuture<Void>> next = waiting.values().iterator();
+        Iterator<Map.Entry<ClientId, CompletableFuture<Void>>> next =
+                waiting.entrySet().iterator();
         if (next.hasNext()) {
-            next.next().completeAsync(() -> null);
+            Map.Entry<ClientId, CompletableFuture<Void>> first = next.next();
             next.remove();
+            holding.add(first.getKey());
+            first.getValue().completeAsync(() -> null);
         } else {
             room++;
         }
@@ -199,18 +215,27 @@ public final class Inbox {
 
     /** Forgets a client's shares: all has been decided. */
     synchronized void finish(ClientId client, Verdict verdict) {
-        if (whole.remove(client) != null) {
-            admitNext();
-        }
+        whole.remove(client);
+        release(client);
         verdicts.put(client, verdict);
+        finished.add(client);
     }
 
     /** Forgets the shares of a client that is lost elsewhere. */
     synchronized void drop(ClientId client) {
-        if (whole.remove(client) != null) {
-            admitNext();
-        }
+        whole.remove(client);
+        release(client);
         verdicts.putIfAbsent(client, Verdict.INCOMPLETE);
+    }
+
+    /**
+     * Whether an honest first server could propose to check these together: each was chosen, is there once, and has not been
+     * decided on.
+     */
+    synchronized boolean mayBeBatch(List<ClientId> batch) {
+        return new HashSet<>(batch).size() == batch.size()
+                && chosen.containsAll(batch)
+                && batch.stream().noneMatch(finished::contains);
     }
 
     /** What became of all that were chosen. */

@@ -18,6 +18,7 @@ import io.tfe4j.privacy.ledger.PrivacyLedger;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,13 +41,16 @@ public final class AggregationHost implements AutoCloseable {
     private final @Nullable Credentials credentials;
     private final PlayerPort links;
     private final AggregationPort clients;
+    private final RoundNames names;
 
     private AggregationHost(
             List<Player> servers,
             Party self,
             @Nullable Credentials credentials,
             PlayerPort links,
-            AggregationPort clients) {
+            AggregationPort clients,
+            RoundNames names) {
+        this.names = names;
         this.servers = servers;
         this.self = self;
         this.credentials = credentials;
@@ -66,6 +70,21 @@ public final class AggregationHost implements AutoCloseable {
      */
     public static AggregationHost open(
             String name, List<Player> servers, InetSocketAddress clientsAt, @Nullable Credentials credentials) {
+        return open(name, servers, clientsAt, credentials, null);
+    }
+
+    /**
+     * As {@link #open(String, List, InetSocketAddress, Credentials)}, remembering the names of rounds over restarts.
+     *
+     * @param rounds a file of the names of all rounds whose sum was opened; null to forget them with this object
+     */
+    public static AggregationHost open(
+            String name,
+            List<Player> servers,
+            InetSocketAddress clientsAt,
+            @Nullable Credentials credentials,
+            @Nullable Path rounds) {
+        RoundNames names = RoundNames.of(rounds);
         int index = servers.stream().map(Player::name).toList().indexOf(name);
         if (index < 0 || servers.size() != Party.values().length) {
             throw new IllegalArgumentException("servers are three, this is one of them: name=" + name + ", servers="
@@ -83,7 +102,7 @@ public final class AggregationHost implements AutoCloseable {
                     LinkLimits.ofTimeout(LINK_TIMEOUT_MILLIS),
                     List.of(),
                     false));
-            return new AggregationHost(List.copyOf(servers), self, credentials, links, clients);
+            return new AggregationHost(List.copyOf(servers), self, credentials, links, clients, names);
         } catch (RuntimeException e) {
             clients.close();
             throw e;
@@ -104,11 +123,14 @@ public final class AggregationHost implements AutoCloseable {
      * Takes part in a round to its end. All three servers call it with equal terms, within a minute of one another.
      *
      * @param ledger records what the round costs before the sum is opened; null for none
+     * @throws IllegalArgumentException if a sum was opened here before under the round's name: two sums of nearly the same
+     *     clients tell what sets them apart
      * @throws MpcException if servers disagree, or one fails; nothing is opened then
      * @throws io.tfe4j.privacy.ledger.BudgetExceededException if the ledger refuses; nothing is opened by any server then
      */
     public RoundResult run(RoundTerms terms, @Nullable PrivacyLedger ledger) {
-        HostedRound round = new HostedRound(self, terms, ledger);
+        names.requireNew(terms.round());
+        HostedRound round = new HostedRound(self, terms, ledger, () -> names.use(terms.round()));
         Set<Integer> others = Set.of(self.next().ordinal(), self.previous().ordinal());
         try (SessionLinks session = links.join(session(terms.round()), servers, others)) {
             session.awaitStanding();
@@ -119,6 +141,7 @@ public final class AggregationHost implements AutoCloseable {
             }
         } finally {
             clients.end();
+            round.end();
         }
     }
 

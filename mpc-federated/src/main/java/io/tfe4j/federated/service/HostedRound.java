@@ -38,10 +38,16 @@ final class HostedRound {
     /** Before anything else: how long it takes says something about it. */
     private final long[] noise;
 
-    HostedRound(Party self, RoundTerms terms, @Nullable PrivacyLedger ledger) {
+    private final Inbox inbox;
+    private final Runnable beforeOpening;
+
+    /** {@code beforeOpening} runs when the sum is about to be opened. */
+    HostedRound(Party self, RoundTerms terms, @Nullable PrivacyLedger ledger, Runnable beforeOpening) {
         this.self = self;
         this.terms = terms;
         this.ledger = ledger;
+        this.beforeOpening = beforeOpening;
+        inbox = new Inbox(terms.rules(), terms.ids(), terms.patience(), room(self, terms));
         noise = terms.noiseMultiplier() > 0
                 ? NoiseShare.draw(terms.rules(), terms.noiseMultiplier())
                 : NoiseShare.none(terms.rules());
@@ -66,7 +72,6 @@ final class HostedRound {
             throw new AssertionError("servers have pair keys");
         }
         try (keys) {
-            Inbox inbox = new Inbox(terms.rules(), terms.ids(), terms.patience(), room());
             Aggregator aggregator = new Aggregator(terms.rules(), inbox, terms.batch(), noise);
             begin(context(keys, links, 0), clients, inbox);
             int node = 1;
@@ -91,8 +96,13 @@ final class HostedRound {
         }
     }
 
+    /** Whoever still waits for room hears that the round is over. */
+    void end() {
+        inbox.close();
+    }
+
     /** A batch that is being checked and one that is arriving; others than P0 have some room for those who never came to P0. */
-    private int room() {
+    private static int room(Party self, RoundTerms terms) {
         return (self == Party.P0 ? 2 : 4) * terms.batch();
     }
 
@@ -104,6 +114,7 @@ final class HostedRound {
         if (aggregator.accepted() < terms.leastClients()) {
             return Optional.empty();
         }
+        beforeOpening.run();
         if (ledger != null) {
             PrivacyEvent event = terms.noiseMultiplier() > 0
                     ? new PrivacyEvent.Gaussian(terms.noiseMultiplier())

@@ -28,6 +28,14 @@ public record AuditEntry(Request request, List<Input> inputs, List<Output> outpu
             return new Outcome(Result.ACCEPTED, "", "", 0, 0);
         }
 
+        /**
+         * This player has done its part and nothing has been delivered; written before it tells the others so, so that a
+         * disk that is full stops a run before anybody has its result.
+         */
+        public static Outcome computed() {
+            return new Outcome(Result.COMPUTED, "", "", 0, 0);
+        }
+
         public static Outcome finished(long bytesSent, int rounds) {
             return new Outcome(Result.FINISHED, "", "", bytesSent, rounds);
         }
@@ -44,6 +52,7 @@ public record AuditEntry(Request request, List<Input> inputs, List<Output> outpu
 
     public enum Result {
         ACCEPTED,
+        COMPUTED,
         FINISHED,
         FAILED,
         REFUSED

@@ -31,6 +31,8 @@ public final class AuditLog implements AutoCloseable {
     private AuditHead head;
     private long size;
     private boolean closed;
+    /** Whether the disk may have a part of a record that was not written. */
+    private boolean torn;
 
     private AuditLog(Path file, FileChannel channel, AuditSigner signer, Clock clock, AuditReader read) {
         this.file = file;
@@ -129,8 +131,9 @@ public final class AuditLog implements AutoCloseable {
 
     private void write(AuditLine.Fields fields) {
         if (closed) {
-            throw new IllegalStateException("audit log is closed, or failed before: file=" + file);
+            throw new IllegalStateException("audit log is closed: file=" + file);
         }
+        cutTorn();
         AuditLine line =
                 AuditLine.of(head, clock.instant().truncatedTo(ChronoUnit.MILLIS), signer.forOneRecord(), fields);
         byte[] bytes = Arrays.copyOf(line.bytes(), line.bytes().length + 1);
@@ -142,12 +145,26 @@ public final class AuditLog implements AutoCloseable {
             }
             channel.force(true);
         } catch (IOException e) {
-            // whether the disk has the line is unknown: whoever opens the log next finds out
-            closed = true;
-            throw new UncheckedIOException("audit record not written: file=" + file, e);
+            torn = true;
+            throw new UncheckedIOException("audit record not written: file=" + file + ", cause=" + e.getMessage(), e);
         }
         size += bytes.length;
         head = new AuditHead(head.sequence() + 1, line.hash());
+    }
+
+    /** Takes away what a failed write may have left, so that a disk that works again can be written to. */
+    private void cutTorn() {
+        if (!torn) {
+            return;
+        }
+        try {
+            channel.truncate(size);
+            channel.force(true);
+            torn = false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "audit log cannot be written: file=" + file + ", cause=" + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ record Objection(Code code, String detail) {
         OWNERS("owners behind each number"),
         ROWS("rows behind each number"),
         DECLARATION("declaration of an input"),
+        DITHER("dithered openings:"),
         PRIVACY("differential privacy");
 
         private final String words;

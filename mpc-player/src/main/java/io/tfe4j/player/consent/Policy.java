@@ -138,6 +138,32 @@ public final class Policy {
         return objections.stream().map(Objection::told).distinct().toList();
     }
 
+    /** What the rules leave open, a line each, for the player's operator. */
+    public List<String> notices() {
+        List<String> notices = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.programs() == null) {
+                List<String> limits = new ArrayList<>();
+                if (rule.minimumOwners() > 1) {
+                    limits.add("minimumOwners=" + rule.minimumOwners());
+                }
+                if (rule.minimumRows() > 1) {
+                    limits.add("minimumRows=" + rule.minimumRows());
+                }
+                if (rule.differentialPrivacy() != null) {
+                    limits.add("differentialPrivacy");
+                }
+                if (rule.maximumRuns() != null) {
+                    limits.add("maximumRuns=" + rule.maximumRuns());
+                }
+                notices.add(
+                        "rule \"" + rule.name() + "\" names no programs: any program may run that keeps to its inputs"
+                                + " and receivers, limited by " + (limits.isEmpty() ? "nothing else" : limits));
+            }
+        }
+        return notices;
+    }
+
     /** Canonical text, of which a hash goes into the record of what was agreed. */
     public String text() {
         return allowsAll ? "development" : PolicyFile.write(rules);

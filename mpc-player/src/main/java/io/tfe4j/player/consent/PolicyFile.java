@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Policies as JSON: {@code {"rules": [{"name": …, "submitters": […], …}]}}. */
@@ -63,6 +65,7 @@ public final class PolicyFile {
                 throw new IllegalArgumentException(
                         "policy must be {\"rules\": [...]} and nothing else: file=" + source);
             }
+            checkNames(document.rules(), source);
             return Policy.of(document.rules(), source);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
@@ -72,6 +75,17 @@ public final class PolicyFile {
                                     : ":" + e.getLocation().getLineNr() + ":"
                                             + e.getLocation().getColumnNr()),
                     e);
+        }
+    }
+
+    /** Uses are counted by the name. */
+    private static void checkNames(List<Rule> rules, String source) {
+        Set<String> names = new HashSet<>();
+        for (Rule rule : rules) {
+            if (!names.add(rule.name())) {
+                throw new IllegalArgumentException("two rules have one name: name=" + rule.name() + ", file=" + source
+                        + "; uses are counted by it, give each its own");
+            }
         }
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param differentialPrivacy what noise everything anybody learns must have; none for any or no noise
  * @param declaredAs how inputs must be declared
  * @param checkpointsOf submitters whose savings may be restored and replaced, beside the submitter's own
+ * @param ditheredOpenings whether values may be opened that depend on dithered rounding, which tells about a bit more of them
  * @param later what later runs may do with what this rule lets in, without asking this player again; nothing if none
  */
 @JsonPropertyOrder({"name", "submitters", "programs", "inputs", "receivers"})
@@ -43,6 +44,7 @@ public record Rule(
         @Nullable PrivacyTerms differentialPrivacy,
         List<InputPin> declaredAs,
         List<String> checkpointsOf,
+        @JsonProperty("ditheredOpenings") boolean ditheredOpenings,
         @Nullable Rule later) {
     public static final String SEMI_HONEST = "semi-honest";
 
@@ -86,13 +88,14 @@ public record Rule(
                 null,
                 List.of(),
                 List.of(),
+                false,
                 null);
     }
 
     /** The narrowest rule that allows {@code proposal}. */
     static Rule allowing(Proposal proposal) {
         return new Rule(
-                "reviewed " + proposal.program().digest().substring(0, 8),
+                "reviewed " + proposal.program().digest().substring(0, 8) + " of " + proposal.submitter(),
                 List.of(proposal.submitter()),
                 List.of(proposal.program().digest()),
                 proposal.inputs(),
@@ -105,6 +108,7 @@ public record Rule(
                 null,
                 List.of(),
                 List.of(),
+                !proposal.program().ditheredOpenings().isEmpty(),
                 null);
     }
 
@@ -142,6 +146,12 @@ public record Rule(
         }
         if (!modes.contains(proposal.mode())) {
             objections.add(new Objection(Objection.Code.MODE, proposal.mode()));
+        }
+        if (!ditheredOpenings && !proposal.program().ditheredOpenings().isEmpty()) {
+            objections.add(new Objection(
+                    Objection.Code.DITHER,
+                    proposal.program().ditheredOpenings().size()
+                            + " openings of values that depend on dithered rounding"));
         }
         int owners = proposal.fewestOwners();
         if (owners < minimumOwners) {

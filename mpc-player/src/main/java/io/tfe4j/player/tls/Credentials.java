@@ -33,7 +33,8 @@ public final class Credentials {
      * Reads {@code ca.crt}, {@code NAME.crt} and {@code NAME.key}, of a player, a submitter or a client. If {@code ca.crl} is
      * there, or comes there later, what it lists is refused.
      *
-     * @throws IllegalArgumentException if one is missing, unreadable, open to others, or of another name
+     * @throws IllegalArgumentException if one is missing, unreadable, open to others, of another name, or not of the
+     *     other one of the pair
      */
     public static Credentials load(Path directory, String name) {
         try {
@@ -47,6 +48,11 @@ public final class Credentials {
             if (!credentials.name().equals(name)) {
                 throw new IllegalArgumentException("certificate is of another player: expected=" + name + ", found="
                         + credentials.name() + ", file=" + Certificates.certificate(directory, name));
+            }
+            if (!Signatures.belongTogether(credentials)) {
+                throw new IllegalArgumentException("certificate and key do not belong together: certificate="
+                        + Certificates.certificate(directory, name) + ", key=" + Certificates.key(directory, name)
+                        + "; put both of a renewal in place");
             }
             return credentials;
         } catch (NoSuchFileException e) {

@@ -44,6 +44,19 @@ public final class Signatures {
         }
     }
 
+    /** Whether the key is that of the certificate. */
+    static boolean belongTogether(Credentials credentials) {
+        byte[] message = prefix("tfe4j test of a pair 1");
+        try {
+            Signature signature = Signature.getInstance(ALGORITHM);
+            signature.initVerify(credentials.certificate().getPublicKey());
+            signature.update(message);
+            return signature.verify(sign(credentials, NO_PREFIX, message));
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
     /** The certificate as it travels beside a signature. */
     public static byte[] certificate(Credentials credentials) {
         try {

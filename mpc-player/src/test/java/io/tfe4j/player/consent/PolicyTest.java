@@ -87,6 +87,37 @@ class PolicyTest {
     }
 
     @Test
+    void ditheredOpening_needsARuleThatSaysSo() {
+        Proposal dithered = proposal(ALICE, Programs.dithered());
+
+        assertThatThrownBy(() -> PolicyFile.parse(RULE, "policy.json").consent(dithered))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.told()).contains("nearest rule=sums, lacks=[dither]"))
+                .hasMessageContaining("dithered openings: 1 openings");
+        String allowing = RULE.replace("\"name\"", "\"ditheredOpenings\": true, \"name\"");
+        assertThat(PolicyFile.parse(allowing, "policy.json")
+                        .consent(dithered)
+                        .rule()
+                        .name())
+                .isEqualTo("sums");
+    }
+
+    @Test
+    void rulesOfOneName_areRefused_sinceUsesAreCountedByIt() {
+        assertThatThrownBy(() -> PolicyFile.parse("{\"rules\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}", "policy.json"))
+                .hasMessageContaining("two rules have one name: name=a");
+    }
+
+    @Test
+    void ruleWithoutPrograms_isAllowed_andSaysWhatItLeavesOpen() {
+        assertThat(PolicyFile.parse(RULE, "policy.json").notices())
+                .singleElement()
+                .asString()
+                .contains("rule \"sums\" names no programs")
+                .contains("limited by [minimumOwners=2]");
+    }
+
+    @Test
     void refusal_printsARuleThatAllowsIt() {
         Proposal sum = proposal(ALICE, Programs.sum());
         String refusal = refusal(sum);

@@ -4,6 +4,7 @@ import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.config.LocalConfig;
+import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Program;
 
 /** Programs to consent to. */
@@ -22,6 +23,14 @@ public final class Programs {
         TfeContext tfe = new TfeContext(new LocalConfig());
         return tfe.defineOutputValues("researcher", input(tfe, "hospital-a"), values -> {})
                 .program();
+    }
+
+    /** The researcher gets a scaled sum, rounded with dither. */
+    public static Program dithered() {
+        TfeContext tfe = new TfeContext(new LocalConfig());
+        PrivateTensor sum = input(tfe, "hospital-a").add(input(tfe, "hospital-b"));
+        PrivateTensor scaled = sum.sigmoid().mul(0.3).rounding(Rounding.DITHERED);
+        return tfe.defineOutputValues("researcher", scaled, values -> {}).program();
     }
 
     /** Every server learns the sum. */

@@ -30,6 +30,14 @@ public final class FederatedConfig {
         return values.minFitClients;
     }
 
+    /**
+     * How many updates a sum needs to be opened. With noise none: whether a round was opened would show in the weights, and
+     * tell those who see them about who took part, which no noise hides; and noise protects one update as it does many.
+     */
+    int leastToOpen(double noiseMultiplier) {
+        return noiseMultiplier > 0 ? 0 : values.minFitClients;
+    }
+
     public int minAvailableClients() {
         return values.minAvailableClients;
     }
@@ -131,7 +139,7 @@ public final class FederatedConfig {
             return this;
         }
 
-        /** With fewer accepted clients a round's sum is not opened. */
+        /** Without noise, a round's sum is not opened with fewer accepted clients; with noise it always is. */
         public Builder minFitClients(int clients) {
             require(clients >= 2, "minFitClients", clients, "at least 2: a sum of one is its update");
             minFitClients = clients;

@@ -50,7 +50,7 @@ final class FederatedTraining<D> implements AutoCloseable {
                 new SimulatedClients<>(round, rules, training, weights.clone(), clients, chosen)) {
             running.gather();
         }
-        boolean enough = round.accepted() >= config.minFitClients();
+        boolean enough = round.accepted() >= config.leastToOpen(noiseMultiplier);
         if (enough) {
             record(number);
             change(UpdateEncoding.decode(rules, round.open()), round.accepted());

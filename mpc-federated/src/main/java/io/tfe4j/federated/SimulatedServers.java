@@ -77,7 +77,7 @@ final class SimulatedServers implements AutoCloseable {
         }
 
         long[] open() {
-            return servers.open(aggregators, config.minFitClients());
+            return servers.open(aggregators, config.leastToOpen(noiseMultiplier));
         }
     }
 }

@@ -87,17 +87,31 @@ class FederatedTest {
     }
 
     @Test
-    void tooFewClients_openNothing_andCostNothing() {
+    void tooFewClients_withoutNoise_openNothing() {
         List<double[]> points = points(3, 4);
 
         FederatedResult result = Federated.train(
-                towards(4),
-                points,
-                FederatedConfig.builder().minFitClients(4).numRounds(2).build());
+                towards(4), points, withoutNoise().minFitClients(4).numRounds(2).build());
 
         assertThat(result.rounds()).hasSize(2).noneMatch(RoundReport::opened);
         assertThat(result.weights()).containsOnly(0);
         assertThat(result.privacy().epsilon(Adversary.SERVER)).isZero();
+    }
+
+    /** Otherwise weights that stay as they were would tell those who see them that somebody was missing. */
+    @Test
+    void tooFewClients_withNoise_openNoise_soThatTheWeightsDoNotTell() {
+        FederatedConfig config = FederatedConfig.builder()
+                .minFitClients(4)
+                .numRounds(2)
+                .fractionFit(1e-9)
+                .build();
+
+        FederatedResult result = Federated.train(towards(4), points(3, 4), config);
+
+        assertThat(result.rounds()).hasSize(2).allMatch(RoundReport::opened).allMatch(round -> round.accepted() == 0);
+        assertThat(result.weights()).doesNotContain(0);
+        assertThat(result.privacy().rounds()).isEqualTo(2);
     }
 
     @Test

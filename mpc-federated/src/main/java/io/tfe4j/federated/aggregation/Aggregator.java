@@ -134,13 +134,13 @@ public final class Aggregator {
     /**
      * All servers learn the sum with the noise of all three, in units of the grid. Once.
      *
-     * @throws IllegalStateException if fewer than {@code least} updates are in it, or fewer than one, or it has been opened
-     *     before: nothing is sent
+     * @param least 0 only for sums with noise, which alone protects the updates however few there are
+     * @throws IllegalStateException if fewer than {@code least} updates are in it, or it has been opened before: nothing
+     *     is sent
      */
     public long[] open(PartyContext context, int least) {
-        if (accepted < Math.max(1, least)) {
-            throw new IllegalStateException(
-                    "too few updates to open a sum: accepted=" + accepted + ", least=" + Math.max(1, least));
+        if (accepted < least) {
+            throw new IllegalStateException("too few updates to open a sum: accepted=" + accepted + ", least=" + least);
         }
         if (opened) {
             throw new IllegalStateException("sum has been opened before");

@@ -142,7 +142,7 @@ final class PairRules {
                     sum = sum.plus(product);
                     size += Math.abs(product.middle());
                 }
-                sums[i] = sum.widened(unit(result) + size * 0x1p-48);
+                sums[i] = sum.widened(unit(result) + size * 0x1p-52 * (16 + inner));
             }
             return Bounds.of(Shape.of(result.shape()), sums);
         });

@@ -20,6 +20,9 @@ public record Range(long min, long max) {
 
     /** The real interval {@code [low, high]} at a precision, rounded outwards. */
     public static Range ofReal(double low, double high, int fractionBits) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("empty range: low=" + low + ", high=" + high);
+        }
         double min = Math.floor(Math.scalb(low, fractionBits));
         double max = Math.ceil(Math.scalb(high, fractionBits));
         if (!(min > -LIMIT && max < LIMIT)) {
@@ -99,7 +102,10 @@ public record Range(long min, long max) {
 
     private static Range checked(java.util.function.Supplier<Range> compute, String what) {
         try {
-            return compute.get();
+            Range range = compute.get();
+            // the least long has no negative
+            Math.negateExact(range.min);
+            return range;
         } catch (ArithmeticException e) {
             throw new RangeOverflowException(what + " does not fit 64 bits; narrow an operand's range with clip or a"
                     + " declared range, or use fewer fraction bits");

@@ -32,16 +32,20 @@ public final class Arithmetic {
 
     public static FixedTensor add(PartyContext context, FixedTensor x, FixedTensor y) {
         int bits = Math.max(x.fractionBits(), y.fractionBits());
-        FixedTensor a = widen(x, bits);
-        FixedTensor b = widen(y, bits);
-        return new FixedTensor(a.share().plus(b.share()), bits, a.range().plus(b.range()));
+        FixedTensor a = Precision.widened(x, bits);
+        FixedTensor b = Precision.widened(y, bits);
+        double largest = a.range().magnitude() + b.range().magnitude();
+        Range range = Precision.inRing(() -> a.range().plus(b.range()), "sum", largest, bits);
+        return new FixedTensor(a.share().plus(b.share()), bits, range);
     }
 
     public static FixedTensor subtract(PartyContext context, FixedTensor x, FixedTensor y) {
         int bits = Math.max(x.fractionBits(), y.fractionBits());
-        FixedTensor a = widen(x, bits);
-        FixedTensor b = widen(y, bits);
-        return new FixedTensor(a.share().minus(b.share()), bits, a.range().minus(b.range()));
+        FixedTensor a = Precision.widened(x, bits);
+        FixedTensor b = Precision.widened(y, bits);
+        double largest = a.range().magnitude() + b.range().magnitude();
+        Range range = Precision.inRing(() -> a.range().minus(b.range()), "difference", largest, bits);
+        return new FixedTensor(a.share().minus(b.share()), bits, range);
     }
 
     public static FixedTensor negate(FixedTensor x) {
@@ -159,7 +163,7 @@ public final class Arithmetic {
             return scaled(x, (long) factor);
         }
         FixedTensor fractional = Precision.fractional(x);
-        requireTruncatable(fractional.range(), fractional.fractionBits());
+        requireTruncatable(fractional.range(), 0, fractional.fractionBits());
         return PublicFactor.of(factor, fractional.range().magnitude())
                 .times(context.at(Steps.FACTOR), fractional, rounding);
     }
@@ -185,7 +189,13 @@ public final class Arithmetic {
     public static FixedTensor sum(FixedTensor x, boolean keepDims, int... axes) {
         ArithmeticShare sum = x.share().map(component -> component.sum(keepDims, axes));
         int terms = sum.size() == 0 ? 0 : x.size() / sum.size();
-        return new FixedTensor(sum, x.fractionBits(), x.range().times(terms));
+        return new FixedTensor(sum, x.fractionBits(), rangeOfSum(x, terms));
+    }
+
+    private static Range rangeOfSum(FixedTensor x, int terms) {
+        double largest = x.range().magnitude() * terms;
+        return Precision.inRing(
+                () -> x.range().times(terms), "sum of " + terms + " elements", largest, x.fractionBits());
     }
 
     public static FixedTensor mean(
@@ -199,7 +209,8 @@ public final class Arithmetic {
     }
 
     public static FixedTensor cumulativeSum(FixedTensor x, int axis) {
-        Range range = x.range().times(Math.max(1, x.shape().dimension(axis))).union(x.range());
+        int terms = Math.max(1, x.shape().dimension(axis));
+        Range range = rangeOfSum(x, terms).union(x.range());
         return new FixedTensor(x.share().map(component -> component.cumulativeSum(axis)), x.fractionBits(), range);
     }
 
@@ -211,19 +222,10 @@ public final class Arithmetic {
     /** The same values with more fraction bits, exactly, or with fewer. */
     public static FixedTensor rescale(PartyContext context, FixedTensor x, int fractionBits, Rounding rounding) {
         if (fractionBits >= x.fractionBits()) {
-            return widen(x, fractionBits);
+            return Precision.widened(x, fractionBits);
         }
         int bits = x.fractionBits() - fractionBits;
         return truncate(context, new FixedTensor(x.share(), fractionBits, x.range()), bits, rounding);
-    }
-
-    private static FixedTensor widen(FixedTensor x, int fractionBits) {
-        int shift = fractionBits - x.fractionBits();
-        if (shift == 0) {
-            return x;
-        }
-        Range range = x.range().times(1L << shift);
-        return new FixedTensor(x.share().map(component -> component.shiftLeft(shift)), fractionBits, range);
     }
 
     private static FixedTensor scaled(FixedTensor x, FixedTensor y, Range product, ArithmeticShare truncated) {
@@ -248,35 +250,28 @@ public final class Arithmetic {
         if (bits == 0) {
             return x;
         }
+        requireTruncatable(x.range(), bits, x.fractionBits() + bits);
         PartyContext step = context.at(Steps.TRUNCATE);
-        if (rounding == Rounding.DITHERED) {
-            requireTruncatable(x.range(), x.fractionBits() + bits);
-            return new FixedTensor(
-                    Truncation.truncate(step, x.share(), bits),
-                    x.fractionBits(),
-                    x.range().truncate(bits));
-        }
-        // half a unit more, and the floor is the nearest
-        long half = 1L << (bits - 1);
-        requireTruncatable(x.range().plus(new Range(half, half)), x.fractionBits() + bits);
-        RingTensor halves = x.isSymbolic() ? RingTensor.symbolic(x.shape()) : RingTensor.filled(x.shape(), half);
-        ArithmeticShare raised = x.share().plusPublic(context.self(), halves);
-        return new FixedTensor(
-                Truncation.floor(step, raised, bits),
-                x.fractionBits(),
-                x.range().truncate(bits));
+        ArithmeticShare share = rounding == Rounding.DITHERED
+                ? Truncation.truncate(step, x.share(), bits)
+                : Truncation.nearest(step, x.share(), bits);
+        return new FixedTensor(share, x.fractionBits(), x.range().truncate(bits));
     }
 
-    private static void requireTruncatable(Range range, int fractionBits) {
-        if (range.magnitude() >= LIMIT) {
+    /** To round to the nearest, half a unit is added first. */
+    private static void requireTruncatable(Range range, int bits, int fractionBits) {
+        double half = bits == 0 ? 0 : Math.scalb(1.0, bits - 1);
+        if (range.magnitude() + half >= LIMIT) {
             throw Precision.tooLarge("value to round", range.magnitude(), fractionBits);
         }
     }
 
     /** The range of a sum of products, before it is truncated. */
     private static Range product(FixedTensor x, FixedTensor y, int terms) {
+        int bits = Math.min(x.fractionBits(), y.fractionBits());
+        double half = bits == 0 ? 0 : Math.scalb(1.0, bits - 1);
         double largest = x.range().magnitude() * y.range().magnitude() * terms;
-        if (largest >= LIMIT) {
+        if (largest + half >= LIMIT) {
             String what = terms == 1 ? "product" : "sum of " + terms + " products";
             throw Precision.tooLarge(what, largest, x.fractionBits() + y.fractionBits());
         }

@@ -68,16 +68,12 @@ public final class Compare {
 
     /** {@code bit ? x : y}. */
     public static FixedTensor select(PartyContext context, BooleanShare bit, FixedTensor x, FixedTensor y) {
-        FixedTensor difference = Arithmetic.subtract(context, x, y);
-        FixedTensor chosen = new FixedTensor(
-                times(context, bit, difference.share()),
-                difference.fractionBits(),
-                difference.range().union(new Range(0, 0)));
-        FixedTensor result = Arithmetic.add(context, y, chosen);
-        int bits = result.fractionBits();
-        Range xRange = x.range().times(1L << (bits - x.fractionBits()));
-        Range yRange = y.range().times(1L << (bits - y.fractionBits()));
-        return result.withRange(xRange.union(yRange));
+        int bits = Math.max(x.fractionBits(), y.fractionBits());
+        FixedTensor a = Precision.widened(x, bits);
+        FixedTensor b = Precision.widened(y, bits);
+        // the difference may wrap around; what is chosen does not
+        ArithmeticShare chosen = times(context, bit, a.share().minus(b.share()));
+        return new FixedTensor(b.share().plus(chosen), bits, a.range().union(b.range()));
     }
 
     private static ArithmeticShare times(PartyContext context, BooleanShare bit, ArithmeticShare x) {

@@ -1,11 +1,19 @@
 package io.tfe4j.function;
 
 import io.tfe4j.fixedpoint.FixedTensor;
+import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.RangeOverflowException;
+import java.util.function.Supplier;
 
 /** Fraction bits of operands and results. */
 final class Precision {
     static final int DEFAULT_BITS = 16;
+
+    /** The magnitude, in bits, that a truncation takes. */
+    static final int MOST_BITS = 61;
+
+    private static final double RING = 0x1p63;
+    private static final String REMEDY = "; declare narrower ranges, clip an operand, or use fewer fraction bits";
 
     private Precision() {}
 
@@ -17,14 +25,25 @@ final class Precision {
     /** The same numbers with at least {@code bits} fraction bits. */
     static FixedTensor widened(FixedTensor x, int bits) {
         int shift = bits - x.fractionBits();
-        return shift <= 0
-                ? x
-                : new FixedTensor(
-                        Shares.shiftLeft(x.share(), shift), bits, x.range().times(1L << shift));
+        if (shift <= 0) {
+            return x;
+        }
+        Range range = inRing(
+                () -> x.range().times(1L << shift),
+                "number with " + bits + " fraction bits",
+                x.range().magnitude() * Math.scalb(1.0, shift),
+                bits);
+        return new FixedTensor(Shares.shiftLeft(x.share(), shift), bits, range);
     }
 
-    /** The magnitude, in bits, that a truncation takes. */
-    static final int MOST_BITS = 61;
+    /** The range of a sum; one that the ring would wrap around is refused in real numbers. */
+    static Range inRing(Supplier<Range> range, String what, double largest, int fractionBits) {
+        try {
+            return range.get();
+        } catch (RangeOverflowException e) {
+            throw tooLarge(what, largest, fractionBits, RING);
+        }
+    }
 
     /** Refuses what a protocol could not hold: {@code bits} bits of magnitude. */
     static void require(int bits, String what, FixedTensor x) {
@@ -43,11 +62,13 @@ final class Precision {
                 + bits + " fraction bits" + REMEDY);
     }
 
-    /** A result may be as large as {@code largest} raw units of {@code fractionBits}. */
+    /** A result that must be rounded may be as large as {@code largest} units of {@code fractionBits}. */
     static RangeOverflowException tooLarge(String what, double largest, int fractionBits) {
-        return new RangeOverflowException(what + " does not fit 64 bits: largest=" + Math.scalb(largest, -fractionBits)
-                + ", allowed below " + Math.scalb(0x1p62, -fractionBits) + REMEDY);
+        return tooLarge(what, largest, fractionBits, 0x1p62);
     }
 
-    private static final String REMEDY = "; declare narrower ranges, clip an operand, or use fewer fraction bits";
+    private static RangeOverflowException tooLarge(String what, double largest, int fractionBits, double limit) {
+        return new RangeOverflowException(what + " does not fit 64 bits: largest=" + Math.scalb(largest, -fractionBits)
+                + ", allowed below " + Math.scalb(limit, -fractionBits) + REMEDY);
+    }
 }

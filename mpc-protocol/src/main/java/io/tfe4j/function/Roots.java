@@ -40,14 +40,14 @@ public final class Roots {
 
     private Roots() {}
 
-    /** The square root: off by at most one unit plus 2.5e-7 of the result; of 0 exactly 0. 37 rounds. */
+    /** The square root: off by at most one unit plus 3e-7 of the result; of 0 exactly 0. 37 rounds. */
     public static FixedTensor sqrt(PartyContext context, FixedTensor x, Rounding rounding) {
         FixedTensor fractional = Precision.fractional(x);
         return sqrt(context, fractional, fractional.fractionBits(), rounding);
     }
 
     /**
-     * {@code 1 / sqrt(x)}: off by at most one unit plus 2.5e-7 of the result; 0 counts as the smallest positive number,
+     * {@code 1 / sqrt(x)}: off by at most one unit plus 3e-7 of the result; 0 counts as the smallest positive number,
      * {@code 2^-f}. 35 rounds.
      */
     public static FixedTensor rsqrt(PartyContext context, FixedTensor x, Rounding rounding) {

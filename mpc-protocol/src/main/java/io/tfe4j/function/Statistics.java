@@ -62,11 +62,19 @@ public final class Statistics {
         FixedTensor fractional = Precision.fractional(x);
         Sums squares = squaredDeviations(context, fractional, keepDims, axes);
         double factor = 1.0 / degrees(squares.count, ddof);
-        int bits = Math.min(MOST_BITS, squares.bits);
-        FixedTensor variance = scale(context, squares, factor, bits, Rounding.DITHERED);
-        long most = mostVariance(fractional, bits, squares.count * factor);
-        FixedTensor bounded = variance.withRange(clipped(variance.range(), 0, most));
-        return Roots.sqrt(context.at(Steps.ROOT), bounded, fractional.fractionBits(), rounding);
+        FixedTensor variance = scale(context, squares, factor, squares.bits, Rounding.DITHERED);
+        long most = mostVariance(fractional, squares.bits, squares.count * factor);
+        Range range = clipped(variance.range(), 0, most);
+        Sums mean = new Sums(variance.share(), squares.bits, range, squares.count);
+        return root(context, mean, fractional.fractionBits(), rounding);
+    }
+
+    /** The square root; of a sum with more fraction bits than a tensor may have, so many are counted out in pairs. */
+    private static FixedTensor root(PartyContext context, Sums x, int bits, Rounding rounding) {
+        int halvings = Math.max(0, (x.bits - MOST_BITS + 1) / 2);
+        FixedTensor operand = new FixedTensor(x.share, x.bits - 2 * halvings, x.range);
+        FixedTensor root = Roots.sqrt(context.at(Steps.ROOT), operand, bits - halvings, rounding);
+        return new FixedTensor(root.share(), bits, root.range());
     }
 
     private static Sums squaredDeviations(PartyContext context, FixedTensor x, boolean keepDims, int... axes) {
@@ -114,10 +122,7 @@ public final class Statistics {
             PartyContext context, FixedTensor x, Rounding rounding, boolean keepDims, int... axes) {
         FixedTensor fractional = Precision.fractional(x);
         Sums squares = sumOfSquares(context, fractional, keepDims, axes);
-        FixedTensor sum = squares.bits <= MOST_BITS
-                ? new FixedTensor(squares.share, squares.bits, squares.range)
-                : scale(context, squares, 1, MOST_BITS, Rounding.DITHERED);
-        return Roots.sqrt(context.at(Steps.ROOT), sum, fractional.fractionBits(), rounding);
+        return root(context, squares, fractional.fractionBits(), rounding);
     }
 
     /**
@@ -225,7 +230,7 @@ public final class Statistics {
 
     /** {@code factor x} with {@code bits} fraction bits and one rounding. */
     private static FixedTensor scale(PartyContext context, Sums x, double factor, int bits, Rounding rounding) {
-        FixedTensor sums = new FixedTensor(x.share, bits, x.range);
+        FixedTensor sums = new FixedTensor(x.share, Math.min(MOST_BITS, bits), x.range);
         return PublicFactor.of(Math.scalb(factor, bits - x.bits), x.range.magnitude())
                 .times(context.at(Steps.SCALE), sums, rounding);
     }

@@ -20,9 +20,9 @@ import io.tfe4j.share.ArithmeticShare;
  * <p><b>Range:</b> {@code |z| < 2^(w-2)}; outside, the result is wrong by a multiple of {@code 2^(w-d)}.
  * <b>Error:</b> below one unit in the last place, with mean zero (one summand is rounded down, the other up); no other
  * failure. <b>Cost:</b> 2 rounds; {@code 2 * 64 + 64 + 3d} bits an element, d-bit values packed. <b>Security:</b> one
- * semi-honest party. The result is {@code floor((z - u) / 2^d) + [u != 0]} for a uniform u below 2^d, independent of z,
- * that the two holders of r know (rounding with public dither): before a value is opened use
- * {@link Truncation#floor} instead. <b>Source:</b> derived for tfe4j; checked by the exhaustive view test.
+ * semi-honest party. The result is {@code floor((z - u) / 2^d) + [u != 0]} for {@code u = r mod 2^d}, uniform and
+ * independent of z, which the predecessor knows, while the two others know {@code (z - u) mod 2^d} (rounding with public
+ * dither): before a value is opened use {@link Truncation#floor} instead. <b>Source:</b> derived for tfe4j; checked by the exhaustive view test.
  */
 final class FusedTruncation {
     enum Steps implements Step {

@@ -186,12 +186,30 @@ class MessageUniformityTest {
             }
         });
         streams.forEach(Stretches::check);
+        requireDistinct(what, streams.stream().map(Stretches::xors));
+        requireDistinct(what, streams.stream().map(Stretches::differences));
         for (int i = 0; i < streams.size(); i++) {
             for (int j = 0; j < i; j++) {
                 streams.get(i).checkBeside(streams.get(j));
             }
         }
         return streams.size();
+    }
+
+    /**
+     * Equal words show a mask shared at any distance, by two messages even. Of fewer than two million uniform words, two
+     * pairs or more are equal with a probability below 1e-13.
+     */
+    private static void requireDistinct(String what, Stream<List<long[]>> streams) {
+        long[] words = streams.flatMap(List::stream)
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .toArray();
+        int equal = 0;
+        for (int i = 1; i < words.length; i++) {
+            equal += words[i] == words[i - 1] ? 1 : 0;
+        }
+        assertThat(equal).as(what + ", equal words").isLessThan(2);
     }
 
     private static long[] combine(long[] a, long[] b, LongBinaryOperator operator) {

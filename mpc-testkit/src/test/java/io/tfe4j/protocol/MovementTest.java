@@ -3,9 +3,12 @@ package io.tfe4j.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tfe4j.party.Address;
 import io.tfe4j.party.Cost;
+import io.tfe4j.party.Message;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
+import io.tfe4j.party.Transport;
 import io.tfe4j.random.BoundedRandom;
 import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.random.RandomStream;
@@ -13,12 +16,14 @@ import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.testkit.PlainShares;
+import io.tfe4j.testkit.TappedParties;
 import io.tfe4j.testkit.ThreeParties;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +159,58 @@ class MovementTest {
         Cost declared = ThreeParties.declared(c -> RadixSort.sortByKey(c, k, 6, List.of(k, p)));
         assertThat(parties.measured().bits()).isEqualTo(declared.bits());
         assertThat(parties.measured().rounds()).isLessThanOrEqualTo(declared.rounds());
+    }
+
+    /**
+     * What a sort opens is a random order, the same for all keys. Of 400 runs, the two rows are in one of both orders in
+     * less than 120 or more than 280 with a probability below 3e-14 (Hoeffding).
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sortByKey_opensBothOrdersEquallyOften_whateverTheKeys(boolean descending) {
+        Map<String, Integer> ordered = new HashMap<>();
+        for (int run = 0; run < 400; run++) {
+            Map<String, long[]> opened = new ConcurrentHashMap<>();
+            List<ArithmeticShare> keys =
+                    parties.share(Samples.vector(descending ? new long[] {1, -1} : new long[] {-1, 1}));
+            TappedParties.run(
+                    10_000,
+                    (party, transport) -> watchOpenings(transport, opened),
+                    c -> RadixSort.sortByKey(
+                            c,
+                            keys.get(c.self().ordinal()),
+                            2,
+                            List.of(keys.get(c.self().ordinal()))));
+            opened.forEach((step, values) -> ordered.merge(step, values[0] < values[1] ? 1 : 0, Integer::sum));
+        }
+
+        assertThat(ordered).hasSize(2);
+        assertThat(ordered.values()).allSatisfy(count -> assertThat(count).isBetween(120, 280));
+    }
+
+    /** Puts the three components of every opening together. */
+    private static Transport watchOpenings(Transport inner, Map<String, long[]> opened) {
+        return new Transport() {
+            @Override
+            public void send(int to, Address address, Message message) {
+                inner.send(to, address, message);
+            }
+
+            @Override
+            public Message receive(int from, Address address, String step) {
+                Message message = inner.receive(from, address, step);
+                if (step.endsWith("SEND_COMPONENT")) {
+                    boolean isBits = step.contains("MOVE_OPEN");
+                    opened.merge(step, message.words().clone(), (sum, component) -> {
+                        for (int i = 0; i < sum.length; i++) {
+                            sum[i] = isBits ? sum[i] ^ component[i] : sum[i] + component[i];
+                        }
+                        return sum;
+                    });
+                }
+                return message;
+            }
+        };
     }
 
     @Test

@@ -14,7 +14,10 @@ import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +53,27 @@ class Security13Test {
             assertUniform(
                     party, InputSharing.receiveFromPlayer(context, OWNER, Shape.of(SAMPLES), new ArrayList<>()::add));
         }
+    }
+
+    /** A party that lacks a component must not be able to expand its seed: seeds are fresh for each input. */
+    @Test
+    void item13_sharesOfTwoInputs_haveNothingInCommon() {
+        Set<Long> words = new HashSet<>();
+        int elements = 1000;
+        for (int input = 0; input < 2; input++) {
+            InMemoryNetwork network = new InMemoryNetwork(4, 10_000);
+            InputSharing.sendFromPlayer(
+                    PartyContext.ofPlayer(
+                            Ring.Z64, network.endpoint(OWNER), new RunLedger(), new RoundClock(0), "input", 0, 0),
+                    RingTensor.zeros(Shape.of(elements)));
+            PartyContext context = PartyContext.ofNode(
+                    Party.P0, Ring.Z64, null, network.endpoint(0), new RoundClock(0), "input", 0, 0);
+            ArithmeticShare share =
+                    InputSharing.receiveFromPlayer(context, OWNER, Shape.of(elements), new ArrayList<>()::add);
+            Arrays.stream(share.left().data()).forEach(words::add);
+            Arrays.stream(share.right().data()).forEach(words::add);
+        }
+        assertThat(words).hasSize(4 * elements);
     }
 
     @ParameterizedTest

@@ -108,6 +108,19 @@ class Security20And21Test {
         }
     }
 
+    /** Digests are of whole components, however long. */
+    @Test
+    void item20_openingOfManyWords_bitFlippedInTheLastWord_isNoticed() {
+        List<ArithmeticShare> x = PlainShares.share(RingTensor.zeros(Shape.of(5_000)), new SplittableRandom(22));
+
+        List<Outcome<RingTensor>> outcomes = TappedParties.run(
+                PATIENCE_MILLIS,
+                (party, transport) -> party == Party.P2 ? new Flipping(transport, 0) : transport,
+                context -> Opening.toAll(context, x.get(context.self().ordinal())));
+
+        assertThat(outcomes).anySatisfy(outcome -> assertInconsistent(outcome, "holders of one component disagree"));
+    }
+
     private static void assertInconsistent(Outcome<?> outcome, String message) {
         assertThat(outcome.value()).isNull();
         assertThat(outcome.failure()).isInstanceOfSatisfying(MpcException.class, e -> {

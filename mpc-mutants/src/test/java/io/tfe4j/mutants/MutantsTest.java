@@ -6,6 +6,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The tests notice the mistakes that matter: each mutant of {@code mutants.txt} by itself is compiled, put before the
- * real classes, and must make a test fail that covers it. {@code -Dmutants=reshare} takes those only whose name holds
- * the text.
+ * real classes, and must make a test fail that covers it. {@code -Dmutants=reshar,sort} takes those only whose name
+ * holds one of the texts.
  */
 class MutantsTest {
     private static final String ONLY = System.getProperty("mutants", "");
@@ -44,7 +45,7 @@ class MutantsTest {
         String classPath = classPath(root);
         ForkedTests tests = new ForkedTests(classPath);
         List<Mutant> mutants = Mutant.all().stream()
-                .filter(mutant -> mutant.name().contains(ONLY))
+                .filter(mutant -> Arrays.stream(ONLY.split(",")).anyMatch(mutant.name()::contains))
                 .toList();
         long start = System.nanoTime();
         requireTestsPassWithoutMutants(tests, mutants);

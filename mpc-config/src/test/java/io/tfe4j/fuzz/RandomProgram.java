@@ -10,6 +10,7 @@ import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
+import io.tfe4j.fuzz.Bounds.Interval;
 import io.tfe4j.program.CostEstimate;
 import io.tfe4j.program.ValueType;
 import io.tfe4j.ring.Shape;
@@ -50,6 +51,11 @@ final class RandomProgram {
 
         Bounds bounds() {
             return bounds;
+        }
+
+        /** An input, whose values are doubles. */
+        private boolean isSource() {
+            return text.startsWith("input") || text.startsWith("variable input") || text.startsWith("public f");
         }
 
         PrivateTensor secret() {
@@ -186,7 +192,9 @@ final class RandomProgram {
                 faults.add("shapes differ: " + describe(i) + ", expected=" + expected.shape());
                 return;
             }
-            node.bounds = node.opened ? opened(i, expected, type, run) : expected;
+            node.bounds = node.opened
+                    ? opened(i, expected, type, run)
+                    : node.isSource() ? expected : expected.map(x -> inDoubles(x, type));
         }
     }
 
@@ -207,10 +215,9 @@ final class RandomProgram {
                         + expected.high()[i] + "], run=" + run + ", " + describe(index));
                 break;
             }
-            // a double holds 53 bits of the 62
-            double lost = Math.abs(got) < Math.scalb(1.0, 53 - type.fractionBits()) ? 0 : Math.ulp(got);
-            lows[i] = got - lost;
-            highs[i] = got + lost;
+            Interval value = inDoubles(Interval.exactly(got), type);
+            lows[i] = value.low();
+            highs[i] = value.high();
         }
         boolean repeats = node.before == null || Arrays.equals(node.before, node.got);
         if (!repeats && effectsAreSteady() && nodes.stream().noneMatch(each -> each.random)) {
@@ -218,6 +225,12 @@ final class RandomProgram {
         }
         node.before = node.got;
         return new Bounds(node.shape(), lows, highs);
+    }
+
+    /** A double holds 53 bits of the 62 that numbers may have. */
+    private static Interval inDoubles(Interval x, ValueType type) {
+        double largest = Math.max(Math.abs(x.low()), Math.abs(x.high()));
+        return largest < Math.scalb(1.0, 53 - type.fractionBits()) ? x : x.widened(2 * Math.ulp(largest));
     }
 
     /** Without variables that grow from run to run. */

@@ -68,6 +68,20 @@ class RangePromiseTest {
                 .isInstanceOf(RangeOverflowException.class);
     }
 
+    /** To round to the nearest, half a unit is added, which at 40 fraction bits is 2^39 units of the product. */
+    @Test
+    void productsThatLeaveNoRoomForHalfAUnit_areRefused() {
+        double end = Math.scalb(1.0, -9);
+        double last = end - Math.scalb(1.0, -40);
+        PrivateTensor x = tfe.definePrivateInput(
+                "alice", Inputs.of(-end).range(-end, last).fractionBits(40));
+        PrivateTensor y = tfe.definePrivateInput(
+                "bob", Inputs.of(-last).range(-last, last).fractionBits(40));
+
+        assertThatThrownBy(() -> tfe.defineOutputValues("carol", x.mul(y), values -> {}))
+                .isInstanceOf(RangeOverflowException.class);
+    }
+
     @Test
     void zerosOfPadding_areInTheRange() {
         atTheEnds(2, 3, x -> x.reshape(3, 4).pad(new int[] {1, 0}, new int[] {0, 2}));

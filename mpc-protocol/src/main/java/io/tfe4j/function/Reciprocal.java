@@ -185,7 +185,9 @@ public final class Reciprocal {
      */
     private static int shortening(FixedTensor dividend, FixedTensor divisor, Normalization normal, int bits) {
         Precision.require(normal.mostShift(), "divisor", divisor);
-        int dividendBits = dividend.range().width() - 1;
+        long largest = Math.max(1, (long) dividend.range().magnitude());
+        // of a power of two it is the exponent
+        int dividendBits = Long.SIZE - Long.numberOfLeadingZeros(largest - 1);
         int needed = Math.max(0, dividendBits + normal.mostShift() - Precision.MOST_BITS);
         if (needed > Math.max(0, normal.width() - bits - dividendBits - GUARD)) {
             double ratio = Math.scalb(1.0, normal.mostShift());

@@ -44,9 +44,11 @@ public final class RowSort {
 
     private static void checkShapes(FixedTensor keys, List<FixedTensor> tables) {
         Shape shape = keys.shape();
-        if (shape.rank() != 1 || shape.size() == 0 || keys.range().width() > MOST_BITS) {
-            throw new IllegalArgumentException("a vector of keys of at most " + MOST_BITS + " bits expected: shape="
-                    + shape + ", bits=" + keys.range().width());
+        if (shape.rank() != 1 || shape.size() == 0) {
+            throw new IllegalArgumentException("a vector of at least one key expected: shape=" + shape);
+        }
+        if (keys.range().width() > MOST_BITS) {
+            throw Precision.overflow("key of rows", keys, keys.range().width() - MOST_BITS);
         }
         for (FixedTensor table : tables) {
             if (table.shape().rank() == 0 || table.shape().dimension(0) != shape.size()) {

@@ -56,10 +56,11 @@ final class LookupOperations {
 
     static void requireWithin(ValueType indices, int entries) {
         if (indices.fractionBits() != 0 || !new Range(0, entries - 1).contains(indices.range())) {
+            int bits = indices.fractionBits();
             throw new IllegalArgumentException("index may lie outside the table: entries=" + entries + ", fractionBits="
-                    + indices.fractionBits() + ", range=" + indices.range().min() + ".."
-                    + indices.range().max()
-                    + " (raw units); give whole numbers, and clip them or declare their range");
+                    + bits + ", range=" + indices.range().realMin(bits) + ".."
+                    + indices.range().realMax(bits)
+                    + "; give whole numbers, and clip them or declare their range");
         }
     }
 }

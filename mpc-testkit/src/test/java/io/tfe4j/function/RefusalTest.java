@@ -112,6 +112,20 @@ class RefusalTest {
         }
     }
 
+    /** A context may round to the nearest whatever is asked for, and adds half a unit first: 2^39 of 2^62 here. */
+    @Test
+    void productThatLeavesNoRoomForHalfAUnit_isRefusedHoweverItRounds() {
+        FixedTensor most = FixedTensor.symbolic(Shape.of(2), 40, new Range(-(1L << 31), (1L << 31) - 1));
+        FixedTensor fits = FixedTensor.symbolic(Shape.of(2), 40, new Range(-(1L << 31), 0));
+        FixedTensor next = FixedTensor.symbolic(Shape.of(2), 40, new Range(0, (1L << 31) - 512));
+
+        assertThatThrownBy(() -> ThreeParties.declared(c ->
+                        Arithmetic.multiply(c, most, fits.withRange(new Range(0, (1L << 31) - 1)), D)))
+                .isInstanceOf(RangeOverflowException.class);
+        assertThat(ThreeParties.declared(c -> Arithmetic.multiply(c, fits, next, D)))
+                .isNotNull();
+    }
+
     private static FixedTensor symbolic(double low, double high) {
         return FixedTensor.symbolic(Shape.of(2), 16, Range.ofReal(low, high, 16));
     }

@@ -94,11 +94,11 @@ class ProtocolViewTest {
                         4),
                 protocol(
                         "multiplyAndTruncate exactly",
-                        4,
+                        3,
                         (c, in) ->
                                 Multiplication.multiplyAndTruncate(c.exact(), integer(c, in[0]), integer(c, in[1]), 1),
-                        4,
-                        4),
+                        3,
+                        3),
                 protocol(
                         "sumOfParties",
                         3,

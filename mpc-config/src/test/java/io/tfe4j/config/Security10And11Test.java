@@ -2,6 +2,7 @@ package io.tfe4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Threat model, items 10 and 11: no word of a pair's random function is used twice, and a run that fails and is repeated
@@ -37,6 +40,33 @@ class Security10And11Test {
             assertThatThrownBy(() -> draw(ledger, 1, 2, from, 3))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("random words drawn twice");
+        }
+    }
+
+    /** Factors that need several truncations; the second once drew the masks of the first, and told a server the inputs. */
+    @ParameterizedTest(name = "[{0}, {1}] at {2} fraction bits times {3}")
+    @CsvSource({
+        "-1073741824, 1073741823.9999847, 16, 1e-4",
+        "0, 1099511627775, 0, 1e-7",
+        "-8192, 8191.99999994, 24, 0.1",
+        "-1e9, 1e9, 30, 0.1",
+        "-1e12, 1e12, 16, 1e-9"
+    })
+    void item10_factorThatTakesSeveralTruncations_drawsNothingTwice(
+            double low, double high, int fractionBits, double factor) {
+        double[] values = new double[20_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.rint(low + (high - low) * i / values.length);
+        }
+        TfeContext tfe = Running.local();
+        PrivateTensor x = tfe.definePrivateInput(
+                "alice", Inputs.of(values).range(low, high).fractionBits(fractionBits));
+
+        double[] products = Running.valuesOf(tfe, x.mul(factor));
+
+        for (int i = 0; i < values.length; i++) {
+            double right = values[i] * factor;
+            assertThat(products[i]).isCloseTo(right, offset(Math.abs(right) * 1e-6 + 4e-5));
         }
     }
 

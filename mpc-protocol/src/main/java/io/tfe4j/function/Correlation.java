@@ -23,10 +23,11 @@ import java.util.List;
  * exact ones.
  *
  * <p><b>Scales.</b> Each column is multiplied by a secret power of two that brings its sum of squares to about
- * {@code 2^58}. That power needs the sum of squares, to within a factor of 1.3, before a sum of squares would fit; so it is taken at
- * up to four public levels, at each of which the deviations are rounded to fewer bits: from the coarsest on, the first
- * level at which the squares reach {@code 64 n} is precise enough, and at the coarser ones they were too small to
- * overflow at this one. Coarser levels that are too small, and finer ones that overflow, are computed and not chosen.
+ * {@code 2^58}. To choose it, the sum of squares must be known to within a factor of 1.3, before a sum of squares would
+ * fit; so it is taken at up to four public levels, at each of which the deviations are rounded to fewer bits: from the
+ * coarsest on, the first level at which the squares reach {@code 64 n} is precise enough, and at the coarser ones they
+ * were too small to overflow at this one. Coarser levels that are too small, and finer ones that overflow, are computed
+ * and not chosen.
  *
  * <p>The matrix of inner products of the scaled columns is exact, so correlations exceed 1 by roundings only.
  */

@@ -42,7 +42,7 @@ final class PublicArithmetic {
                 x, y, x.tensor().matmul(y.tensor()), x.range().times(y.range()).times(inner));
     }
 
-    /** Times a number: a whole one exactly, another, with all of its 53 bits, rounded down. Whole numbers get fraction bits. */
+    /** Times a number: a whole one exactly, another with all of its 53 bits and rounded down; then x gets fraction bits. */
     static PublicValue scale(PublicValue whole, double factor) {
         boolean exact = factor == Math.rint(factor);
         PublicValue x = exact || whole.fractionBits() > 0 ? whole : widen(whole, FRACTION_BITS);

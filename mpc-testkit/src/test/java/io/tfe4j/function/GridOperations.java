@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/** The operations of {@link NumericGridTest}, each with its plaintext twin and the error that docs/functions.md states. */
+/** The operations of {@link NumericGridTest}, each with its plaintext twin and the error that is stated for it. */
 final class GridOperations {
     enum Steps implements Step {
         COMPARE,

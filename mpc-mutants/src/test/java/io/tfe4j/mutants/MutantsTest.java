@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class MutantsTest {
     private static final String ONLY = System.getProperty("mutants", "");
     private static final int AT_ONCE = Integer.getInteger("mutants.atOnce", 2);
     private static final long BASELINE_SECONDS = 1200;
+    private static final int SHOWN_LINES = 30;
 
     /** Where the tests lie that mutants name. */
     private static final List<String> TESTED = List.of("mpc-protocol", "mpc-testkit", "mpc-config");
@@ -82,8 +84,12 @@ class MutantsTest {
                 .toList();
         ForkedTests.Outcome outcome = tests.run(Files.createDirectory(folder.resolve("none")), all, BASELINE_SECONDS);
         assertThat(outcome.passed())
-                .as("tests without a mutant: %s%n%s", all, outcome.said())
+                .as("tests without a mutant: %s%n%s", all, start(outcome.said()))
                 .isTrue();
+    }
+
+    private static String start(String said) {
+        return said.lines().limit(SHOWN_LINES).collect(Collectors.joining("\n"));
     }
 
     private Verdict judge(Mutant mutant, Path root, String classPath, ForkedTests tests, long seconds)
@@ -93,7 +99,7 @@ class MutantsTest {
         Overlay.compile(mutant, root.resolve("mpc-protocol/src/main/java/io/tfe4j"), classPath, overlay);
         ForkedTests.Outcome outcome = tests.run(overlay, mutant.tests(), seconds);
         if (!outcome.passed() && !outcome.failed()) {
-            throw new IllegalStateException("tests did not run: mutant=" + mutant + "\n" + outcome.said());
+            throw new IllegalStateException("tests did not run: mutant=" + mutant + "\n" + start(outcome.said()));
         }
         String by = outcome.timedOut()
                 ? "time-out"

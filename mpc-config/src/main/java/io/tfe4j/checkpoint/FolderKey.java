@@ -5,15 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The key of a folder of checkpoints. Prints nothing of itself. */
 final class FolderKey {
-    private static final String FILE = "key";
+    static final String FILE = "key";
+
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -29,6 +35,7 @@ final class FolderKey {
     static FolderKey of(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
+            checkIsNew(folder, file);
             byte[] fresh = new byte[KEY_BYTES];
             RANDOM.nextBytes(fresh);
             try {
@@ -37,11 +44,35 @@ final class FolderKey {
                 // another session was quicker
             }
         }
+        checkIsOwn(file);
         byte[] bytes = Files.readAllBytes(file);
         if (bytes.length != KEY_BYTES) {
             throw new IOException("key has the wrong length: file=" + file + ", bytes=" + bytes.length);
         }
         return new FolderKey(bytes);
+    }
+
+    /** A folder that has checkpoints had a key: with a new one they would be lost in silence. */
+    private static void checkIsNew(Path folder, Path file) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            if (inside.anyMatch(Files::isDirectory)) {
+                throw new IOException("key of checkpoints is lost: file=" + file
+                        + "; put it back, or move the checkpoints away, which cannot be read without it");
+            }
+        }
+    }
+
+    private static void checkIsOwn(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Set<PosixFilePermission> all = new HashSet<>(Files.getPosixFilePermissions(file));
+            all.removeAll(PosixFilePermissions.fromString("rwx------"));
+            if (!all.isEmpty()) {
+                throw new IOException("key of checkpoints is open to others: file=" + file + ", remedy=chmod 600");
+            }
+        }
     }
 
     static long draw() {

@@ -72,6 +72,10 @@ public final class RunCheckpoints implements Checkpoints {
 
     @Override
     public synchronized void stage(String name, Generation generation, @Nullable Generation kept, List<Entry> entries) {
+        if (name.equals(FolderKey.FILE)) {
+            throw new MpcException(
+                    MpcException.Code.BAD_INPUT, "a checkpoint cannot have the name of the key: checkpoint=" + name);
+        }
         if (staged.containsKey(name)) {
             throw new IllegalArgumentException("checkpoint is saved twice in a run: checkpoint=" + name);
         }

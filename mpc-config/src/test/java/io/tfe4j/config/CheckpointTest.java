@@ -14,12 +14,16 @@ import io.tfe4j.party.MpcException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,8 +223,79 @@ class CheckpointTest {
         assertThatThrownBy(() -> new Script(7).restored()).hasMessageContaining("another checkpoint's or server's");
 
         Files.write(own, before);
-        Files.delete(folder.resolve("server0").resolve("key"));
+        Path key = folder.resolve("server0").resolve("key");
+        byte[] lost = Files.readAllBytes(key);
+        Files.delete(key);
+        assertThatThrownBy(() -> new Script(7).restored()).hasMessageContaining("key of checkpoints is lost");
+
+        Files.write(key, new byte[lost.length]);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> new Script(7).restored()).hasMessageContaining("another key");
+
+        Files.write(key, lost);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThatThrownBy(() -> new Script(7).restored()).hasMessageContaining("open to others");
+    }
+
+    /** Two sessions save under one name at the same time, again and again; neither destroys the other's. */
+    @Test
+    void savingsAtTheSameTime_leaveOneThatAllHave_andNeverAnOlderOne() throws Exception {
+        for (int round = 0; round < 6; round++) {
+            Script before = new Script(1);
+            try (Session session = before.tfe.session()) {
+                session.run(before.save());
+            }
+            CyclicBarrier gate = new CyclicBarrier(2);
+            List<CompletableFuture<Void>> both = new ArrayList<>();
+            for (double value : new double[] {10, 20}) {
+                both.add(CompletableFuture.runAsync(
+                        () -> {
+                            Script script = new Script(value);
+                            try (Session session = script.tfe.session()) {
+                                Output save = script.save();
+                                gate.await();
+                                session.run(save);
+                            } catch (InterruptedException | BrokenBarrierException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        task -> new Thread(task).start()));
+            }
+            both.forEach(CompletableFuture::join);
+
+            assertThat(new Script(7).restored()[0]).isIn(10.0, 20.0);
+        }
+    }
+
+    @Test
+    void savingThatFails_takesNoRoom() throws IOException {
+        saveTwice();
+        Path own = folder.resolve("server1").resolve("kept");
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("r-x------"));
+        Script script = new Script(7);
+        try (Session session = script.tfe.session()) {
+            Output save = script.save();
+            if (Files.isWritable(own)) {
+                return; // whoever runs this may write anywhere
+            }
+            assertThatThrownBy(() -> session.run(save)).hasMessageContaining("checkpoint cannot be written");
+        } finally {
+            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+        }
+        for (String server : SERVERS) {
+            try (var all = Files.list(folder.resolve(server).resolve("kept"))) {
+                assertThat(all).noneMatch(file -> file.toString().endsWith(".partial"));
+            }
+        }
+    }
+
+    @Test
+    void bytesAfterTheEnd_areNoticed() throws IOException {
+        saveTwice();
+        Path newest = files("server2").get(1);
+        Files.write(newest, new byte[26], StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> new Script(7).restored()).hasMessageContaining("file goes on after its end");
     }
 
     @Test

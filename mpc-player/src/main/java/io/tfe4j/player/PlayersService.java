@@ -109,7 +109,7 @@ final class PlayersService extends PlayersGrpc.PlayersImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusReply> reply) {
-        statuses.report(request.getAll(), reply);
+        statuses.report(request.getAll(), Caller.KEY.get().identity(), reply);
     }
 
     /** Calls end when their caller goes; what is said after that goes nowhere. One voice at a time. */

@@ -3,6 +3,8 @@ package io.tfe4j.player;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.tfe4j.config.Player;
+import io.tfe4j.player.link.Caller;
+import io.tfe4j.player.tls.Identity;
 import io.tfe4j.player.wire.PlayerStatus;
 import io.tfe4j.player.wire.PlayersGrpc;
 import io.tfe4j.player.wire.StatusReply;
@@ -25,7 +27,8 @@ final class StatusReports {
     }
 
     /** Answers for this player, or, asking the others, for all. */
-    void report(boolean all, StreamObserver<StatusReply> reply) {
+    void report(boolean all, String caller, StreamObserver<StatusReply> asker) {
+        StreamObserver<StatusReply> reply = forCaller(caller, asker);
         if (!all) {
             reply.onNext(StatusReply.newBuilder().addPlayers(own()).build());
             reply.onCompleted();
@@ -37,6 +40,39 @@ final class StatusReports {
         for (int i = 0; i < players.size(); i++) {
             ask(players.get(i), new Slot(i, answers, missing, reply));
         }
+    }
+
+    /** Operators of players see all sessions, and submitters their own. */
+    private static StreamObserver<StatusReply> forCaller(String caller, StreamObserver<StatusReply> asker) {
+        boolean seesAll = caller.startsWith(Identity.PLAYER) || caller.equals(Caller.LOCAL.identity());
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(StatusReply full) {
+                asker.onNext(seesAll ? full : onlyOf(caller, full));
+            }
+
+            @Override
+            public void onError(Throwable cause) {
+                asker.onError(cause);
+            }
+
+            @Override
+            public void onCompleted() {
+                asker.onCompleted();
+            }
+        };
+    }
+
+    private static StatusReply onlyOf(String submitter, StatusReply full) {
+        StatusReply.Builder some = StatusReply.newBuilder();
+        for (PlayerStatus player : full.getPlayersList()) {
+            PlayerStatus.Builder one = player.toBuilder().clearSessions();
+            player.getSessionsList().stream()
+                    .filter(session -> session.getSubmitter().equals(submitter))
+                    .forEach(one::addSessions);
+            some.addPlayers(one);
+        }
+        return some.build();
     }
 
     private PlayerStatus own() {

@@ -36,6 +36,7 @@ final class UsedSessions implements AutoCloseable {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            OwnFiles.restrict(path);
             if (!lock(file)) {
                 file.close();
                 throw new IllegalArgumentException("state is in use by another process: file=" + path);

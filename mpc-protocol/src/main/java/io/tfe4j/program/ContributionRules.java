@@ -80,16 +80,24 @@ final class ContributionRules {
     }
 
     Contributors apply(Node node, List<Contributors> operands) {
-        ValueType type = node.type();
-        boolean isPoint =
-                type.kind() != Kind.BUNDLE && type.range().min() == type.range().max();
-        boolean known = type.kind() != Kind.NONE && isPoint;
-        if (known || operands.stream().allMatch(Contributors::isNobodys)) {
-            // a number that can only be one is nobody's
+        if (isTimesZero(node) || operands.stream().allMatch(Contributors::isNobodys)) {
             return Contributors.NOBODY;
         }
         Contributors found = ruled(node, operands);
         return found == null ? anyFunction(node, operands) : found;
+    }
+
+    /** By a factor that everybody knows. A range says nothing here: a program may assume any. */
+    private boolean isTimesZero(Node node) {
+        boolean byZero = node.operation().equals("scale") && node.attributes().real("factor") == 0;
+        boolean byZeros = node.operation().equals("multiply")
+                && node.inputs().stream().map(program::node).anyMatch(ContributionRules::isZeros);
+        return byZero || byZeros;
+    }
+
+    private static boolean isZeros(Node node) {
+        return node.operation().equals(Names.CONSTANT)
+                && Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == 0);
     }
 
     private Contributors ruled(Node node, List<Contributors> operands) {
@@ -169,7 +177,9 @@ final class ContributionRules {
                 && !all.get(1).isNobodys()) {
             return Contribution.ofAddition(all.get(0), all.get(1));
         }
-        Contribution found = Contribution.ofFunction(step, all, true);
+        // a choice can leave one row of many
+        boolean chooses = node.operation().equals("where");
+        Contribution found = Contribution.ofFunction(step, all, !chooses);
         boolean weighs = !node.operation().equals("add") && !node.operation().equals("subtract");
         return uneven && weighs && !found.isNobodys() ? found.withoutAxes().withFunction(Contribution.UNLIKE) : found;
     }

@@ -184,6 +184,9 @@ class NumbersOfManyOwnersTest {
                 "picked by known weights",
                 x -> x.a().mul(x.known(0, 0, 1, 0, 0, 0)).sum());
         all.put("largest", x -> x.a().max(0));
+        all.put(
+                "all but some set to zero",
+                x -> x.a().gt(100).where(x.a(), x.a().mul(0)).sum());
         return each(all, "\"minimumRows\": 3", false);
     }
 

@@ -1,0 +1,168 @@
+package io.tfe4j.player;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.tfe4j.player.Hospitals.Script;
+import io.tfe4j.player.consent.Submissions;
+import io.tfe4j.player.link.SessionId;
+import io.tfe4j.player.wire.SignedSubmission;
+import io.tfe4j.player.wire.Submission;
+import io.tfe4j.program.Program;
+import io.tfe4j.program.wire.ProgramProto;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More than sixty submissions that nobody should run: each is refused by name, and the players take the next honest one. */
+@Timeout(180)
+@Tag("security-39")
+class HostileSubmissionsTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, SignedSubmission> hostile = new LinkedHashMap<>();
+
+    @SuppressWarnings("NullAway.Init") // the test makes it
+    private Hospitals hospitals;
+
+    private static Program honest(int index) {
+        Script script = new Script();
+        var sum = Hospitals.input(script.tfe, "hospital-a", "patients")
+                .add(Hospitals.input(script.tfe, "hospital-b", "patients"))
+                .add(Hospitals.input(script.tfe, "hospital-c", "patients"));
+        return script.program(script.tfe.defineOutput("researcher", "avg-" + index, sum));
+    }
+
+    private void envelope(String name, Consumer<Submission.Builder> change) {
+        try {
+            Submission.Builder builder = Submission.parseFrom(hospitals
+                            .signed("submitter", SessionId.random(), 1, honest(0))
+                            .getSubmission())
+                    .toBuilder();
+            change.accept(builder);
+            hostile.put(
+                    name, Submissions.sign(builder.build(), hospitals.cluster().credentials("submitter")));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void program(String name, Consumer<ProgramProto.Program.Builder> change) {
+        try {
+            ProgramProto.Program.Builder builder =
+                    ProgramProto.Program.parseFrom(honest(0).encode()).toBuilder();
+            change.accept(builder);
+            hostile.put(
+                    name,
+                    hospitals.signed(
+                            "submitter", SessionId.random(), 1, builder.build().toByteArray(), "hostile"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void envelopes() {
+        byte[] session = new byte[17];
+        for (int length : new int[] {0, 1, 15, 17}) {
+            envelope(
+                    "session of " + length + " bytes",
+                    each -> each.setSession(ByteString.copyFrom(session, 0, length)));
+        }
+        for (int run : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+            envelope("run " + run, each -> each.setRun(run));
+        }
+        envelope("no time-out", each -> each.setTimeoutMillis(0));
+        envelope("eleven minutes old", each -> each.setCreatedMillis(each.getCreatedMillis() - 660_000));
+        envelope("from the future", each -> each.setCreatedMillis(each.getCreatedMillis() + 660_000));
+        envelope("made before there were clocks", each -> each.setCreatedMillis(Long.MIN_VALUE));
+        envelope("no host map", each -> each.setHostmap(ByteString.EMPTY));
+        envelope("another host map", each -> each.setHostmap(ByteString.copyFrom(new byte[32])));
+        for (String tag : new String[] {"a\nb", "\u202etag", "\u0000", "x".repeat(300), "\u001b[31m"}) {
+            envelope("tag " + tag.length() + " " + tag.codePointAt(0), each -> each.setTag(tag));
+        }
+        envelope("another mode", each -> each.setMode("malicious"));
+        envelope("no mode", each -> each.setMode(""));
+        envelope("asks whom nobody knows", each -> each.addAsked("nobody"));
+        envelope("asks a path", each -> each.addAsked("../server0"));
+        envelope("no program", each -> each.setProgram(ByteString.EMPTY));
+        Random random = new Random(5);
+        for (int length : new int[] {1, 100, 100_000}) {
+            byte[] noise = new byte[length];
+            random.nextBytes(noise);
+            envelope("noise of " + length, each -> each.setProgram(ByteString.copyFrom(noise)));
+        }
+        envelope(
+                "half a program",
+                each -> each.setProgram(
+                        each.getProgram().substring(0, each.getProgram().size() / 2)));
+        SignedSubmission good = hospitals.signed("submitter", SessionId.random(), 1, honest(0));
+        SignedSubmission others = hospitals.signed("mallory", SessionId.random(), 1, honest(0));
+        hostile.put("no signature", good.toBuilder().clearSignature().build());
+        hostile.put("no certificate", good.toBuilder().clearCertificate().build());
+        hostile.put(
+                "another's signature",
+                good.toBuilder().setSignature(others.getSignature()).build());
+        hostile.put(
+                "another's certificate",
+                good.toBuilder().setCertificate(others.getCertificate()).build());
+        hostile.put(
+                "another's submission",
+                good.toBuilder().setSubmission(others.getSubmission()).build());
+        hostile.put("a player's submission", hospitals.signed("hospital-b", SessionId.random(), 1, honest(0)));
+    }
+
+    private void programs() {
+        program("another version", each -> each.setVersion(77));
+        program("another ring", each -> each.setRingBits(63));
+        program("empty", each -> each.clearMain());
+        program("a result out of nowhere", each -> each.getMainBuilder().addResults(12_345));
+        int nodes = honest(0).size();
+        for (int i = 0; i < nodes; i++) {
+            int at = i;
+            program("node " + i + " of no operation", each -> node(each, at).setOperation("nonsense"));
+            program("node " + i + " without attributes", each -> node(each, at).clearAttributes());
+            program("node " + i + " with another id", each -> node(each, at).setId(at + 7));
+            program("node " + i + " that reads itself", each -> node(each, at).addInputs(at));
+            program(
+                    "node " + i + " that reads what is not there",
+                    each -> node(each, at).addInputs(999));
+            program("node " + i + " from a line of two", each -> node(each, at).setSource("A.java:1\nB"));
+            program("node " + i + " that restores", each -> node(each, at).setOperation("restore"));
+            program("node " + i + " that loops", each -> node(each, at).setOperation("repeat"));
+        }
+    }
+
+    private static ProgramProto.Node.Builder node(ProgramProto.Program.Builder program, int at) {
+        return program.getMainBuilder().getNodesBuilder(at);
+    }
+
+    @Test
+    void everyOne_isRefusedByName_andTheNextHonestRunRuns() throws IOException {
+        hospitals = Hospitals.of(folder, Hospitals.POLICY.replace("\"submitter:*\"", "\"submitter:submitter\""));
+        try (Hospitals all = hospitals.start()) {
+            envelopes();
+            programs();
+            assertThat(hostile).hasSizeGreaterThan(60);
+
+            hostile.forEach((name, submission) -> {
+                String said = all.submit(submission);
+                assertThat(said).as(name).startsWith("FAILED REFUSED ").hasSizeLessThan(4096);
+            });
+
+            assertThat(all.nothingDelivered()).isTrue();
+            assertThat(all.submit(all.signed("submitter", SessionId.random(), 1, honest(1))))
+                    .isEqualTo("FINISHED");
+            for (String player : Hospitals.NAMES) {
+                assertThat(all.cluster().node(player).sessions()).hasSizeLessThan(3);
+            }
+        }
+    }
+}

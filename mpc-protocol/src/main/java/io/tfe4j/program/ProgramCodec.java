@@ -112,6 +112,10 @@ final class ProgramCodec {
                 throw new IllegalArgumentException("unknown program form: version=" + message.getVersion()
                         + ", ringBits=" + message.getRingBits() + ", known version=" + VERSION);
             }
+            if (message.getMain().getResultsCount() > 0) {
+                throw new IllegalArgumentException("only the body of a loop has results: results="
+                        + message.getMain().getResultsCount());
+            }
             return decode(message.getMain(), 0, new int[1]);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a program: " + e.getMessage(), e);

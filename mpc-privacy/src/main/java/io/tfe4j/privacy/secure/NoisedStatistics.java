@@ -50,7 +50,7 @@ public final class NoisedStatistics {
 
     /** How many are true, a scalar. Standard deviation of the noise: 1.22 times the multiplier. */
     public PrivateTensor count(PrivateBits column) {
-        requireColumn(column);
+        requireOneForEachRow(column);
         return column.toNumbers().reshape(-1).noisedSum(1, noiseMultiplier);
     }
 
@@ -93,7 +93,7 @@ public final class NoisedStatistics {
 
     /** In which interval each value is, a whole number. */
     private PrivateTensor interval(PrivateTensor column, double... edges) {
-        requireColumn(column);
+        requireOneForEachRow(column);
         requireEdges(edges);
         if (edges.length == 2) {
             return column.neq(column).toNumbers().mul(0);
@@ -168,6 +168,13 @@ public final class NoisedStatistics {
     private static void requireColumn(Tensor column) {
         if (column.rank() != 1) {
             throw new IllegalArgumentException("a column is a vector: column=" + column);
+        }
+    }
+
+    /** A vector, or a table of one column. */
+    private static void requireOneForEachRow(Tensor column) {
+        if (!(column.rank() == 2 && column.size(1) == 1)) {
+            requireColumn(column);
         }
     }
 

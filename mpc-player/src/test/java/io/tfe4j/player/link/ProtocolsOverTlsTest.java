@@ -11,6 +11,7 @@ import io.tfe4j.party.RoundClock;
 import io.tfe4j.party.Transport;
 import io.tfe4j.protocol.Comparison;
 import io.tfe4j.protocol.Multiplication;
+import io.tfe4j.random.RandomSource;
 import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,7 +40,21 @@ class ProtocolsOverTlsTest {
     private final long[] y = random.longs(SIZE, -1L << 20, 1L << 20).toArray();
     private final List<ArithmeticShare> left = PlainShares.share(RingTensor.of(Shape.of(SIZE), x), random);
     private final List<ArithmeticShare> right = PlainShares.share(RingTensor.of(Shape.of(SIZE), y), random);
-    private final List<PairKeys> keys = LocalParties.freshKeys(UnaryOperator.identity());
+    private final List<RandomSource> sources = new ArrayList<>();
+
+    ProtocolsOverTlsTest() {
+        LocalParties.freshKeys(this::remembered);
+    }
+
+    private RandomSource remembered(RandomSource source) {
+        sources.add(source);
+        return source;
+    }
+
+    /** The same keys for a second run, whose shares are to be the same; each run has a ledger of its own. */
+    private PairKeys again(Party party) {
+        return new PairKeys(sources.get(2 * party.ordinal()), sources.get(2 * party.ordinal() + 1));
+    }
 
     @Test
     void product_isTheSame_shareForShare() throws Exception {
@@ -93,7 +107,7 @@ class ProtocolsOverTlsTest {
         for (Party party : Party.values()) {
             int self = party.ordinal();
             PartyContext context = PartyContext.ofNode(
-                    party, Ring.Z64, keys.get(self), transports.apply(self), new RoundClock(0), "node", 1, 0);
+                    party, Ring.Z64, again(party), transports.apply(self), new RoundClock(0), "node", 1, 0);
             running.add(CompletableFuture.supplyAsync(
                     () -> protocol.apply(context, self), task -> new Thread(task).start()));
         }

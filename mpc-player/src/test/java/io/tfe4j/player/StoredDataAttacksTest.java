@@ -88,6 +88,27 @@ class StoredDataAttacksTest {
     }
 
     @Test
+    void ownerWhoseRuleSaidWhatLaterRunsMayDo_isNotAskedAboutThat_andIsAskedAboutTheRest() throws IOException {
+        String later = """
+                "maximumRuns": 5, "later": {"name": "later", "submitters": ["submitter:*"],
+                  "inputs": ["hospital-*/public.beds"], "receivers": ["researcher/beds-later"]}""";
+        hospitals.cluster().stop("hospital-a");
+        hospitals
+                .cluster()
+                .policy("hospital-a", Hospitals.POLICY.replace("\"maximumRuns\": 5", later))
+                .start("hospital-a");
+        Script script = new Script();
+        PrivateVariable stored = script.tfe.definePrivateVariable(Hospitals.input(script.tfe, "hospital-a", "public"));
+        List<Program> programs = script.programs(script.tfe.defineOutput("researcher", "beds-later", stored));
+        Program other =
+                script.program(script.tfe.function(() -> script.tfe.defineOutput("researcher", "beds-other", stored)));
+
+        assertThat(twoRuns(programs.get(0), programs.get(1))).isEqualTo("FINISHED");
+        assertThat(hospitals.delivered("beds-later")).hasSize(Hospitals.ROWS);
+        assertThat(twoRuns(programs.get(0), other)).contains("asks=[hospital-a]");
+    }
+
+    @Test
     void variableDeclaredAnew_withATinyRange_isNotRead() throws IOException {
         Script first = new Script();
         PrivateVariable stored = first.tfe.definePrivateVariable(Hospitals.input(first.tfe, "hospital-b", "visits"));

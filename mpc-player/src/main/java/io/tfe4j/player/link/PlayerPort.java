@@ -135,10 +135,13 @@ public final class PlayerPort implements Port {
             return;
         }
         listener.close();
-        for (LinkedSession session : sessions.close()) {
+        List<LinkedSession> ended = sessions.close();
+        for (LinkedSession session : ended) {
             session.fail(new MpcException(MpcException.Code.CANCELLED, "port closed: player=" + options.name()));
             session.close();
         }
+        // before connections close under them: the peers are to hear why
+        ended.forEach(session -> session.awaitSent(CLOSE_MILLIS));
         gateway.close();
         accepted.close().awaitUninterruptibly(CLOSE_MILLIS);
         loops.close();

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * Who is provably behind one number, and how many rows of their tables. Owners are counted by sums: a number counts as k
@@ -80,7 +79,7 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
 
     /** Short, and equal for equal texts only, for all that can be made of programs. */
     static String fingerprint(String text) {
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+        return Program.sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A number that is computed from all of them, in whatever way. */

@@ -19,54 +19,11 @@ import java.util.stream.IntStream;
  * behind it. An operation that is not listed is of the last kind, so a new one can be too strict and never too lenient.
  */
 final class ContributionRules {
-    private static final Set<String> ELEMENTWISE = Set.of(
-            "subtract",
-            "negate",
-            "multiply",
-            "scale",
-            "less",
-            "lessEqual",
-            "greater",
-            "greaterEqual",
-            "equal",
-            "notEqual",
-            "maximum",
-            "minimum",
-            "relu",
-            "abs",
-            "sign",
-            "clip",
-            "where",
-            "and",
-            "or",
-            "xor",
-            "not",
-            "bitsToNumbers",
-            "divide",
-            "pow",
-            "sigmoid",
-            "sigmoid3",
-            "sigmoid5",
-            "tanh",
-            "erf",
-            "softplus",
-            "gelu",
-            "silu",
-            "exp",
-            "exp2",
-            "log",
-            "log2",
-            "sqrt",
-            "rsqrt",
-            "reciprocal",
-            "remainder");
     /** They give the number that they take. */
     private static final Set<String> SAME = Set.of("store", "assumeRange", Names.DITHERED);
 
     private static final Set<String> SUMS = Set.of(
             "sum", "mean", "variance", "standardDeviation", "norm1", "norm2", "histogram", "covariance", "correlation");
-    private static final Set<String> ALONG_AXIS =
-            Set.of("maxAlong", "minAlong", "argMax", "argMin", "softmax", "logSoftmax", "cumulativeSum");
     private static final Set<String> KEEP_LENGTH = Set.of("softmax", "logSoftmax", "cumulativeSum");
 
     private final Program program;
@@ -109,13 +66,13 @@ final class ContributionRules {
             String step = operation + node.type().fractionBits();
             return operands.get(0).map(each -> each.apply(step));
         }
-        if (operation.equals("add") || ELEMENTWISE.contains(operation)) {
+        if (RowRules.NUMBER_BY_NUMBER.contains(operation) || operation.equals("remainder")) {
             return elementwise(node, operands);
         }
         if (SUMS.contains(operation)) {
             return sum(node, operands.get(0));
         }
-        if (ALONG_AXIS.contains(operation)) {
+        if (RowRules.ALONG_AXIS.contains(operation)) {
             return alongAxis(node, operands.get(0));
         }
         return switch (operation) {

@@ -175,15 +175,19 @@ public final class Program {
     public String digest() {
         String known = digest;
         if (known == null) {
-            try {
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(ProgramCodec.encode(this, false));
-                known = HexFormat.of().formatHex(hash);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("this JDK lacks SHA-256", e);
-            }
+            known = sha256(ProgramCodec.encode(this, false));
             digest = known;
         }
         return known;
+    }
+
+    /** 64 hexadecimal digits. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK lacks SHA-256", e);
+        }
     }
 
     /** One line a node, for review: what is computed, who provides, who receives. */

@@ -14,13 +14,13 @@ import java.util.TreeMap;
  */
 final class RowRules {
     private static final String ASSUME_RANGE = "assumeRange";
-    private static final Set<String> ELEMENTWISE = Set.of(
+    /** Each number of the result is computed from those at its place in the operands. */
+    static final Set<String> NUMBER_BY_NUMBER = Set.of(
             "add",
             "subtract",
             "negate",
             "multiply",
             "scale",
-            "rescale",
             "less",
             "lessEqual",
             "greater",
@@ -55,15 +55,15 @@ final class RowRules {
             "log2",
             "sqrt",
             "rsqrt",
-            "reciprocal",
-            "broadcastTo",
-            "stack",
-            Names.DITHERED,
-            "assign",
-            "store");
+            "reciprocal");
+
+    /** Others of which row i of the result is computed from row i of the operands. */
+    private static final Set<String> ROW_BY_ROW =
+            Set.of("rescale", "broadcastTo", "stack", Names.DITHERED, "assign", "store");
+
     private static final Set<String> OVER_AXES =
             Set.of("sum", "mean", "variance", "standardDeviation", "norm1", "norm2");
-    private static final Set<String> ALONG_AXIS =
+    static final Set<String> ALONG_AXIS =
             Set.of("maxAlong", "minAlong", "argMax", "argMin", "softmax", "logSoftmax", "cumulativeSum");
     /** Rows of the result have the norms of rows of the operand. */
     private static final Set<String> KEEP_NORMS = Set.of(
@@ -172,7 +172,7 @@ final class RowRules {
         if (from.rank() == 0) {
             return false;
         }
-        if (ELEMENTWISE.contains(operation)) {
+        if (NUMBER_BY_NUMBER.contains(operation) || ROW_BY_ROW.contains(operation)) {
             boolean stacked = operation.equals("stack");
             int rank = to.rank() - (stacked ? 1 : 0);
             return from.rank() == rank && (!stacked || axis(node) > 0) && sameRows(from, to);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,13 +16,11 @@ import org.nd4j.shade.jackson.databind.JsonNode;
  * major, [in, units] or [height, width, channels, filters]. DL4J keeps them in other orders.
  */
 final class LoadedModel {
-    private static final int MOST_AT_ONCE = 1024;
 
     private final Network network;
     private final Objective objective;
     private final int outputs;
     private final MultiLayerNetwork net;
-    private final Optional<DenseGradients> dense;
     /** Where in DL4J's array each of our numbers is. */
     private final int[] places;
 
@@ -33,7 +30,6 @@ final class LoadedModel {
         outputs = network.outputs();
         net = network.build(objective, outputs, new SecureRandom().nextLong());
         places = places(net);
-        dense = DenseGradients.of(net);
     }
 
     static LoadedModel of(JsonNode parameters) throws IOException {
@@ -116,27 +112,12 @@ final class LoadedModel {
         return ours;
     }
 
-    /** The sum of the examples' gradients, each at most {@code clipNorm} long; one that is not finite is left out. */
+    /**
+     * The sum of the examples' gradients, each at most {@code clipNorm} long; one that is not finite is left out. By
+     * DL4J's own backpropagation of batches of one, so that no bit of an example's gradient depends on the others: the
+     * native kernels sum in an order that depends on the size of what they are given.
+     */
     double[] clippedSum(double[] features, double[] labels, double clipNorm) {
-        return dense.isPresent()
-                ? clippedAtOnce(dense.get(), features, labels, clipNorm)
-                : clippedOneByOne(features, labels, clipNorm);
-    }
-
-    private double[] clippedAtOnce(DenseGradients gradients, double[] features, double[] labels, double clipNorm) {
-        int count = count(features, labels);
-        double[] sum = new double[places.length];
-        for (int from = 0; from < count; from += MOST_AT_ONCE) {
-            int to = Math.min(count, from + MOST_AT_ONCE);
-            double[] x = Arrays.copyOfRange(features, from * features(), to * features());
-            double[] y = Arrays.copyOfRange(labels, from * labels(), to * labels());
-            gradients.addClipped(examples(x), objective.rows(y, outputs), clipNorm, sum);
-        }
-        return sum;
-    }
-
-    /** For any network: DL4J's own backpropagation, of batches of one. */
-    double[] clippedOneByOne(double[] features, double[] labels, double clipNorm) {
         int count = count(features, labels);
         double[] sum = new double[places.length];
         for (int i = 0; i < count; i++) {

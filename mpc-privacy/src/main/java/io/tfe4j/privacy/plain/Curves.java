@@ -14,12 +14,18 @@ import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.ml.layers.Softplus;
 import io.tfe4j.ml.layers.Tanh;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.special.Erf;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of layers that take each number by itself, and their slopes. */
-record Curves(DoubleUnaryOperator function, DoubleUnaryOperator slope) {
+/**
+ * The functions of layers that take each number by itself, and their slopes. Exponentials and their kin are those of
+ * {@link StrictMath}: the same bits on every machine, so that no row's gradient depends on where it was computed.
+ *
+ * @param slope of the number that the function was given, and of what it gave
+ */
+record Curves(DoubleUnaryOperator function, DoubleBinaryOperator slope) {
     private static final double SELU_ALPHA = 1.6732632423543772;
     private static final double SELU_SCALE = 1.0507009873554805;
 
@@ -42,43 +48,45 @@ record Curves(DoubleUnaryOperator function, DoubleUnaryOperator slope) {
             return bent(0);
         }
         if (layer instanceof ReLU6) {
-            return new Curves(x -> Math.min(6, Math.max(0, x)), x -> x > 0 && x < 6 ? 1 : 0);
+            return new Curves(x -> Math.min(6, Math.max(0, x)), (x, y) -> x > 0 && x < 6 ? 1 : 0);
         }
         if (layer instanceof Sigmoid) {
-            return new Curves(Curves::sigmoid, x -> sigmoid(x) * sigmoid(-x));
+            return new Curves(Curves::sigmoid, (x, y) -> y * sigmoid(-x));
         }
         if (layer instanceof Tanh) {
-            return new Curves(Math::tanh, x -> 1 - Math.tanh(x) * Math.tanh(x));
+            return new Curves(StrictMath::tanh, (x, y) -> 1 - y * y);
         }
         if (layer instanceof Softplus) {
-            return new Curves(x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), Curves::sigmoid);
+            return new Curves(
+                    x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))), (x, y) -> sigmoid(x));
         }
         if (layer instanceof SiLU) {
-            return new Curves(x -> x * sigmoid(x), x -> sigmoid(x) * (1 + x * sigmoid(-x)));
+            return new Curves(x -> x * sigmoid(x), (x, y) -> sigmoid(x) * (1 + x * sigmoid(-x)));
         }
         if (layer instanceof GELU) {
-            return new Curves(x -> x * normal(x), x -> normal(x) + x * density(x));
+            return new Curves(x -> x * normal(x), (x, y) -> normal(x) + x * density(x));
         }
         if (layer instanceof HardSigmoid) {
-            return new Curves(Curves::ramp, x -> Math.abs(x) < 3 ? 1.0 / 6 : 0);
+            return new Curves(Curves::ramp, (x, y) -> Math.abs(x) < 3 ? 1.0 / 6 : 0);
         }
         if (layer instanceof HardSwish) {
-            return new Curves(x -> x * ramp(x), x -> Math.abs(x) < 3 ? x / 3 + 0.5 : ramp(x));
+            return new Curves(x -> x * ramp(x), (x, y) -> Math.abs(x) < 3 ? x / 3 + 0.5 : ramp(x));
         }
         return null;
     }
 
     private static Curves bent(double slope) {
-        return new Curves(x -> x > 0 ? x : slope * x, x -> x > 0 ? 1 : slope);
+        return new Curves(x -> x > 0 ? x : slope * x, (x, y) -> x > 0 ? 1 : slope);
     }
 
     private static Curves elu(double alpha, double scale) {
         return new Curves(
-                x -> scale * (x > 0 ? x : alpha * Math.expm1(x)), x -> scale * (x > 0 ? 1 : alpha * Math.exp(x)));
+                x -> scale * (x > 0 ? x : alpha * StrictMath.expm1(x)),
+                (x, y) -> scale * (x > 0 ? 1 : alpha * StrictMath.exp(x)));
     }
 
     static double sigmoid(double x) {
-        return 1 / (1 + Math.exp(-x));
+        return 1 / (1 + StrictMath.exp(-x));
     }
 
     private static double ramp(double x) {
@@ -90,6 +98,6 @@ record Curves(DoubleUnaryOperator function, DoubleUnaryOperator slope) {
     }
 
     private static double density(double x) {
-        return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+        return StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
     }
 }

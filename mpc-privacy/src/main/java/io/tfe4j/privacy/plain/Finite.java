@@ -1,6 +1,5 @@
 package io.tfe4j.privacy.plain;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** The examples whose gradients are finite; the others count as zeros. */
@@ -15,10 +14,11 @@ record Finite(int[] examples) {
         return examples.length == 0;
     }
 
-    double[] rows(double[] values, int width) {
-        return Arrays.stream(examples)
-                .flatMap(example -> IntStream.range(example * width, (example + 1) * width))
-                .mapToDouble(i -> values[i])
-                .toArray();
+    Rows rows(Rows all) {
+        double[] kept = new double[examples.length * all.width()];
+        for (int i = 0; i < examples.length; i++) {
+            System.arraycopy(all.values(), examples[i] * all.width(), kept, i * all.width(), all.width());
+        }
+        return new Rows(examples.length, all.width(), kept);
     }
 }

@@ -5,8 +5,8 @@ import io.tfe4j.ring.Conv2d;
 import java.util.Arrays;
 
 /**
- * A convolution as a product of windows and kernel, group by group. For the lengths of gradients, each example's own is
- * written out, one at a time.
+ * A convolution as products of kernel and windows, group by group and one example at a time, so that an example's windows
+ * and its gradient stay in the processor's cache. Windows are laid out anew on the way back rather than kept.
  */
 final class PlainConvolution implements PlainLayer {
     private final Windows windows;
@@ -50,61 +50,46 @@ final class PlainConvolution implements PlainLayer {
         return channelsEach() * windows.area();
     }
 
+    /** Numbers of a group's kernels. */
+    private int size() {
+        return filtersEach() * depth();
+    }
+
+    /** Numbers of a group's results for one example. */
+    private int outputsEach() {
+        return filtersEach() * windows.positions();
+    }
+
     @Override
     public Pass forward(Rows x, double[] weights) {
         Rows output = Rows.zeros(x.count(), outputs());
-        double[][] patches = new double[groups][];
-        for (int group = 0; group < groups; group++) {
-            patches[group] = windows.patches(x, group * channelsEach(), channelsEach());
-            double[] product = Products.rightTransposed(
-                    patches[group], kernel(weights, group), x.count() * windows.positions(), depth(), filtersEach());
-            scatter(product, group, weights, output);
-        }
-        return new ConvolutionPass(x, weights, patches, output);
-    }
-
-    private double[] kernel(double[] weights, int group) {
-        int size = filtersEach() * depth();
-        return Arrays.copyOfRange(weights, group * size, (group + 1) * size);
-    }
-
-    /** From [count * positions, filters of the group] to [count, filters, positions], and adds the bias. */
-    private void scatter(double[] product, int group, double[] weights, Rows output) {
-        int next = 0;
-        for (int row = 0; row < output.count(); row++) {
-            for (int position = 0; position < windows.positions(); position++) {
-                for (int f = group * filtersEach(); f < (group + 1) * filtersEach(); f++) {
-                    double shift = hasBias ? weights[filters * depth() + f] : 0;
-                    output.values()[row * outputs() + f * windows.positions() + position] = product[next++] + shift;
-                }
+        double[] columns = new double[windows.width() * windows.positions()];
+        for (int row = 0; row < x.count(); row++) {
+            windows.byDepth(x, row, columns);
+            for (int group = 0; group < groups; group++) {
+                int from = group * depth() * windows.positions();
+                int to = row * outputs() + group * outputsEach();
+                Products.add(kernel(weights, group), columns, from, output.values(), to, windows.positions());
             }
         }
+        for (int i = 0; hasBias && i < output.values().length; i++) {
+            output.values()[i] += weights[filters * depth() + i % outputs() / windows.positions()];
+        }
+        return new ConvolutionPass(x, weights, output);
     }
 
-    /** The way back, of examples {@code from} to {@code to}. */
-    private double[] gathered(Rows gradient, int group, int from, int to) {
-        double[] columns = new double[(to - from) * windows.positions() * filtersEach()];
-        int next = 0;
-        for (int row = from; row < to; row++) {
-            for (int position = 0; position < windows.positions(); position++) {
-                for (int f = group * filtersEach(); f < (group + 1) * filtersEach(); f++) {
-                    columns[next++] = gradient.values()[row * outputs() + f * windows.positions() + position];
-                }
-            }
-        }
-        return columns;
+    private Products.Left kernel(double[] weights, int group) {
+        return Products.Left.of(weights, group * size(), filtersEach(), depth());
     }
 
     private final class ConvolutionPass implements Pass {
         private final Rows x;
         private final double[] weights;
-        private final double[][] patches;
         private final Rows output;
 
-        ConvolutionPass(Rows x, double[] weights, double[][] patches, Rows output) {
+        ConvolutionPass(Rows x, double[] weights, Rows output) {
             this.x = x;
             this.weights = weights;
-            this.patches = patches;
             this.output = output;
         }
 
@@ -116,19 +101,31 @@ final class PlainConvolution implements PlainLayer {
         @Override
         public Rows inputGradient(Rows gradient) {
             Rows result = Rows.zeros(x.count(), x.width());
-            for (int group = 0; group < groups; group++) {
-                double[] columns = gathered(gradient, group, 0, x.count());
-                double[] back = Products.plain(
-                        columns, kernel(weights, group), x.count() * windows.positions(), filtersEach(), depth());
-                windows.addBack(back, group * channelsEach(), channelsEach(), result);
+            double[] back = new double[windows.positions() * depth()];
+            for (int row = 0; row < x.count(); row++) {
+                for (int group = 0; group < groups; group++) {
+                    Arrays.fill(back, 0);
+                    Products.add(gradientOf(gradient, row, group).turned(), weights, group * size(), back, 0, depth());
+                    windows.addBack(back, group * channelsEach(), channelsEach(), result, row);
+                }
             }
             return result;
         }
 
+        /** What comes back to a group's results for one example, [filters of the group, positions]. */
+        private Products.Left gradientOf(Rows gradient, int row, int group) {
+            int from = row * outputs() + group * outputsEach();
+            return Products.Left.of(gradient.values(), from, filtersEach(), windows.positions());
+        }
+
         @Override
         public void addSquaredLengths(Rows gradient, double[] sums) {
+            double[] own = new double[first.length];
+            double[] patches = new double[windows.positions() * depth()];
             for (int row = 0; row < x.count(); row++) {
-                for (double value : sum(gradient, row, row + 1)) {
+                Arrays.fill(own, 0);
+                addExample(gradient, row, patches, own);
+                for (double value : own) {
                     sums[row] += value * value;
                 }
             }
@@ -136,28 +133,23 @@ final class PlainConvolution implements PlainLayer {
 
         @Override
         public double[] sum(Rows gradient) {
-            return sum(gradient, 0, x.count());
-        }
-
-        private double[] sum(Rows gradient, int from, int to) {
             double[] all = new double[first.length];
-            int inner = windows.positions() * depth();
-            for (int group = 0; group < groups; group++) {
-                double[] columns = gathered(gradient, group, from, to);
-                double[] own = from == 0 && to == x.count()
-                        ? patches[group]
-                        : Arrays.copyOfRange(patches[group], from * inner, to * inner);
-                double[] kernel = Products.leftTransposed(
-                        columns, own, filtersEach(), (to - from) * windows.positions(), depth());
-                System.arraycopy(kernel, 0, all, group * kernel.length, kernel.length);
+            double[] patches = new double[windows.positions() * depth()];
+            for (int row = 0; row < x.count(); row++) {
+                addExample(gradient, row, patches, all);
             }
-            addBias(gradient, from, to, all);
             return all;
         }
 
-        private void addBias(Rows gradient, int from, int to, double[] all) {
-            for (int i = from * outputs(); hasBias && i < to * outputs(); i++) {
-                all[filters * depth() + i % outputs() / windows.positions()] += gradient.values()[i];
+        /** Adds the gradient of one example; {@code patches} is room for a group's windows. */
+        private void addExample(Rows gradient, int row, double[] patches, double[] sum) {
+            for (int group = 0; group < groups; group++) {
+                windows.byPosition(x, row, group * channelsEach(), channelsEach(), patches);
+                Products.add(gradientOf(gradient, row, group), patches, 0, sum, group * size(), depth());
+            }
+            int start = row * outputs();
+            for (int i = 0; hasBias && i < outputs(); i++) {
+                sum[filters * depth() + i / windows.positions()] += gradient.values()[start + i];
             }
         }
     }

@@ -7,27 +7,27 @@ import io.tfe4j.privacy.engine.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** A {@link PlainModel} in training: the lengths of the examples' gradients first, then the sum of the clipped ones. */
+/**
+ * A {@link PlainModel} in training: the lengths of the examples' gradients first, then the sum of the clipped ones.
+ *
+ * <p>Examples go through the layers in blocks, on as many processors as there are; blocks' sums are added up in their own
+ * order. So what an example gives, and the sum of a batch, have the same bits on every machine.
+ */
 final class PlainEngine implements GradientEngine {
+    private static final int BLOCK = 32;
+
     private final PlainModel model;
     private final Objective objective;
-    /** Where each layer's weights begin, and the last one's end. */
-    private final int[] places;
-
-    private final double[] weights;
+    /** Of each layer. */
+    private final double[][] weights;
 
     PlainEngine(PlainModel model, Objective objective) {
         this.model = model;
         this.objective = objective;
         requireFits();
-        List<double[]> first =
-                model.plain().stream().map(PlainLayer::firstWeights).toList();
-        places = new int[first.size() + 1];
-        for (int i = 0; i < first.size(); i++) {
-            places[i + 1] = places[i] + first.get(i).length;
-        }
-        weights = first.stream().flatMapToDouble(Arrays::stream).toArray();
+        weights = model.plain().stream().map(PlainLayer::firstWeights).toArray(double[][]::new);
     }
 
     private void requireFits() {
@@ -45,7 +45,7 @@ final class PlainEngine implements GradientEngine {
 
     @Override
     public int parameters() {
-        return weights.length;
+        return Arrays.stream(weights).mapToInt(own -> own.length).sum();
     }
 
     @Override
@@ -65,36 +65,77 @@ final class PlainEngine implements GradientEngine {
 
     @Override
     public double[] weights() {
-        return weights.clone();
+        return Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
     }
 
     @Override
     public void weights(double[] next) {
-        if (next.length != weights.length) {
+        if (next.length != parameters()) {
             throw new IllegalArgumentException(
-                    "weights are not of this model: weights=" + next.length + ", model=" + weights.length);
+                    "weights are not of this model: weights=" + next.length + ", model=" + parameters());
         }
-        System.arraycopy(next, 0, weights, 0, weights.length);
+        int place = 0;
+        for (double[] own : weights) {
+            System.arraycopy(next, place, own, 0, own.length);
+            place += own.length;
+        }
     }
 
     @Override
     public double[] predict(double[] features) {
-        List<PlainLayer.Pass> passes = forward(rows(features, features()));
-        return passes.get(passes.size() - 1).output().values().clone();
+        return results(rows(features, features())).values();
     }
 
     @Override
     public double loss(double[] features, double[] labels) {
-        List<PlainLayer.Pass> passes = forward(rows(features, features()));
-        return PlainLoss.mean(objective, passes.get(passes.size() - 1).output(), labels);
+        Rows x = rows(features, features());
+        requireLabels(x, labels);
+        return PlainLoss.mean(objective, results(x), labels);
+    }
+
+    private Rows results(Rows x) {
+        Rows results = Rows.zeros(x.count(), outputs());
+        IntStream.range(0, blocks(x)).parallel().forEach(block -> {
+            List<PlainLayer.Pass> passes = forward(block(x, block));
+            double[] values = passes.get(passes.size() - 1).output().values();
+            System.arraycopy(values, 0, results.values(), block * BLOCK * outputs(), values.length);
+        });
+        return results;
     }
 
     @Override
     public double[] clippedSum(double[] features, double[] labels, double clipNorm) {
         Rows x = rows(features, features());
         requireLabels(x, labels);
+        Rows y = new Rows(x.count(), labels(), labels);
+        double[] sum = new double[parameters()];
+        int atOnce = Runtime.getRuntime().availableProcessors();
+        for (int first = 0; first < blocks(x); first += atOnce) {
+            IntStream.range(first, Math.min(first + atOnce, blocks(x)))
+                    .parallel()
+                    .mapToObj(block -> clippedSum(block(x, block), block(y, block), clipNorm))
+                    .forEachOrdered(part -> add(part, sum));
+        }
+        return sum;
+    }
+
+    private static int blocks(Rows rows) {
+        return (rows.count() + BLOCK - 1) / BLOCK;
+    }
+
+    private static Rows block(Rows rows, int block) {
+        return rows.part(block * BLOCK, Math.min(rows.count(), (block + 1) * BLOCK));
+    }
+
+    private static void add(double[] part, double[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += part[i];
+        }
+    }
+
+    private double[] clippedSum(Rows x, Rows y, double clipNorm) {
         List<PlainLayer.Pass> passes = forward(x);
-        Rows[] gradients = backward(passes, labels);
+        Rows[] gradients = backward(passes, y.values());
         double[] squares = new double[x.count()];
         for (int i = 0; i < gradients.length; i++) {
             passes.get(i).addSquaredLengths(gradients[i], squares);
@@ -102,22 +143,15 @@ final class PlainEngine implements GradientEngine {
         if (Arrays.stream(squares).allMatch(Double::isFinite)) {
             return sum(passes, gradients, Clip.factors(squares, clipNorm));
         }
-        return withoutInfinite(x, labels, squares, clipNorm);
-    }
-
-    private double[] withoutInfinite(Rows x, double[] labels, double[] squares, double clipNorm) {
         Finite finite = Finite.of(squares);
-        return finite.isEmpty()
-                ? new double[weights.length]
-                : clippedSum(finite.rows(x.values(), features()), finite.rows(labels, labels()), clipNorm);
+        return finite.isEmpty() ? new double[parameters()] : clippedSum(finite.rows(x), finite.rows(y), clipNorm);
     }
 
     private List<PlainLayer.Pass> forward(Rows x) {
         List<PlainLayer.Pass> passes = new ArrayList<>();
         Rows current = x;
-        for (int i = 0; i + 1 < places.length; i++) {
-            double[] own = Arrays.copyOfRange(weights, places[i], places[i + 1]);
-            PlainLayer.Pass pass = model.plain().get(i).forward(current, own);
+        for (int i = 0; i < weights.length; i++) {
+            PlainLayer.Pass pass = model.plain().get(i).forward(current, weights[i]);
             passes.add(pass);
             current = pass.output();
         }
@@ -137,10 +171,12 @@ final class PlainEngine implements GradientEngine {
     }
 
     private double[] sum(List<PlainLayer.Pass> passes, Rows[] gradients, double[] factors) {
-        double[] sum = new double[weights.length];
+        double[] sum = new double[parameters()];
+        int place = 0;
         for (int i = 0; i < gradients.length; i++) {
             double[] part = passes.get(i).sum(gradients[i].times(factors));
-            System.arraycopy(part, 0, sum, places[i], part.length);
+            System.arraycopy(part, 0, sum, place, part.length);
+            place += weights[i].length;
         }
         return sum;
     }
@@ -162,6 +198,6 @@ final class PlainEngine implements GradientEngine {
 
     @Override
     public String toString() {
-        return "PlainEngine[" + model + ", " + weights.length + " parameters]";
+        return "PlainEngine[" + model + ", " + parameters() + " parameters]";
     }
 }

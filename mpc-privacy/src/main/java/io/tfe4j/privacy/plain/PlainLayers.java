@@ -29,8 +29,7 @@ final class PlainLayers {
         int outputs = size(layer.outputShape(input));
         Optional<Curves> curves = Curves.of(layer);
         if (curves.isPresent()) {
-            return new PlainElementwise(
-                    outputs, curves.get().function(), curves.get().slope());
+            return new PlainElementwise(outputs, curves.get());
         }
         if (layer instanceof Dense dense) {
             return new PlainDense(dense, input[0]);

@@ -18,7 +18,7 @@ record PlainSoftmax(int outputs, int classes) implements PlainLayer {
         }
         double sum = 0;
         for (int i = start; i < start + classes; i++) {
-            values[i] = Math.exp(values[i] - largest);
+            values[i] = StrictMath.exp(values[i] - largest);
             sum += values[i];
         }
         for (int i = start; i < start + classes; i++) {

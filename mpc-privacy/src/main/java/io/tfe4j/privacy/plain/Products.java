@@ -1,75 +1,52 @@
 package io.tfe4j.privacy.plain;
 
-import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-
 /**
  * Products of row-major matrices.
  *
  * <p>What an example's row gives must not depend on which other rows are in the batch, to the last bit: one row more must
- * not make another's ReLU or sign turn. So where rows are examples, every number of the result is summed by itself, in
- * ascending order of the inner index, whatever the number of rows, their places, the threads and the machine. Blocks of
- * rows go through the right matrix together, for speed; they share no sum. Sums over examples, whose rounding the noise
- * allows for, are ND4J's where they are large.
+ * not make another's ReLU or sign turn. So every number of a result is summed by itself, in ascending order of the inner
+ * index, whatever the number of rows, their places, the threads and the machine. The kernel takes two rows and four inner
+ * indices at a time, for speed; sums of different rows share nothing.
  */
 final class Products {
-    private static final long FEW = 1 << 15;
-    private static final int BLOCK = 4;
+    private static final int INNER_AT_ONCE = 4;
 
     private Products() {}
 
-    /** {@code a b}, of [rows, inner] and [inner, columns]; rows of a are examples. */
+    /**
+     * The left factor: the number of row i and inner index k is at {@code from + i * rowStep + k * innerStep}.
+     *
+     * @param rows of the factor, and so of the product
+     * @param inner the index that is summed over
+     */
+    record Left(double[] values, int from, int rows, int inner, int rowStep, int innerStep) {
+        static Left of(double[] values, int from, int rows, int inner) {
+            return new Left(values, from, rows, inner, inner, 1);
+        }
+
+        /** The transposed matrix. */
+        Left turned() {
+            return new Left(values, from, inner, rows, innerStep, rowStep);
+        }
+
+        double at(int row, int k) {
+            return values[from + row * rowStep + k * innerStep];
+        }
+
+        @Override
+        public String toString() {
+            return "Left[" + rows + ", " + inner + "]";
+        }
+    }
+
+    /** {@code a b}, of [rows, inner] and [inner, columns]. */
     static double[] plain(double[] a, double[] b, int rows, int inner, int columns) {
         double[] product = new double[rows * columns];
-        IntStream blocks = IntStream.range(0, (rows + BLOCK - 1) / BLOCK);
-        if ((long) rows * inner * columns > FEW) {
-            blocks = blocks.parallel();
-        }
-        blocks.forEach(block -> {
-            int from = block * BLOCK;
-            if (from + BLOCK <= rows) {
-                fourRows(a, b, from, inner, columns, product);
-            } else {
-                for (int row = from; row < rows; row++) {
-                    for (int k = 0; k < inner; k++) {
-                        addMultiple(a[row * inner + k], b, k * columns, product, row * columns, columns);
-                    }
-                }
-            }
-        });
+        add(Left.of(a, 0, rows, inner), b, 0, product, 0, columns);
         return product;
     }
 
-    /** The same sums as one row after the other, with one pass through b for all four. */
-    private static void fourRows(double[] a, double[] b, int from, int inner, int columns, double[] product) {
-        double[] first = new double[columns];
-        double[] second = new double[columns];
-        double[] third = new double[columns];
-        double[] fourth = new double[columns];
-        int at = from * inner;
-        for (int k = 0; k < inner; k++) {
-            double a0 = a[at + k];
-            double a1 = a[at + inner + k];
-            double a2 = a[at + 2 * inner + k];
-            double a3 = a[at + 3 * inner + k];
-            int start = k * columns;
-            for (int i = 0; i < columns; i++) {
-                double value = b[start + i];
-                first[i] += a0 * value;
-                second[i] += a1 * value;
-                third[i] += a2 * value;
-                fourth[i] += a3 * value;
-            }
-        }
-        System.arraycopy(first, 0, product, from * columns, columns);
-        System.arraycopy(second, 0, product, (from + 1) * columns, columns);
-        System.arraycopy(third, 0, product, (from + 2) * columns, columns);
-        System.arraycopy(fourth, 0, product, (from + 3) * columns, columns);
-    }
-
-    /** {@code a b^T}, of [rows, inner] and [columns, inner]; rows of a are examples. */
+    /** {@code a b^T}, of [rows, inner] and [columns, inner]. */
     static double[] rightTransposed(double[] a, double[] b, int rows, int inner, int columns) {
         double[] turned = new double[b.length];
         for (int column = 0; column < columns; column++) {
@@ -80,36 +57,71 @@ final class Products {
         return plain(a, turned, rows, inner, columns);
     }
 
-    /** {@code a^T b}, of [inner, rows] and [inner, columns]: a sum over examples. */
+    /** {@code a^T b}, of [inner, rows] and [inner, columns]. */
     static double[] leftTransposed(double[] a, double[] b, int rows, int inner, int columns) {
-        if ((long) rows * inner * columns > FEW) {
-            return large(a, inner, rows, b, columns);
-        }
         double[] product = new double[rows * columns];
-        for (int k = 0; k < inner; k++) {
-            for (int row = 0; row < rows; row++) {
-                addMultiple(a[k * rows + row], b, k * columns, product, row * columns, columns);
+        add(Left.of(a, 0, inner, rows).turned(), b, 0, product, 0, columns);
+        return product;
+    }
+
+    /**
+     * Adds {@code a b} to the [rows, columns] from {@code to} on in {@code product}.
+     *
+     * @param b has [inner, columns] from {@code from} on
+     */
+    static void add(Left a, double[] b, int from, double[] product, int to, int columns) {
+        int row = 0;
+        for (; row + 2 <= a.rows; row += 2) {
+            addTwoRows(a, row, b, from, product, to + row * columns, columns);
+        }
+        if (row < a.rows) {
+            addRow(a, row, b, from, product, to + row * columns, columns);
+        }
+    }
+
+    private static void addTwoRows(Left a, int row, double[] b, int from, double[] product, int to, int columns) {
+        int k = 0;
+        for (; k + INNER_AT_ONCE <= a.inner; k += INNER_AT_ONCE) {
+            int at = a.from + row * a.rowStep + k * a.innerStep;
+            double x0 = a.values[at];
+            double x1 = a.values[at + a.innerStep];
+            double x2 = a.values[at + 2 * a.innerStep];
+            double x3 = a.values[at + 3 * a.innerStep];
+            at += a.rowStep;
+            double y0 = a.values[at];
+            double y1 = a.values[at + a.innerStep];
+            double y2 = a.values[at + 2 * a.innerStep];
+            double y3 = a.values[at + 3 * a.innerStep];
+            int first = from + k * columns;
+            int second = first + columns;
+            int third = second + columns;
+            int fourth = third + columns;
+            int below = to + columns;
+            for (int i = 0; i < columns; i++) {
+                double b0 = b[first + i];
+                double b1 = b[second + i];
+                double b2 = b[third + i];
+                double b3 = b[fourth + i];
+                // from left to right: the order of one inner index after the other
+                product[to + i] = product[to + i] + x0 * b0 + x1 * b1 + x2 * b2 + x3 * b3;
+                product[below + i] = product[below + i] + y0 * b0 + y1 * b1 + y2 * b2 + y3 * b3;
             }
         }
-        return product;
+        for (; k < a.inner; k++) {
+            addMultiple(a.at(row, k), b, from + k * columns, product, to, columns);
+            addMultiple(a.at(row + 1, k), b, from + k * columns, product, to + columns, columns);
+        }
+    }
+
+    private static void addRow(Left a, int row, double[] b, int from, double[] product, int to, int columns) {
+        for (int k = 0; k < a.inner; k++) {
+            addMultiple(a.at(row, k), b, from + k * columns, product, to, columns);
+        }
     }
 
     private static void addMultiple(double factor, double[] from, int start, double[] to, int target, int count) {
         for (int i = 0; i < count; i++) {
             to[target + i] += factor * from[start + i];
         }
-    }
-
-    private static double[] large(double[] a, int inner, int rows, double[] b, int columns) {
-        try (INDArray left = matrix(a, inner, rows);
-                INDArray right = matrix(b, inner, columns);
-                INDArray product = Nd4j.gemm(left, right, true, false);
-                INDArray byRows = product.dup('c')) {
-            return byRows.data().asDouble();
-        }
-    }
-
-    private static INDArray matrix(double[] values, int rows, int columns) {
-        return Nd4j.create(values, new long[] {rows, columns}, new long[] {columns, 1}, 'c', DataType.DOUBLE);
     }
 }

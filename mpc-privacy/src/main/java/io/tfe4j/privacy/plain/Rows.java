@@ -1,9 +1,16 @@
 package io.tfe4j.privacy.plain;
 
+import java.util.Arrays;
+
 /** What a layer takes or gives: for each of {@code count} examples, {@code width} numbers, row major. */
 record Rows(int count, int width, double[] values) {
     static Rows zeros(int count, int width) {
         return new Rows(count, width, new double[count * width]);
+    }
+
+    /** A copy of the examples from {@code from} up to {@code to}. */
+    Rows part(int from, int to) {
+        return new Rows(to - from, width, Arrays.copyOfRange(values, from * width, to * width));
     }
 
     /** The sum of squares of each example's numbers. */

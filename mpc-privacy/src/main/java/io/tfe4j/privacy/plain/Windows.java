@@ -36,35 +36,43 @@ record Windows(int positions, int channels, int area, int[] places) {
         return channels * area;
     }
 
-    /** The windows' numbers of some channels, [count * positions, channels * area], with zeros as padding. */
-    double[] patches(Rows x, int firstChannel, int count) {
-        int columns = count * area;
-        double[] patches = new double[x.count() * positions * columns];
-        int next = 0;
-        for (int row = 0; row < x.count(); row++) {
-            for (int position = 0; position < positions; position++) {
-                int from = position * width() + firstChannel * area;
-                for (int k = from; k < from + columns; k++) {
-                    patches[next++] = places[k] < 0 ? 0 : x.values()[row * x.width() + places[k]];
-                }
+    /** One example's windows, [channels * area, positions], with zeros as padding. */
+    void byDepth(Rows x, int row, double[] target) {
+        int start = row * x.width();
+        for (int position = 0; position < positions; position++) {
+            int from = position * width();
+            for (int k = 0; k < width(); k++) {
+                int place = places[from + k];
+                target[k * positions + position] = place < 0 ? 0 : x.values()[start + place];
             }
         }
-        return patches;
     }
 
-    /** Adds what belongs to each number to it: the way back of {@link #patches}. */
-    void addBack(double[] patches, int firstChannel, int count, Rows target) {
+    /** One example's windows of some channels, [positions, channels * area], with zeros as padding. */
+    void byPosition(Rows x, int row, int firstChannel, int count, double[] target) {
+        int start = row * x.width();
         int columns = count * area;
         int next = 0;
-        for (int row = 0; row < target.count(); row++) {
-            for (int position = 0; position < positions; position++) {
-                int from = position * width() + firstChannel * area;
-                for (int k = from; k < from + columns; k++) {
-                    if (places[k] >= 0) {
-                        target.values()[row * target.width() + places[k]] += patches[next];
-                    }
-                    next++;
+        for (int position = 0; position < positions; position++) {
+            int from = position * width() + firstChannel * area;
+            for (int k = from; k < from + columns; k++) {
+                target[next++] = places[k] < 0 ? 0 : x.values()[start + places[k]];
+            }
+        }
+    }
+
+    /** Adds what belongs to each number of one example to it: the way back of {@link #byPosition}. */
+    void addBack(double[] patches, int firstChannel, int count, Rows target, int row) {
+        int start = row * target.width();
+        int columns = count * area;
+        int next = 0;
+        for (int position = 0; position < positions; position++) {
+            int from = position * width() + firstChannel * area;
+            for (int k = from; k < from + columns; k++) {
+                if (places[k] >= 0) {
+                    target.values()[start + places[k]] += patches[next];
                 }
+                next++;
             }
         }
     }

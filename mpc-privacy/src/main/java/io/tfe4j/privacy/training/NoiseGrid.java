@@ -23,6 +23,10 @@ record NoiseGrid(double norm, int bits, int parameters) {
     private static final int WIDEST = 42;
 
     private static final double ROUNDING = 0x1p-16;
+    /** What {@link #ROUNDING} allows for. */
+    private static final int MOST_IN_A_SUM = 1 << 18;
+    /** A Poisson batch is larger than its mean by so many deviations with a probability below 2^-135. */
+    private static final double DEVIATIONS = 14;
 
     static NoiseGrid of(double norm, double noiseMultiplier, int parameters) {
         if (!(norm > 0) || Double.isInfinite(norm)) {
@@ -35,6 +39,19 @@ record NoiseGrid(double norm, int bits, int parameters) {
                     + noiseMultiplier + ", parameters=" + parameters);
         }
         return grid;
+    }
+
+    /**
+     * @param examples of which each batch is a sample of {@code batchSize} on average
+     * @throws IllegalArgumentException if sums of so many could be rounded by more than is allowed for
+     */
+    static void requireSumsInBounds(int batchSize, int examples) {
+        double most = Math.min(examples, batchSize + DEVIATIONS * Math.sqrt(batchSize));
+        if (most > MOST_IN_A_SUM) {
+            throw new IllegalArgumentException("batches are too large for the rounding of their sums: batchSize="
+                    + batchSize + ", couldReach=" + (long) most + ", most=" + MOST_IN_A_SUM
+                    + "; take smaller batches and more steps");
+        }
     }
 
     double step() {

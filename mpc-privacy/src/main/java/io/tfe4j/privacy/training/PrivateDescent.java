@@ -53,6 +53,7 @@ public final class PrivateDescent implements AutoCloseable {
             DescentSettings settings,
             Optimizer optimizer) {
         requireFits(engine, examples);
+        NoiseGrid.requireSumsInBounds(settings.batchSize(), examples.count());
         NoiseGrid grid = NoiseGrid.of(settings.maxGradNorm(), settings.noiseMultiplier(), engine.parameters());
         return new PrivateDescent(
                 random,

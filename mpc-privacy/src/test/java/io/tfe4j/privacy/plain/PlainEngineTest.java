@@ -35,9 +35,12 @@ import io.tfe4j.ml.layers.Softplus;
 import io.tfe4j.ml.layers.Tanh;
 import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -229,6 +232,91 @@ class PlainEngineTest {
                 assertThat(some)
                         .as("rows %d to %d", from, from + count)
                         .isEqualTo(Arrays.copyOfRange(all, from * 3, (from + count) * 3));
+            }
+        }
+    }
+
+    /** What each layer gives forwards, what comes back, and the length of an example's gradient. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void exampleInABatch_givesTheBitsThatItGivesAlone(PlainModel model, Objective objective) {
+        Random random = new Random(11);
+        int count = 37;
+        double[][] x = new double[count][];
+        double[][] y = new double[count][];
+        GradientEngine engine = engine(model, objective, random);
+        for (int i = 0; i < count; i++) {
+            x[i] = random.doubles(model.features(), -2, 2).toArray();
+            y[i] = labels(engine, objective, random);
+        }
+
+        List<double[]> together = trace(model, engine.weights(), objective, x, y);
+
+        for (int i = 0; i < count; i++) {
+            List<double[]> alone =
+                    trace(model, engine.weights(), objective, new double[][] {x[i]}, new double[][] {y[i]});
+            for (int stage = 0; stage < alone.size(); stage++) {
+                int width = alone.get(stage).length;
+                assertThat(Arrays.copyOfRange(together.get(stage), i * width, (i + 1) * width))
+                        .as("example %d, stage %d", i, stage)
+                        .isEqualTo(alone.get(stage));
+            }
+        }
+    }
+
+    private static List<double[]> trace(
+            PlainModel model, double[] weights, Objective objective, double[][] x, double[][] y) {
+        List<double[]> trace = new ArrayList<>();
+        List<PlainLayer.Pass> passes = new ArrayList<>();
+        Rows rows = new Rows(x.length, model.features(), flat(x));
+        int place = 0;
+        for (PlainLayer layer : model.plain()) {
+            int end = place + layer.firstWeights().length;
+            passes.add(layer.forward(rows, Arrays.copyOfRange(weights, place, end)));
+            rows = passes.get(passes.size() - 1).output();
+            trace.add(rows.values());
+            place = end;
+        }
+        Rows gradient = PlainLoss.gradient(objective, rows, flat(y));
+        int last = passes.size() - (objective.isClassification() ? 2 : 1);
+        for (int i = last; i >= 0; i--) {
+            trace.add(gradient.values());
+            double[] squares = new double[x.length];
+            passes.get(i).addSquaredLengths(gradient, squares);
+            trace.add(squares);
+            gradient = passes.get(i).inputGradient(gradient);
+        }
+        trace.add(gradient.values());
+        return trace;
+    }
+
+    private static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** On one thread and on many, the sum of a batch has the same bits. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void sum_onAnyNumberOfThreads_hasTheSameBits(PlainModel model, Objective objective) throws Exception {
+        Random random = new Random(12);
+        int count = 150;
+        double[][] x = new double[count][];
+        double[][] y = new double[count][];
+        GradientEngine engine = engine(model, objective, random);
+        for (int i = 0; i < count; i++) {
+            x[i] = random.doubles(model.features(), -2, 2).toArray();
+            y[i] = labels(engine, objective, random);
+        }
+        double[] expected = engine.clippedSum(flat(x), flat(y), 0.7);
+
+        for (int threads : new int[] {1, 2, 7}) {
+            ForkJoinPool pool = new ForkJoinPool(threads);
+            try {
+                assertThat(pool.submit(() -> engine.clippedSum(flat(x), flat(y), 0.7))
+                                .get())
+                        .isEqualTo(expected);
+            } finally {
+                pool.shutdown();
             }
         }
     }

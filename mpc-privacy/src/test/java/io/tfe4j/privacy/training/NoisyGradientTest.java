@@ -131,6 +131,16 @@ class NoisyGradientTest {
     }
 
     @Test
+    void batchWhoseSumCouldBeRoundedTooMuch_isRefused() {
+        NoiseGrid.requireSumsInBounds(1 << 18, 1 << 18);
+        NoiseGrid.requireSumsInBounds(250_000, 100_000_000);
+        assertThatThrownBy(() -> NoiseGrid.requireSumsInBounds(1 << 18, 1_000_000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batchSize=262144, couldReach=269312, most=262144")
+                .hasMessageContaining("take smaller batches");
+    }
+
+    @Test
     void gridThatLeavesNoRoom_isRefused() {
         assertThatThrownBy(() -> NoiseGrid.of(0, 1, 1)).hasMessageContaining("maxGradNorm=0.0");
         assertThatThrownBy(() -> NoiseGrid.of(1, 0x1p38, 1_000_000)).hasMessageContaining("parameters=1000000");

@@ -189,6 +189,7 @@ class SameBitsTest {
         all.put("argMin", p -> p.level().argMin(1));
         all.put("sign", p -> p.tiny().sign());
         all.put("clip", p -> p.any().clip(-1, 1));
+        all.put("suppressBelow", p -> p.any().suppressBelow(p.level(), 1));
         all.put("where", p -> p.bits().where(p.any(), p.constant(1)));
         all.put("where by a dithered condition", p -> p.bits().where(p.constant(2), p.constant(1)));
         all.put("and", p -> p.bits().and(p.bits()));

@@ -1,5 +1,6 @@
 package io.tfe4j;
 
+import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Declarations;
@@ -228,6 +229,48 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     /** What lies outside {@code [low, high]} becomes the nearer bound. */
     public PrivateTensor clip(double low, double high) {
         return unary("clip", Attributes.NONE.with("low", low).with("high", high));
+    }
+
+    /**
+     * This tensor of counts with small cells blanked: what is below {@code least} becomes 0, as if nobody were in it. Exact,
+     * and nobody learns which cells were blanked rather than empty. As costly as a comparison and a choice, 7 rounds.
+     *
+     * <p>Policies can demand it of all that leaves, by {@code suppressBelow}. They believe it where the counts are counts by
+     * the program's graph: {@link #histogram}, or a sum over the first axis of zeros and ones of which each row is made
+     * from another row of a table, and sums of such counts over several owners.
+     *
+     * @param least the smallest count that shows, at least 1
+     */
+    public PrivateTensor suppressBelow(int least) {
+        return suppressBelow(this, least);
+    }
+
+    /**
+     * This tensor with the cells blanked, set to 0, whose count is below {@code least}. Each value needs its count: the
+     * counts are of this tensor's shape, or have 1 where all values along an axis have the same one.
+     *
+     * <p>For policies, beside what {@link #suppressBelow(int)} says of counts, the values must be sums over the rows that
+     * were counted, of columns as their owner has them: {@code member.mul(income).sum(0)} for the counts {@code
+     * member.sum(0)}, or {@code member.transpose().mmul(incomes)} for {@code member.sum(0).expandDims(1)}, and what is
+     * computed of such sums cell by cell, such as means.
+     *
+     * @param counts how many are behind each value
+     * @param least the smallest count whose value shows, at least 1
+     * @throws IllegalArgumentException if there is not one count for each value
+     */
+    public PrivateTensor suppressBelow(PrivateTensor counts, int least) {
+        return wrap(node(Declarations.SUPPRESS_BELOW, Declarations.least(least), counts));
+    }
+
+    /**
+     * Which of these counts {@link #suppressBelow(int)} lets show: 1 for at least {@code least}, else 0, without fraction
+     * bits. It tells a blanked cell of values from one whose value is 0, and counts as blanked itself.
+     */
+    public PrivateTensor shownFrom(int least) {
+        PublicTensor one = context().constant(PlainTensor.scalar(1), 0);
+        return wrap(context()
+                .builder()
+                .append(Declarations.SUPPRESS_BELOW, Declarations.least(least), List.of(one.ref(), ref())));
     }
 
     public PrivateTensor abs() {

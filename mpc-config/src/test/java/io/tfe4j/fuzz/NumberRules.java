@@ -110,6 +110,7 @@ final class NumberRules {
                                 ? new Interval(-x.high(), -x.low())
                                 : new Interval(0, Math.max(-x.low(), x.high())));
         unary(rules, "relu", PrivateTensor::relu, rising(v -> Math.max(v, 0), 0, 0, 0));
+        unary(rules, "suppressBelow", x -> x.suppressBelow(2), rising(v -> v < 2 ? 0 : v, 0, 0, 0));
         unary(rules, "sign", PrivateTensor::sign, rising(Math::signum, 0, 0, 0));
         unary(rules, "square", PrivateTensor::square, (x, u) -> power(x, 2, u));
         unary(rules, "exp", PrivateTensor::exp, rising(Math::exp, 2, 1e-6, 0));

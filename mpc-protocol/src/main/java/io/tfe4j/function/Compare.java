@@ -158,6 +158,31 @@ public final class Compare {
                 new Range(min, Math.max(min, Math.min(range.max(), x.range().max()))));
     }
 
+    /**
+     * {@code values} where {@code counts} is at least {@code least}, and 0 elsewhere. Exact; nobody learns where.
+     *
+     * @throws IllegalArgumentException if {@code least} is not positive, or there is not one count for each value
+     */
+    public static FixedTensor suppressBelow(PartyContext context, FixedTensor values, FixedTensor counts, long least) {
+        if (least < 1) {
+            throw new IllegalArgumentException("least count out of range: least=" + least + ", allowed=1 and more");
+        }
+        Shape shape = Shape.broadcast(values.shape(), counts.shape());
+        if (values.shape().rank() > 0 && !shape.equals(values.shape())) {
+            throw new IllegalArgumentException(
+                    "counts do not fit the values: values=" + values.shape() + ", counts=" + counts.shape());
+        }
+        long bound = Range.ofReal(least, least, counts.fractionBits()).max();
+        ArithmeticShare difference = Shares.plus(context, counts.share(), -bound);
+        int width = counts.range().minus(new Range(bound, bound)).width();
+        BooleanShare below = Comparison.lessThanZero(context.at(Steps.SIGN), difference, width);
+        ArithmeticShare cells = values.share().map(component -> component.broadcastTo(shape));
+        return new FixedTensor(
+                cells.minus(times(context, below, cells)),
+                values.fractionBits(),
+                values.range().union(new Range(0, 0)));
+    }
+
     public static FixedTensor abs(PartyContext context, FixedTensor x) {
         if (x.range().isNonNegative()) {
             return x;

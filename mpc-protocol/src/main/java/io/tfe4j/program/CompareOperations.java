@@ -57,6 +57,7 @@ final class CompareOperations {
         table.pure("sign", (context, in) -> Value.of(Compare.sign(context, in.fixed(0))));
         table.define("clip", CompareOperations::clip, PURE);
         table.define("where", CompareOperations::where, PURE);
+        table.define(Names.SUPPRESS_BELOW, CompareOperations::suppressBelow, PURE);
         logic(table, "and", Bitwise::and);
         logic(table, "or", Bitwise::or);
         logic(table, "xor", (context, x, y) -> x.xor(y));
@@ -104,6 +105,10 @@ final class CompareOperations {
 
     private static Value where(PartyContext context, Arguments in) {
         return Value.of(Compare.select(context, in.bits(0), shared(context, in, 1), shared(context, in, 2)));
+    }
+
+    private static Value suppressBelow(PartyContext context, Arguments in) {
+        return Value.of(Compare.suppressBelow(context, shared(context, in, 0), in.fixed(1), in.integer(Names.LEAST)));
     }
 
     private static FixedTensor numbers(PartyContext context, BooleanShare bits) {

@@ -135,7 +135,7 @@ final class ContributionRules {
             return Contribution.ofAddition(all.get(0), all.get(1));
         }
         // a choice can leave one row of many
-        boolean chooses = node.operation().equals("where");
+        boolean chooses = node.operation().equals("where") || node.operation().equals(Names.SUPPRESS_BELOW);
         Contribution found = Contribution.ofFunction(step, all, !chooses);
         boolean weighs = !node.operation().equals("add") && !node.operation().equals("subtract");
         return uneven && weighs && !found.isNobodys() ? found.withoutAxes().withFunction(Contribution.UNLIKE) : found;

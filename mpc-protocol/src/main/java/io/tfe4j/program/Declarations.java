@@ -15,6 +15,7 @@ public final class Declarations {
     public static final String LOCAL_COMPUTATION = Names.LOCAL_COMPUTATION;
     public static final String DITHERED = Names.DITHERED;
     public static final String CLIP_ROWS = Names.CLIP_ROWS;
+    public static final String SUPPRESS_BELOW = Names.SUPPRESS_BELOW;
     public static final String NOISED_SUM = Names.NOISED_SUM;
     public static final String NOISED_GRADIENTS = Names.NOISED_GRADIENTS;
 
@@ -43,6 +44,11 @@ public final class Declarations {
     /** Result {@code index} of an operation that has several. */
     public static Attributes part(int index) {
         return Attributes.NONE.with(Names.INDEX, index);
+    }
+
+    /** Of cells that are blanked where their count is below {@code least}. */
+    public static Attributes least(int least) {
+        return Attributes.NONE.with(Names.LEAST, least);
     }
 
     /** Of a sum whose terms have at most {@code norm}, with noise of {@code noiseMultiplier} times as much. */

@@ -26,6 +26,7 @@ public final class Lineage {
             new TreeSet<>(Set.of("@unknown/data")),
             Contributors.of(new Contribution(Set.of(), Contribution.UNLIKE, Set.of("@unknown/data"), Map.of())),
             Dependence.of("@unknown/data", Dependence.MIXED),
+            Suppression.NONE,
             new TreeMap<>());
 
     private static final int VERSION = 1;
@@ -34,18 +35,22 @@ public final class Lineage {
     private final SortedSet<String> inputs;
     private final Contributors contributors;
     private final Dependence dependence;
+    private final long shownFrom;
     private final SortedMap<String, SortedSet<String>> later;
 
+    /** @param shownFrom the smallest count behind a cell that was not blanked, as {@link Suppression} has it */
     Lineage(
             ValueType type,
             SortedSet<String> inputs,
             Contributors contributors,
             Dependence dependence,
+            long shownFrom,
             SortedMap<String, SortedSet<String>> later) {
         this.type = type;
         this.inputs = inputs;
         this.contributors = contributors;
         this.dependence = dependence;
+        this.shownFrom = shownFrom;
         this.later = later;
     }
 
@@ -81,6 +86,10 @@ public final class Lineage {
         return dependence;
     }
 
+    long shownFrom() {
+        return shownFrom;
+    }
+
     /**
      * What an owner behind it said that later runs may do, each in the words of a rule; a run must satisfy all of them.
      * Empty if the owner wants to be asked.
@@ -100,7 +109,8 @@ public final class Lineage {
                 .setVersion(VERSION)
                 .setType(encode(type))
                 .addAllInputs(inputs)
-                .setContributors(encode(contributors));
+                .setContributors(encode(contributors))
+                .setShownFrom(shownFrom);
         new TreeMap<>(dependence.sources())
                 .forEach((source, fact) -> message.addDependences(LineageProto.Dependence.newBuilder()
                         .setSource(source)
@@ -168,6 +178,7 @@ public final class Lineage {
                     new TreeSet<>(message.getInputsList()),
                     contributors(message.getContributors()),
                     new Dependence(facts, Double.POSITIVE_INFINITY),
+                    message.getShownFrom(),
                     later);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a lineage: " + e.getMessage(), e);

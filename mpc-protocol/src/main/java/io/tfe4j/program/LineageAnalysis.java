@@ -20,6 +20,7 @@ public final class LineageAnalysis {
     private final Origins origins;
     private final Contributions contributions;
     private final PrivacyAnalysis privacy;
+    private final Suppression suppression;
 
     private LineageAnalysis(Program program, StoredLineage stored) {
         this.program = program;
@@ -27,6 +28,7 @@ public final class LineageAnalysis {
         origins = Origins.of(program, stored);
         contributions = Contributions.of(program, stored);
         privacy = PrivacyAnalysis.of(program, PrivacyState.of(stored));
+        suppression = Suppression.of(program, stored, privacy);
     }
 
     /**
@@ -112,6 +114,18 @@ public final class LineageAnalysis {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /**
+     * The smallest count that is provably behind each number that the exchange tells somebody and that was not blanked:
+     * what {@code suppressBelow} was given. 0 where a number is not the result of it, {@link Long#MAX_VALUE} where no number
+     * has an owner, and where the receiver owns all that is behind it.
+     */
+    public long shownFrom(Exchange exchange) {
+        return learned(exchange).keySet().stream()
+                .mapToLong(suppression::at)
+                .min()
+                .orElse(Suppression.NOBODYS);
+    }
+
     private Map<Integer, Contributors> learned(Exchange exchange) {
         Map<Integer, Contributors> all = new HashMap<>();
         for (int node : exchange.learned()) {
@@ -170,7 +184,8 @@ public final class LineageAnalysis {
         for (String path : inputs) {
             rules.computeIfAbsent(Lineage.owner(path), owner -> later(owner, later));
         }
-        return new Lineage(program.node(id).type(), inputs, contributions.at(id), privacy.stored(id), rules);
+        return new Lineage(
+                program.node(id).type(), inputs, contributions.at(id), privacy.stored(id), suppression.at(id), rules);
     }
 
     /** Who took part in the run has said it anew; who did not has said it before. */

@@ -18,6 +18,7 @@ final class Names {
     static final String CHECKPOINT = "checkpoint";
     static final String RESTORE = "restore";
     static final String CLIP_ROWS = "clipRows";
+    static final String SUPPRESS_BELOW = "suppressBelow";
     static final String NOISED_SUM = "noisedSum";
     static final String NOISED_GRADIENTS = "noisedGradients";
 
@@ -38,6 +39,7 @@ final class Names {
     static final String ENTRIES = "entries";
     static final String ENTRY = "entry";
     static final String DITHERED = "dithered";
+    static final String LEAST = "least";
     static final String NORM = "norm";
     static final String NOISE = "noiseMultiplier";
     static final String CLIPS = "clips";

@@ -82,6 +82,11 @@ public final class PrivacyAnalysis {
         return of(id).stored();
     }
 
+    /** What a value depends on. */
+    Dependence dependence(int id) {
+        return of(id);
+    }
+
     private Dependence of(int id) {
         return known.getOrDefault(id, Dependence.NONE);
     }

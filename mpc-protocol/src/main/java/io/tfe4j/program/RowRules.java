@@ -34,6 +34,7 @@ final class RowRules {
             "sign",
             "clip",
             "where",
+            Names.SUPPRESS_BELOW,
             "and",
             "or",
             "xor",

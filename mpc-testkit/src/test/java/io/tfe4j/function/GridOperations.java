@@ -256,6 +256,7 @@ final class GridOperations {
                     (c, x) -> Compare.clip(c, x, Range.ofReal(-2, 3, x.fractionBits())),
                     x -> Math.min(3, Math.max(-2, x)),
                     EXACT),
+            elementwise("suppressBelow", (c, x) -> Compare.suppressBelow(c, x, x, 2), x -> x < 2 ? 0 : x, EXACT),
             elementwise("rescale 3", (c, x) -> Arithmetic.rescale(c, x, 3, D), x -> x, new Tolerance(1.5, 0x1p-50, 0)),
             elementwise(
                     "rescale 24", (c, x) -> Arithmetic.rescale(c, x, 24, D), x -> x, new Tolerance(1.5, 0x1p-50, 0)));

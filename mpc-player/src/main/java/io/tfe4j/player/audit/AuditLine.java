@@ -106,6 +106,19 @@ final class AuditLine {
         };
     }
 
+    static Fields round(AuditRound round) {
+        return json -> {
+            json.writeStringField("event", "round");
+            json.writeStringField("round", round.name());
+            json.writeStringField("terms", round.terms());
+            json.writeNumberField("clients", round.clients());
+            json.writeNumberField("accepted", round.accepted());
+            json.writeStringField("rule", round.rule());
+            json.writeStringField("result", round.result().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("reason", round.reason());
+        };
+    }
+
     static Fields warning(String reason) {
         return json -> {
             json.writeStringField("event", "warning");

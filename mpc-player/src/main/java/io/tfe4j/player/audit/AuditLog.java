@@ -124,6 +124,16 @@ public final class AuditLog implements AutoCloseable {
         return head;
     }
 
+    /**
+     * As {@link #append(AuditEntry)}, of a round of secure aggregation.
+     *
+     * @throws UncheckedIOException if it may not have got there: nothing should be released then
+     */
+    public synchronized AuditHead append(AuditRound round) {
+        write(AuditLine.round(round));
+        return head;
+    }
+
     /** The number and hash of the last record, for others to note. */
     public synchronized AuditHead head() {
         return head;

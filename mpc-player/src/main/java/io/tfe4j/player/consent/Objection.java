@@ -20,6 +20,7 @@ record Objection(Code code, String detail) {
         MODE("mode"),
         OWNERS("owners behind each number"),
         ROWS("rows behind each number"),
+        SUPPRESSION("blanked small cells"),
         DECLARATION("declaration of an input"),
         DITHER("dithered openings:"),
         PRIVACY("differential privacy");

@@ -12,23 +12,30 @@ public final class Policy {
     private static final int MOST_SHOWN = 4096;
 
     private final List<Rule> rules;
+    private final List<RoundRule> rounds;
     private final String source;
     private final boolean allowsAll;
 
-    private Policy(List<Rule> rules, String source, boolean allowsAll) {
+    private Policy(List<Rule> rules, List<RoundRule> rounds, String source, boolean allowsAll) {
         this.rules = List.copyOf(rules);
+        this.rounds = List.copyOf(rounds);
         this.source = source;
         this.allowsAll = allowsAll;
     }
 
     /** {@code source} is where the rules come from, for errors. */
     public static Policy of(List<Rule> rules, String source) {
-        return new Policy(rules, source, false);
+        return of(rules, List.of(), source);
+    }
+
+    /** As {@link #of(List, String)}, with rules about rounds of secure aggregation. */
+    static Policy of(List<Rule> rules, List<RoundRule> rounds, String source) {
+        return new Policy(rules, rounds, source, false);
     }
 
     /** Consents to everything: for the development of programs with players that are all on one machine. */
     public static Policy development() {
-        return new Policy(List.of(), "development", true);
+        return new Policy(List.of(), List.of(), "development", true);
     }
 
     /** Whether it consents to everything. */
@@ -81,6 +88,26 @@ public final class Policy {
             }
         }
         return new Consented(rule, allowsAll, privacy.stream().distinct().toList());
+    }
+
+    /**
+     * The rule that allows a round of secure aggregation.
+     *
+     * @throws RefusedException if none does
+     */
+    public RoundRule consent(RoundRule.ProposedRound round) {
+        List<String> lacks = new ArrayList<>();
+        for (RoundRule rule : rounds) {
+            List<String> objections = rule.objections(round);
+            if (objections.isEmpty()) {
+                return rule;
+            }
+            lacks.add("rule \"" + rule.name() + "\" lacks: " + shown(objections));
+        }
+        throw new RefusedException(
+                "policy does not allow this round: policy=" + source + ", round=" + Printable.text(round.name(), 200)
+                        + (lacks.isEmpty() ? ", it has no rules about rounds" : "; " + shown(lacks)),
+                "policy does not allow this round");
     }
 
     private static void addPrivacy(Rule rule, List<PrivacyTerms> all) {
@@ -150,6 +177,9 @@ public final class Policy {
                 if (rule.minimumRows() > 1) {
                     limits.add("minimumRows=" + rule.minimumRows());
                 }
+                if (rule.suppressBelow() != null) {
+                    limits.add("suppressBelow=" + rule.suppressBelow());
+                }
                 if (rule.differentialPrivacy() != null) {
                     limits.add("differentialPrivacy");
                 }
@@ -166,7 +196,9 @@ public final class Policy {
 
     /** Canonical text, of which a hash goes into the record of what was agreed. */
     public String text() {
-        return allowsAll ? "development" : PolicyFile.write(rules);
+        return allowsAll
+                ? "development"
+                : PolicyFile.write(rules) + (rounds.isEmpty() ? "" : PolicyFile.writeRounds(rounds));
     }
 
     public List<Rule> rules() {

@@ -16,10 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Policies as JSON: {@code {"rules": [{"name": …, "submitters": […], …}]}}. */
+/**
+ * Policies as JSON: {@code {"rules": [{"name": …, "submitters": […], …}], "rounds": [{"name": …, "rounds": […], …}]}}; the
+ * second list is about rounds of secure aggregation, and may be left out, or be all there is.
+ */
 public final class PolicyFile {
     private static final int MAX_BYTES = 1 << 22;
     private static final int MAX_DEPTH = 16;
@@ -36,7 +40,8 @@ public final class PolicyFile {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
-    private record Document(@Nullable List<Rule> rules) {}
+    private record Document(
+            @Nullable List<Rule> rules, @Nullable List<RoundRule> rounds) {}
 
     private PolicyFile() {}
 
@@ -61,12 +66,15 @@ public final class PolicyFile {
     static Policy parse(String json, String source) {
         try {
             Document document = MAPPER.readValue(json, Document.class);
-            if (document == null || document.rules() == null) {
+            if (document == null || document.rules() == null && document.rounds() == null) {
                 throw new IllegalArgumentException(
-                        "policy must be {\"rules\": [...]} and nothing else: file=" + source);
+                        "policy must be {\"rules\": [...], \"rounds\": [...]} and nothing else: file=" + source);
             }
-            checkNames(document.rules(), source);
-            return Policy.of(document.rules(), source);
+            List<Rule> rules = Objects.requireNonNullElse(document.rules(), List.of());
+            List<RoundRule> rounds = Objects.requireNonNullElse(document.rounds(), List.of());
+            checkNames(rules.stream().map(Rule::name).toList(), source);
+            checkNames(rounds.stream().map(RoundRule::name).toList(), source);
+            return Policy.of(rules, rounds, source);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "policy not valid: cause=" + e.getOriginalMessage() + ", at " + source
@@ -79,11 +87,11 @@ public final class PolicyFile {
     }
 
     /** Uses are counted by the name. */
-    private static void checkNames(List<Rule> rules, String source) {
+    private static void checkNames(List<String> all, String source) {
         Set<String> names = new HashSet<>();
-        for (Rule rule : rules) {
-            if (!names.add(rule.name())) {
-                throw new IllegalArgumentException("two rules have one name: name=" + rule.name() + ", file=" + source
+        for (String name : all) {
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("two rules have one name: name=" + name + ", file=" + source
                         + "; uses are counted by it, give each its own");
             }
         }
@@ -108,6 +116,10 @@ public final class PolicyFile {
 
     static String write(List<Rule> rules) {
         return text(rules);
+    }
+
+    static String writeRounds(List<RoundRule> rounds) {
+        return text(rounds);
     }
 
     private static String text(Object value) {

@@ -119,6 +119,11 @@ public final class Proposal {
         return exchanges.stream().mapToLong(analysis::fewestRows).min().orElse(Long.MAX_VALUE);
     }
 
+    /** The smallest count behind a cell that somebody learns and that was not blanked; 0 where nothing was. */
+    long shownFrom() {
+        return exchanges.stream().mapToLong(analysis::shownFrom).min().orElse(Long.MAX_VALUE);
+    }
+
     /** Savings of others that the program restores or replaces, as {@code name of submitter}. */
     List<String> savingsOfOthers(List<String> allowed) {
         List<String> others = new ArrayList<>();

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param revealsToServers whether servers may learn values ({@code Tfe.reveal}, public inputs)
  * @param minimumOwners how many owners must provably be behind each number that somebody learns
  * @param minimumRows how many rows of each owner's table must provably be behind each number that somebody learns
+ * @param suppressBelow each number that somebody learns must be the result of {@code suppressBelow} with at least this
+ *     count; none for any number
  * @param maximumRuns how often, over all sessions; none for any number
  * @param modes which kinds of security will do
  * @param differentialPrivacy what noise everything anybody learns must have; none for any or no noise
@@ -39,6 +41,7 @@ public record Rule(
         @JsonProperty("revealsToServers") boolean revealsToServers,
         int minimumOwners,
         int minimumRows,
+        @Nullable Integer suppressBelow,
         @Nullable Integer maximumRuns,
         List<String> modes,
         @Nullable PrivacyTerms differentialPrivacy,
@@ -59,6 +62,9 @@ public record Rule(
         minimumRows = Math.max(1, minimumRows);
         declaredAs = declaredAs == null ? List.of() : List.copyOf(declaredAs);
         checkpointsOf = copy(checkpointsOf);
+        if (suppressBelow != null && suppressBelow < 1) {
+            throw new IllegalArgumentException("suppressBelow must be positive: rule=" + name);
+        }
         if (maximumRuns != null && maximumRuns < 1) {
             throw new IllegalArgumentException("maximumRuns must be positive: rule=" + name);
         }
@@ -84,6 +90,7 @@ public record Rule(
                 1,
                 1,
                 null,
+                null,
                 List.of(SEMI_HONEST),
                 null,
                 List.of(),
@@ -103,6 +110,7 @@ public record Rule(
                 proposal.reveals(),
                 1,
                 1,
+                null,
                 null,
                 List.of(proposal.mode()),
                 null,
@@ -163,6 +171,14 @@ public record Rule(
         if (rows < minimumRows) {
             objections.add(new Objection(
                     Objection.Code.ROWS, "a result of " + rows + " rows, where " + minimumRows + " are needed"));
+        }
+        long shown = proposal.shownFrom();
+        if (suppressBelow != null && shown < suppressBelow) {
+            objections.add(new Objection(
+                    Objection.Code.SUPPRESSION,
+                    shown == 0
+                            ? "a result that is not one of suppressBelow"
+                            : "a result with cells of " + shown + ", where below " + suppressBelow + " are blanked"));
         }
         for (Exchange exchange : proposal.exchanges()) {
             if (exchange.direction().isInput() && !declaredAs.stream().allMatch(pin -> pin.allows(exchange))) {

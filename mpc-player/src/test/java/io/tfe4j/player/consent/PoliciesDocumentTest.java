@@ -67,6 +67,14 @@ class PoliciesDocumentTest {
         return column(tfe, "region-1", "incomes", "income", 60);
     }
 
+    private static PrivateTensor professions(TfeContext tfe) {
+        return column(tfe, "region-1", "people", "profession", 60, 5).oneHot(6);
+    }
+
+    private static Output table(TfeContext tfe, PrivateTensor cells) {
+        return tfe.defineOutput("office", "table-1", cells);
+    }
+
     private static final Function<TfeContext, Output> SCORE =
             tfe -> tfe.defineOutput("consortium", "score", transfers(tfe).mean());
 
@@ -193,6 +201,47 @@ class PoliciesDocumentTest {
                                 incomes(tfe)
                                         .mul(tfe.defineConstant(new PlainTensor(Shape.of(60), one)))
                                         .sum())));
+        all.put(
+                "the office asks for people by profession, small cells blanked",
+                new Attempt(office, tfe -> table(tfe, professions(tfe).sum(0).suppressBelow(5))));
+        all.put(
+                "the office asks for mean incomes by profession, those of few people blanked",
+                new Attempt(office, tfe -> {
+                    PrivateTensor professions = professions(tfe);
+                    PrivateTensor counts = professions.sum(0);
+                    PrivateTensor sums = professions
+                            .mul(column(tfe, "region-1", "people", "income", 60).expandDims(1))
+                            .sum(0);
+                    PrivateTensor means = sums.div(counts.clip(1, 60));
+                    return table(tfe, means.suppressBelow(counts, 5));
+                }));
+        all.put(
+                "the office asks for people by profession",
+                new Attempt(office, tfe -> table(tfe, professions(tfe).sum(0))));
+        all.put(
+                "the office blanks cells below 4",
+                new Attempt(office, tfe -> table(tfe, professions(tfe).sum(0).suppressBelow(4))));
+        all.put(
+                "the office asks for the difference of two tables whose cells show",
+                new Attempt(
+                        office,
+                        tfe -> table(
+                                tfe,
+                                professions(tfe)
+                                        .sum(0)
+                                        .suppressBelow(5)
+                                        .sub(professions(tfe)
+                                                .slice(new int[] {0, 0}, new int[] {59, 6})
+                                                .sum(0)
+                                                .suppressBelow(5)))));
+        all.put(
+                "the office blanks incomes by the counts of another table",
+                new Attempt(
+                        office,
+                        tfe -> table(
+                                tfe,
+                                column(tfe, "region-1", "people", "income", 6)
+                                        .suppressBelow(professions(tfe).sum(0), 5))));
         return all;
     }
 

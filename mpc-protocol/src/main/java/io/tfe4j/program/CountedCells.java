@@ -1,0 +1,273 @@
+package io.tfe4j.program;
+
+import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.ring.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tensors are counts of rows, cell by cell, and which hold in each cell what belongs to the rows that another tensor
+ * counts. A count is a histogram, or the sum over the first axis of zeros and ones of which each row is made from another
+ * row of a table, or the sum of counts over different tables. What belongs to it is the sum, over the same zeros and ones,
+ * of columns as they were read; and any function of such sums, cell by cell. Columns that were computed do not count: a
+ * function may be zero for all rows but one.
+ *
+ * <p>All is read off the nodes; what a loop carries round is none of it.
+ */
+final class CountedCells {
+    private static final Set<String> MOVES =
+            Set.of("transpose", "expandDims", "squeeze", "broadcastTo", "reshape", "slice", "gather", "flip", "tile");
+    /** They bring columns into another form, and leave each number as its owner has it. */
+    private static final Set<String> ARRANGEMENTS =
+            Set.of("reshape", "expandDims", "squeeze", "slice", "gather", "concatenate", "stack", "flip", "transpose");
+
+    private static final String SUM = "sum of ";
+    private static final String COLUMN = "column: ";
+
+    private final Program program;
+    private final PrivacyAnalysis privacy;
+    private final Map<Integer, Cells> known = new HashMap<>();
+    private final Set<Integer> asRead = new HashSet<>();
+
+    CountedCells(Program program, PrivacyAnalysis privacy) {
+        this.program = program;
+        this.privacy = privacy;
+        for (Node node : program.allNodes()) {
+            Cells cells = cells(node);
+            if (cells != null) {
+                known.put(node.id(), cells);
+            }
+            if (isAsRead(node)) {
+                asRead.add(node.id());
+            }
+        }
+    }
+
+    /**
+     * What the cells of a tensor are about.
+     *
+     * @param layout equal for tensors whose cells belong to one another
+     * @param isCount whether each cell is the number of its rows
+     * @param sources tables whose rows are counted
+     */
+    private record Cells(String layout, boolean isCount, Set<String> sources) {
+        /** A new second axis of length 1 keeps its name, since products of matrices have it, too. */
+        Cells moved(Node node) {
+            boolean isColumn = node.operation().equals("expandDims")
+                    && node.type().shape().normalizeAxis(node.attributes().intValue("axis")) == 1
+                    && layout.startsWith(SUM);
+            String step = node.operation() + "[" + node.attributes() + "](" + layout + ")";
+            return new Cells(isColumn ? COLUMN + layout : Contribution.fingerprint(step), isCount, sources);
+        }
+
+        Cells notCount() {
+            return new Cells(layout, false, sources);
+        }
+
+        /** Whether cells of unlike shapes belong to one another as the smaller is repeated. */
+        boolean mayBeRepeated() {
+            return layout.startsWith(SUM) || layout.startsWith(COLUMN);
+        }
+    }
+
+    /** Whether a {@code suppressBelow} blanks values by the number of rows behind each of them. */
+    boolean areCounted(Node node) {
+        int values = node.inputs().get(0);
+        int counts = node.inputs().get(1);
+        Cells counted = known.get(counts);
+        if (counted == null || !counted.isCount()) {
+            return false;
+        }
+        if (values == counts || isNobodys(values)) {
+            return true;
+        }
+        Cells valued = known.get(values);
+        boolean fits = shape(values).equals(shape(counts)) || counted.mayBeRepeated();
+        return valued != null && fits && valued.layout().equals(counted.layout());
+    }
+
+    private Node node(int id) {
+        return program.node(id);
+    }
+
+    private Shape shape(int id) {
+        return node(id).type().shape();
+    }
+
+    private boolean isNobodys(int id) {
+        return node(id).operation().equals(Names.CONSTANT);
+    }
+
+    private @Nullable Cells cells(Node node) {
+        String operation = node.operation();
+        if (MOVES.contains(operation)) {
+            Cells cells = known.get(node.inputs().get(0));
+            return cells == null ? null : cells.moved(node);
+        }
+        return switch (operation) {
+            case "sum" -> sum(node);
+            case "matmul" -> product(node);
+            case "histogram" -> histogram(node);
+            case "add" -> addition(node);
+            default -> RowRules.NUMBER_BY_NUMBER.contains(operation) ? function(node) : null;
+        };
+    }
+
+    private @Nullable Cells histogram(Node node) {
+        int operand = node.inputs().get(0);
+        Set<String> sources = rowsOf(operand);
+        Shape from = shape(operand);
+        boolean oneNumberARow = from.rank() > 0 && from.size() == from.dimension(0);
+        return sources == null || !oneNumberARow ? null : new Cells("histogram %" + node.id(), true, sources);
+    }
+
+    /** Over the first axis, of zeros and ones, or of columns where they are one. */
+    private @Nullable Cells sum(Node node) {
+        int operand = node.inputs().get(0);
+        Shape from = shape(operand);
+        int[] axes = node.attributes().ints("axes");
+        boolean overRows = from.rank() > 0
+                && (axes.length == 1 && from.normalizeAxis(axes[0]) == 0 || axes.length == 0 && from.rank() == 1);
+        if (!overRows) {
+            return null;
+        }
+        String kept = SUM + (node.attributes().flag("keepDims") ? "kept " : "");
+        Set<String> rows = indicator(operand);
+        if (rows != null) {
+            return new Cells(kept + name(operand), true, rows);
+        }
+        Node summed = node(operand);
+        return switch (summed.operation()) {
+            case "multiply" -> {
+                Cells one = masked(
+                        kept, summed, summed.inputs().get(0), summed.inputs().get(1));
+                yield one != null
+                        ? one
+                        : masked(
+                                kept,
+                                summed,
+                                summed.inputs().get(1),
+                                summed.inputs().get(0));
+            }
+            case "where" ->
+                isZeros(summed.inputs().get(2))
+                        ? masked(
+                                kept,
+                                summed,
+                                summed.inputs().get(0),
+                                summed.inputs().get(1))
+                        : null;
+            default -> null;
+        };
+    }
+
+    private @Nullable Cells masked(String kept, Node product, int mask, int column) {
+        Set<String> rows = indicator(mask);
+        Shape all = product.type().shape();
+        boolean alike = shape(mask).rank() == all.rank()
+                && shape(column).rank() == all.rank()
+                && shape(mask).dimension(0) == all.dimension(0)
+                && shape(column).dimension(0) == all.dimension(0);
+        return rows == null || !alike || !asRead.contains(column) ? null : new Cells(kept + name(mask), false, rows);
+    }
+
+    /** Of the transposed zeros and ones by columns: a row for each of their columns. */
+    private @Nullable Cells product(Node node) {
+        Node left = node(node.inputs().get(0));
+        int columns = node.inputs().get(1);
+        if (!left.operation().equals("transpose")
+                || left.type().shape().rank() != 2
+                || shape(columns).rank() != 2) {
+            return null;
+        }
+        int[] axes = left.attributes().ints("axes");
+        int mask = left.inputs().get(0);
+        boolean swaps = axes.length == 0 || Arrays.equals(axes, new int[] {1, 0});
+        Set<String> rows = swaps ? indicator(mask) : null;
+        return rows == null || !asRead.contains(columns) ? null : new Cells(COLUMN + SUM + name(mask), false, rows);
+    }
+
+    /** Of different tables; otherwise a function of both. */
+    private @Nullable Cells addition(Node node) {
+        Cells one = known.get(node.inputs().get(0));
+        Cells other = known.get(node.inputs().get(1));
+        if (one == null
+                || other == null
+                || !Collections.disjoint(one.sources(), other.sources())
+                || !shape(node.inputs().get(0)).equals(shape(node.inputs().get(1)))) {
+            return function(node);
+        }
+        Set<String> sources = new TreeSet<>(one.sources());
+        sources.addAll(other.sources());
+        String both = Contribution.fingerprint(one.layout() + " and " + other.layout());
+        return new Cells(kind(one, other) + both, one.isCount() && other.isCount(), sources);
+    }
+
+    private static String kind(Cells one, Cells other) {
+        for (String kind : List.of(SUM, COLUMN)) {
+            if (one.layout().startsWith(kind) && other.layout().startsWith(kind)) {
+                return kind;
+            }
+        }
+        return "";
+    }
+
+    /** Cell by cell of what belongs to the same cells. */
+    private @Nullable Cells function(Node node) {
+        Cells all = null;
+        for (int input : node.inputs()) {
+            if (isNobodys(input) && shape(input).size() == 1) {
+                continue;
+            }
+            Cells cells = known.get(input);
+            boolean fits = cells != null
+                    && (shape(input).equals(node.type().shape()) || cells.mayBeRepeated())
+                    && (all == null || all.layout().equals(cells.layout()));
+            if (!fits) {
+                return null;
+            }
+            all = cells;
+        }
+        return all == null ? null : all.notCount();
+    }
+
+    /** Zeros and ones of which each row is made from another row of a table: the tables; null if not so. */
+    private @Nullable Set<String> indicator(int id) {
+        ValueType type = node(id).type();
+        boolean isBit = type.kind() == Kind.BITS
+                || type.kind() == Kind.PRIVATE && type.fractionBits() == 0 && new Range(0, 1).contains(type.range());
+        return isBit ? rowsOf(id) : null;
+    }
+
+    private @Nullable Set<String> rowsOf(int id) {
+        Dependence dependence = privacy.dependence(id);
+        boolean apart = shape(id).rank() > 0
+                && !dependence.sources().isEmpty()
+                && dependence.sources().values().stream().allMatch(fact -> fact instanceof Dependence.Fact.Rows);
+        return apart ? dependence.sources().keySet() : null;
+    }
+
+    /** The same for truth values and for the numbers made of them. */
+    private String name(int id) {
+        Node node = node(id);
+        return "%" + (node.operation().equals("bitsToNumbers") ? node.inputs().get(0) : id);
+    }
+
+    private boolean isAsRead(Node node) {
+        boolean arranged = ARRANGEMENTS.contains(node.operation()) && asRead.containsAll(node.inputs());
+        return (node.operation().equals(Names.PRIVATE_INPUT) || arranged) && rowsOf(node.id()) != null;
+    }
+
+    private boolean isZeros(int id) {
+        Node node = node(id);
+        return node.operation().equals(Names.CONSTANT)
+                && Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == 0);
+    }
+}

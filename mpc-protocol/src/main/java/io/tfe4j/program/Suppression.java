@@ -1,0 +1,85 @@
+package io.tfe4j.program;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Of which values small cells were blanked: for each value the smallest count that is provably behind every number of it
+ * that was not set to 0 by {@code suppressBelow}. Operations that only move numbers keep it. Whatever else is computed of
+ * blanked cells has none: the difference of two counts that show may be a count of one.
+ *
+ * <p>The counts that the operation is given have to be counts by the graph, and the values sums over the rows that were
+ * counted; {@link CountedCells} says which are. What cannot be proved counts as not blanked.
+ */
+final class Suppression extends GraphAnalysis<Long> {
+    /** Of numbers that were not blanked. */
+    static final long NONE = 0;
+
+    /** Of numbers that come of nobody's data. */
+    static final long NOBODYS = Long.MAX_VALUE;
+
+    private static final Set<String> MOVES = Set.of(
+            Names.ASSIGN,
+            Names.STORE,
+            Names.DITHERED,
+            "transpose",
+            "expandDims",
+            "squeeze",
+            "broadcastTo",
+            "reshape",
+            "slice",
+            "gather",
+            "flip",
+            "tile",
+            "repeatElements",
+            "pad",
+            "concatenate",
+            "stack");
+
+    private final StoredLineage stored;
+    private final CountedCells cells;
+
+    private Suppression(Program program, StoredLineage stored, PrivacyAnalysis privacy) {
+        super(program);
+        this.stored = stored;
+        cells = new CountedCells(program, privacy);
+    }
+
+    static Suppression of(Program program, StoredLineage stored, PrivacyAnalysis privacy) {
+        Suppression suppression = new Suppression(program, stored, privacy);
+        suppression.run();
+        return suppression;
+    }
+
+    @Override
+    Long nothing() {
+        return NOBODYS;
+    }
+
+    @Override
+    Long either(Long one, Long other) {
+        return Math.min(one, other);
+    }
+
+    @Override
+    Long of(Node node, List<Long> operands) {
+        return switch (node.operation()) {
+            case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT, Names.LOCAL_COMPUTATION -> NONE;
+            case Names.VARIABLE, Names.RESTORE -> stored.read(node).shownFrom();
+            case Names.SUPPRESS_BELOW -> blanked(node, operands);
+            default -> computed(node, operands);
+        };
+    }
+
+    private long blanked(Node node, List<Long> operands) {
+        if (!cells.areCounted(node)) {
+            return computed(node, operands);
+        }
+        return node.attributes().integer(Names.LEAST);
+    }
+
+    private static long computed(Node node, List<Long> operands) {
+        long least = operands.stream().mapToLong(Long::longValue).min().orElse(NOBODYS);
+        return least == NOBODYS || MOVES.contains(node.operation()) ? least : NONE;
+    }
+}

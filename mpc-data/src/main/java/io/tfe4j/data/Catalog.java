@@ -6,6 +6,7 @@ import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.program.DataSource;
 import io.tfe4j.program.DatasetRequest;
 import io.tfe4j.program.ResultSink;
+import io.tfe4j.program.Subjects;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog implements DataSource, ResultSink {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Set<String> DATASET_KEYS = Set.of("file", "provider", "columns", "missing");
+    private static final String SUBJECTS = "subjects";
+    private static final Set<String> DATASET_KEYS = Set.of("file", "provider", "columns", "missing", SUBJECTS);
     private static final Set<String> OUTPUT_KEYS = Set.of("file", "provider");
     private static final JsonNode NO_SETTINGS = JsonNodeFactory.instance.objectNode();
 
     private final Path directory;
+    private final FileContents contents = new FileContents();
     private final Plugins<InputProvider> inputs = Plugins.inputs();
     private final Plugins<OutputConsumer> outputs = Plugins.outputs();
 
@@ -102,6 +105,64 @@ public final class Catalog implements DataSource, ResultSink {
         }
         throw new CatalogException("no such dataset in the catalog: player=" + player + ", dataset=" + request.dataset()
                 + "; add a file of that name, or an entry in catalog.json");
+    }
+
+    /** Where a dataset lies, and whom the catalog says it is about. */
+    private record Place(@Nullable Path file, @Nullable String subjects) {}
+
+    /**
+     * Whom a dataset is about: what {@code subjects} says, else the dataset's own name. Two names of one file, or of
+     * files with the same bytes, must say that both are about the same people.
+     *
+     * @throws CatalogException if they do not
+     */
+    @Override
+    public Subjects subjects(String player, String dataset) throws Exception {
+        check("dataset", dataset);
+        Place place = place(player, dataset);
+        Path file = place == null ? null : place.file();
+        if (place == null || file == null || !Files.isRegularFile(file)) {
+            return Subjects.of(place == null || place.subjects() == null ? dataset : place.subjects());
+        }
+        for (String other : datasets(player)) {
+            Place copy = other.equals(dataset) ? null : place(player, other);
+            if (copy == null || copy.file() == null || !Files.isRegularFile(copy.file())) {
+                continue;
+            }
+            boolean agree = place.subjects() != null && place.subjects().equals(copy.subjects());
+            if (!agree && contents.areSame(file, copy.file())) {
+                throw new CatalogException("two names of the same data: dataset=" + dataset + ", other=" + other
+                        + "; say in catalog.json whom both are about: \"subjects\": \"" + other + "\"");
+            }
+        }
+        return new Subjects(place.subjects() == null ? dataset : place.subjects(), contents.digest(file));
+    }
+
+    private @Nullable Place place(String player, String dataset) throws IOException {
+        for (Path folder : folders(player)) {
+            CatalogFile file = CatalogFile.of(folder);
+            JsonNode listed = file.dataset(dataset);
+            if (listed != null) {
+                return new Place(path(folder, listed), subjects(dataset, listed));
+            }
+            Path found = file.listsDatasets() ? null : find(folder, dataset);
+            if (found != null) {
+                return new Place(found, null);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String subjects(String dataset, JsonNode listed) {
+        if (!listed.hasNonNull(SUBJECTS)) {
+            return null;
+        }
+        String subjects = listed.get(SUBJECTS).asText();
+        if (!NAME.matcher(subjects).matches()) {
+            throw new CatalogException("subjects malformed: dataset=" + dataset
+                    + ", allowed=letters, digits, '.', '_' and '-', at most 128");
+        }
+        return subjects;
     }
 
     private static DatasetEntry entry(Path folder, String name, JsonNode listed, Limits limits) {

@@ -38,6 +38,44 @@ class CatalogTest {
     }
 
     @Test
+    void subjects_ofTwoNamesForTheSameData_mustBeTheSame() throws Exception {
+        write("patients.csv", "age\n1\n");
+        write("others.csv", "age\n2\n");
+        write("copy.csv", "age\n1\n");
+        Catalog catalog = Catalog.load(folder);
+
+        assertThat(catalog.subjects("alice", "others").people()).isEqualTo("others");
+        for (String name : List.of("patients", "copy")) {
+            assertThatThrownBy(() -> catalog.subjects("alice", name))
+                    .hasMessageContaining("two names of the same data");
+        }
+
+        write("copy.csv", "age\n3\n");
+        assertThat(catalog.subjects("alice", "patients").people()).isEqualTo("patients");
+        Files.delete(folder.resolve("copy.csv"));
+        Files.createLink(folder.resolve("copy.csv"), folder.resolve("patients.csv"));
+        assertThatThrownBy(() -> catalog.subjects("alice", "copy")).hasMessageContaining("two names of the same data");
+
+        write(
+                "catalog.json",
+                "{\"datasets\": {\"patients\": {\"file\": \"patients.csv\", \"subjects\": \"people\"},"
+                        + " \"copy\": {\"file\": \"copy.csv\", \"subjects\": \"people\"},"
+                        + " \"third\": {\"file\": \"patients.csv\", \"delimiter\": \";\"}}}");
+        assertThatThrownBy(() -> catalog.subjects("alice", "third")).hasMessageContaining("two names of the same data");
+        assertThatThrownBy(() -> catalog.subjects("alice", "copy")).hasMessageContaining("other=third");
+        write(
+                "catalog.json",
+                "{\"datasets\": {\"patients\": {\"file\": \"patients.csv\", \"subjects\": \"people\"},"
+                        + " \"copy\": {\"file\": \"copy.csv\", \"subjects\": \"people\"}}}");
+        assertThat(catalog.subjects("alice", "copy").people()).isEqualTo("people");
+        assertThat(catalog.subjects("alice", "copy").content())
+                .isEqualTo(catalog.subjects("alice", "patients").content())
+                .hasSize(64);
+        write("catalog.json", "{\"datasets\": {\"bad\": {\"file\": \"others.csv\", \"subjects\": \"../x\"}}}");
+        assertThatThrownBy(() -> catalog.subjects("alice", "bad")).hasMessageContaining("subjects malformed");
+    }
+
+    @Test
     void read_ownFolderOfThePlayer_comesFirst_andIsNobodyElses() throws Exception {
         write("patients.csv", "age\n1\n");
         write("alice/patients.csv", "age\n2\n");

@@ -6,6 +6,7 @@ import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Subjects;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,8 @@ final class OwnConsent implements PlayerNode.Consent {
     }
 
     @Override
-    public void spend(Consented consented, Proposal proposal, SessionId session, int run) {
+    public void spend(
+            Consented consented, Proposal proposal, Map<String, Subjects> subjects, SessionId session, int run) {
         // a script's own data has no budget
     }
 

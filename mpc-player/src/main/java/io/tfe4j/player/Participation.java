@@ -23,6 +23,7 @@ import io.tfe4j.player.consent.Stored;
 import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.RunLinks;
 import io.tfe4j.player.tls.Credentials;
+import io.tfe4j.player.wire.About;
 import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.Hello;
 import io.tfe4j.player.wire.LinkBytes;
@@ -126,6 +127,7 @@ final class Participation {
     private @Nullable ClientProgram client;
     private @Nullable Decision decision;
     private Map<String, String> said = Map.of();
+    private final ToldSubjects subjects = new ToldSubjects();
     private final LaterTransport later = new LaterTransport();
 
     Participation(Participant me, Submitted submitted, PlayerSession session, RunSink sink) {
@@ -274,12 +276,14 @@ final class Participation {
     }
 
     private Finished run(RunLinks links) {
+        List<About> about = subjects.own(me.name(), program, me.bindings());
         Member member = new Member(me.endpoint(), me.names(), me.peers(submitted), links, me.credentials());
         PairKeys keys = Agreement.reach(
                 member,
                 Terms.of(submitted, me.roster()),
                 me.consent().digest(),
                 stored.savings(),
+                about,
                 hellos -> judge(member, hellos));
         begin(member);
         long[] before = bytesSent(links);
@@ -301,6 +305,7 @@ final class Participation {
 
     /** With all that the servers know of what is stored; who confirms after this has consented. */
     private void judge(Member member, Map<Integer, Hello> hellos) {
+        hellos.forEach((peer, hello) -> subjects.hear(me.names().get(peer), hello));
         if (!stored.isTouched()) {
             return;
         }
@@ -319,7 +324,13 @@ final class Participation {
         Decision made = decided();
         try {
             me.journal().begins();
-            me.consent().spend(made.consented(), made.proposal(), submitted.session(), submitted.run());
+            me.consent()
+                    .spend(
+                            made.consented(),
+                            made.proposal(),
+                            subjects.bySource(),
+                            submitted.session(),
+                            submitted.run());
         } catch (UncheckedIOException e) {
             Throwable below = e.getCause();
             throw new MpcException(

@@ -16,6 +16,7 @@ import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.SessionStatus;
 import io.tfe4j.player.wire.SignedSubmission;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Subjects;
 import io.tfe4j.ring.Parallel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,9 +61,10 @@ final class PlayerNode implements AutoCloseable {
         /**
          * Records what the run uses up, once for each session and run, all of it or nothing.
          *
+         * @param subjects whom data sets are about, as their owners say, by {@code owner/dataset}
          * @throws RefusedException if others have used it up since
          */
-        void spend(Consented consented, Proposal proposal, SessionId session, int run);
+        void spend(Consented consented, Proposal proposal, Map<String, Subjects> subjects, SessionId session, int run);
 
         /** Takes back a use of a run that did not begin. */
         void withdraw(Consented consented, SessionId session, int run);

@@ -8,8 +8,10 @@ import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.consent.Rule;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Subjects;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +70,15 @@ final class PolicyConsent implements PlayerNode.Consent {
     }
 
     @Override
-    public void spend(Consented consented, Proposal proposal, SessionId session, int run) {
+    public void spend(
+            Consented consented, Proposal proposal, Map<String, Subjects> subjects, SessionId session, int run) {
         Rule rule = consented.rule();
         Integer most = rule.maximumRuns();
         if (most != null && !uses.use(rule, most, session, run)) {
             throw usedUp(rule, most);
         }
         try {
-            ledgers.spend(consented.privacy(), proposal, session + " run " + run);
+            ledgers.spend(consented.privacy(), proposal, session + " run " + run, subjects);
         } catch (RuntimeException e) {
             withdraw(consented, session, run);
             throw e;

@@ -9,6 +9,7 @@ import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.program.NoisedRelease;
 import io.tfe4j.program.PrivacyAnalysis;
+import io.tfe4j.program.Subjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -17,64 +18,106 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * What runs have cost of the privacy of data sets, one ledger each. Spent before a run begins, so that no crash leaves a
- * result without its entry; a run that fails afterwards has cost as much.
+ * What runs have cost of people's privacy, one ledger for the people of each owner, whatever the data sets about them are
+ * called. Spent before a run begins, so that no crash leaves a result without its entry; a run that fails afterwards has
+ * cost as much.
  */
 final class PrivacyLedgers {
     private final Path folder;
+    private final KnownSubjects subjects;
 
     PrivacyLedgers(Path folder) {
         this.folder = folder;
+        subjects = new KnownSubjects(new StateLines(folder.resolve("subjects")));
     }
 
     /**
-     * Whether {@link #spend} would go through now.
+     * Whether {@link #spend} would go through now, if nothing new is said of whom data sets are about.
      *
      * @throws RefusedException if a budget does not suffice
      */
     synchronized void requireAffordable(List<PrivacyTerms> all, Proposal proposal) {
+        requireAffordable(all, proposal, Map.of());
+    }
+
+    private void requireAffordable(List<PrivacyTerms> all, Proposal proposal, Map<String, Subjects> told) {
         PrivacyAnalysis analysis = proposal.privacy();
         for (PrivacyTerms terms : all) {
             PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
-            for (String source : terms.spentOn(analysis)) {
-                with(source, budget, ledger -> ledger.requireAffordable("a run", event(analysis, source)));
+            for (String people : people(terms, analysis, told)) {
+                with(people, budget, ledger -> ledger.requireAffordable("a run", event(analysis, people, told)));
             }
         }
     }
 
     /**
-     * Records what the program costs each data set, once, whichever and however many terms demand it.
+     * Records what the program costs the people of each data set, once, whichever and however many terms demand it.
      *
      * @param run for people who read the ledger
-     * @throws RefusedException if a budget does not suffice; nothing is recorded then
+     * @param told whom data sets are about, as their owners say, by {@code owner/dataset}
+     * @throws RefusedException if a budget does not suffice, or a data set was about others before; nothing is recorded
+     *     then
      */
-    synchronized void spend(List<PrivacyTerms> all, Proposal proposal, String run) {
-        requireAffordable(all, proposal);
+    synchronized void spend(List<PrivacyTerms> all, Proposal proposal, String run, Map<String, Subjects> told) {
         PrivacyAnalysis analysis = proposal.privacy();
+        for (PrivacyTerms terms : all) {
+            for (String source : terms.spentOn(analysis)) {
+                makeFolder();
+                subjects.remember(source, told, this::hasSpent);
+            }
+        }
+        requireAffordable(all, proposal, told);
         String purpose = "program " + proposal.program().digest() + " of " + proposal.submitter() + ", session " + run;
         Set<String> spent = new HashSet<>();
         for (PrivacyTerms terms : all) {
             PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
-            for (String source : terms.spentOn(analysis)) {
-                if (spent.add(source)) {
-                    with(source, budget, ledger -> ledger.spend(purpose, event(analysis, source)));
+            for (String people : people(terms, analysis, told)) {
+                if (spent.add(people)) {
+                    with(people, budget, ledger -> ledger.spend(purpose, event(analysis, people, told)));
                 }
             }
         }
     }
 
-    /** Of all noised sums about one data set. */
-    private static PrivacyEvent event(PrivacyAnalysis analysis, String source) {
-        List<PrivacyEvent> events = new ArrayList<>();
+    private SortedSet<String> people(PrivacyTerms terms, PrivacyAnalysis analysis, Map<String, Subjects> told) {
+        SortedSet<String> all = new TreeSet<>();
+        terms.spentOn(analysis).forEach(source -> all.add(subjects.people(source, told)));
+        return all;
+    }
+
+    private boolean hasSpent(String people) {
+        try {
+            return Files.exists(file(people)) && Files.size(file(people)) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("privacy ledger cannot be read: folder=" + folder, e);
+        }
+    }
+
+    /**
+     * Of all noised sums about some people. A sum over several data sets about them has somebody as often as there are data
+     * sets, so its noise is as many times smaller against what one of them adds.
+     */
+    private PrivacyEvent event(PrivacyAnalysis analysis, String people, Map<String, Subjects> told) {
+        Map<String, List<NoisedRelease>> sums = new LinkedHashMap<>();
         for (NoisedRelease release : analysis.noised()) {
-            if (release.source().equals(source)) {
-                events.add(new PrivacyEvent.SelfComposed(
-                        new PrivacyEvent.Gaussian(release.noiseMultiplier()), release.times()));
+            if (subjects.people(release.source(), told).equals(people)) {
+                sums.computeIfAbsent(release.node(), unused -> new ArrayList<>())
+                        .add(release);
             }
+        }
+        List<PrivacyEvent> events = new ArrayList<>();
+        for (List<NoisedRelease> sum : sums.values()) {
+            double noise = sum.get(0).noiseMultiplier() / sum.size();
+            long times = sum.stream().mapToLong(NoisedRelease::times).max().orElse(1);
+            events.add(new PrivacyEvent.SelfComposed(new PrivacyEvent.Gaussian(noise), times));
         }
         return events.size() == 1 ? events.get(0) : new PrivacyEvent.Composed(events);
     }
@@ -83,28 +126,37 @@ final class PrivacyLedgers {
         void of(PrivacyLedger ledger);
     }
 
-    private void with(String source, PrivacyBudget budget, Use use) {
+    private void with(String people, PrivacyBudget budget, Use use) {
         try {
-            Files.createDirectories(folder);
-            try (PrivacyLedger ledger = PrivacyLedger.open(file(source), budget)) {
+            makeFolder();
+            try (PrivacyLedger ledger = PrivacyLedger.open(file(people), budget)) {
+                OwnFiles.restrict(file(people));
                 use.of(ledger);
             }
         } catch (BudgetExceededException e) {
             throw new RefusedException(
-                    "data set " + source + ": " + e.getMessage(),
-                    "data set " + source + ": privacy budget exceeded: allowed=" + budget.epsilon() + ", delta="
+                    "data set " + people + ": " + e.getMessage(),
+                    "data set " + people + ": privacy budget exceeded: allowed=" + budget.epsilon() + ", delta="
                             + budget.delta());
         } catch (IllegalStateException e) {
             throw new RefusedException(
-                    "data set " + source + ": " + e.getMessage(),
-                    "data set " + source
+                    "data set " + people + ": " + e.getMessage(),
+                    "data set " + people
                             + ": privacy ledger cannot be used: it was tampered with, or is open elsewhere");
         } catch (IOException e) {
             throw new UncheckedIOException("privacy ledger cannot be written: folder=" + folder, e);
         }
     }
 
-    private Path file(String source) {
-        return folder.resolve(URLEncoder.encode(source, StandardCharsets.UTF_8) + ".ledger");
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("privacy ledger cannot be written: folder=" + folder, e);
+        }
+    }
+
+    private Path file(String people) {
+        return folder.resolve(URLEncoder.encode(people, StandardCharsets.UTF_8) + ".ledger");
     }
 }

@@ -93,6 +93,15 @@ public final class Bindings {
         return () -> data.read(player, request);
     }
 
+    /**
+     * Whom a dataset of the player's catalog is about.
+     *
+     * @throws Exception if that is not clear
+     */
+    public Subjects subjects(String player, String dataset) throws Exception {
+        return data == null ? Subjects.of(dataset) : data.subjects(player, dataset);
+    }
+
     LocalFunction function(String name) {
         return known(functions.get(name), name);
     }

@@ -11,4 +11,13 @@ public interface DataSource {
      * @throws Exception if there is none, or it is not as the program declares it; the message names no value
      */
     PlainTensor read(String player, DatasetRequest request) throws Exception;
+
+    /**
+     * Whom a dataset of {@code player}'s is about.
+     *
+     * @throws Exception if that is not clear; the message is for the player's own operator
+     */
+    default Subjects subjects(String player, String dataset) throws Exception {
+        return Subjects.of(dataset);
+    }
 }

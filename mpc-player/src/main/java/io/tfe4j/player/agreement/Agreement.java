@@ -10,6 +10,7 @@ import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.tls.Identity;
 import io.tfe4j.player.tls.Sha256;
 import io.tfe4j.player.tls.Signatures;
+import io.tfe4j.player.wire.About;
 import io.tfe4j.player.wire.Confirm;
 import io.tfe4j.player.wire.Hello;
 import io.tfe4j.player.wire.Saving;
@@ -47,6 +48,7 @@ public final class Agreement {
     private final Hello common;
     private final byte[] policy;
     private final List<Saving> savings;
+    private final List<About> subjects;
     private final Judgement judgement;
     private final SecureRandom random = new SecureRandom();
     private final @Nullable EphemeralKey ephemeral;
@@ -63,11 +65,18 @@ public final class Agreement {
         void judge(Map<Integer, Hello> hellos);
     }
 
-    private Agreement(Member member, Hello common, byte[] policy, List<Saving> savings, Judgement judgement) {
+    private Agreement(
+            Member member,
+            Hello common,
+            byte[] policy,
+            List<Saving> savings,
+            List<About> subjects,
+            Judgement judgement) {
         this.member = member;
         this.common = common;
         this.policy = policy;
         this.savings = savings;
+        this.subjects = subjects;
         this.judgement = judgement;
         ephemeral = member.isServer() ? new EphemeralKey(random) : null;
     }
@@ -81,18 +90,24 @@ public final class Agreement {
      * @throws MpcException if a peer expects something else, or does not prove who it is
      */
     public static @Nullable PairKeys reach(Member member, Hello common, byte[] policy) {
-        return reach(member, common, policy, List.of(), hellos -> {});
+        return reach(member, common, policy, List.of(), List.of(), hellos -> {});
     }
 
     /**
      * As {@link #reach(Member, Hello, byte[])}, of a run that may touch what is stored.
      *
      * @param savings what this server has of the checkpoints that the program touches
+     * @param subjects whom this owner's data sets are about
      * @param judgement what this player still has to decide; whoever confirms has decided
      */
     public static @Nullable PairKeys reach(
-            Member member, Hello common, byte[] policy, List<Saving> savings, Judgement judgement) {
-        return new Agreement(member, common, policy, savings, judgement).reach();
+            Member member,
+            Hello common,
+            byte[] policy,
+            List<Saving> savings,
+            List<About> subjects,
+            Judgement judgement) {
+        return new Agreement(member, common, policy, savings, subjects, judgement).reach();
     }
 
     private @Nullable PairKeys reach() {
@@ -123,7 +138,8 @@ public final class Agreement {
                 .setPlayer(member.name(member.self()))
                 .setNonce(ByteString.copyFrom(nonce))
                 .setPolicy(ByteString.copyFrom(policy))
-                .addAllSavings(savings);
+                .addAllSavings(savings)
+                .addAllSubjects(subjects);
         if (ephemeral != null) {
             hello.setEphemeralKey(ByteString.copyFrom(ephemeral.publicBytes()));
         }

@@ -1,8 +1,6 @@
 package io.tfe4j.ml.layers;
 
-import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 
 /**
@@ -15,16 +13,14 @@ import io.tfe4j.ml.Weights;
  * <b>Error:</b> about 2e-4 a step, growing or shrinking from step to step as the weights say. <b>Cost:</b> each step is
  * a part of the program, 44 rounds, three sigmoids or hyperbolic tangents and two products of each unit.
  */
-public final class GRU implements Layer {
-    private final Recurrent layer;
-
+public final class GRU extends RecurrentLayer {
     /** With Glorot's initial values and biases of zeros. */
     public GRU(int units) {
         this(Recurrent.of("GRU", units, tfe -> new GatedCell(tfe, units), Weights.zeros()));
     }
 
     private GRU(Recurrent layer) {
-        this.layer = layer;
+        super(layer);
     }
 
     public GRU weights(Weights kernel, Weights recurrent, Weights bias) {
@@ -39,20 +35,5 @@ public final class GRU implements Layer {
     /** Keeps gradients on their way from step to step in a range. */
     public GRU gradients(Bound bound) {
         return new GRU(layer.gradients(bound));
-    }
-
-    @Override
-    public String name() {
-        return layer.name();
-    }
-
-    @Override
-    public int[] outputShape(int[] input) {
-        return layer.outputShape(input);
-    }
-
-    @Override
-    public Built build(TfeContext tfe, int[] input) {
-        return layer.build(tfe, input);
     }
 }

@@ -1,8 +1,6 @@
 package io.tfe4j.ml.layers;
 
-import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 import java.util.Arrays;
 
@@ -15,9 +13,7 @@ import java.util.Arrays;
  * <b>Error:</b> about 2e-4 a step, growing or shrinking from step to step as the weights say. <b>Cost:</b> each step is
  * a part of the program, 44 rounds, five sigmoids or hyperbolic tangents and three products of each unit.
  */
-public final class LSTM implements Layer {
-    private final Recurrent layer;
-
+public final class LSTM extends RecurrentLayer {
     /** With Glorot's initial values and biases of zeros, of the forget gate ones. */
     public LSTM(int units) {
         this(Recurrent.of("LSTM", units, tfe -> new LongShortCell(tfe, units), forgetOnes(units)));
@@ -30,7 +26,7 @@ public final class LSTM implements Layer {
     }
 
     private LSTM(Recurrent layer) {
-        this.layer = layer;
+        super(layer);
     }
 
     public LSTM weights(Weights kernel, Weights recurrent, Weights bias) {
@@ -45,20 +41,5 @@ public final class LSTM implements Layer {
     /** Keeps gradients on their way from step to step in a range. */
     public LSTM gradients(Bound bound) {
         return new LSTM(layer.gradients(bound));
-    }
-
-    @Override
-    public String name() {
-        return layer.name();
-    }
-
-    @Override
-    public int[] outputShape(int[] input) {
-        return layer.outputShape(input);
-    }
-
-    @Override
-    public Built build(TfeContext tfe, int[] input) {
-        return layer.build(tfe, input);
     }
 }

@@ -67,6 +67,29 @@ public final class MultiHeadAttention implements Layer {
         this.gradients = gradients;
     }
 
+    public int heads() {
+        return heads;
+    }
+
+    /** Of one head's queries, keys and values. */
+    public int size() {
+        return size;
+    }
+
+    public boolean isCausal() {
+        return causal;
+    }
+
+    /** Of query, key and value [features, heads * size] each, and of the output [heads * size, features]. */
+    public List<Weights> kernels() {
+        return kernels;
+    }
+
+    /** In the same order, [heads * size] and the output's [features]; none, if there are no biases. */
+    public List<Weights> biases() {
+        return biases;
+    }
+
     /** No step sees those after it. */
     public MultiHeadAttention causal() {
         return new MultiHeadAttention(heads, size, true, kernels, biases, values, gradients);

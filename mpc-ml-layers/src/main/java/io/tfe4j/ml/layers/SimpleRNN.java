@@ -1,8 +1,6 @@
 package io.tfe4j.ml.layers;
 
-import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 
 /**
@@ -13,16 +11,14 @@ import io.tfe4j.ml.Weights;
  * <b>Error:</b> 1e-4 a step, growing or shrinking from step to step as U says. <b>Cost:</b> each step is a part of the
  * program, 21 rounds and a hyperbolic tangent of each unit.
  */
-public final class SimpleRNN implements Layer {
-    private final Recurrent layer;
-
+public final class SimpleRNN extends RecurrentLayer {
     /** With Glorot's initial values and a bias of zeros. */
     public SimpleRNN(int units) {
         this(Recurrent.of("SimpleRNN", units, tfe -> new SimpleCell(), Weights.zeros()));
     }
 
     private SimpleRNN(Recurrent layer) {
-        this.layer = layer;
+        super(layer);
     }
 
     public SimpleRNN weights(Weights kernel, Weights recurrent, Weights bias) {
@@ -37,20 +33,5 @@ public final class SimpleRNN implements Layer {
     /** Keeps gradients on their way from step to step in a range. */
     public SimpleRNN gradients(Bound bound) {
         return new SimpleRNN(layer.gradients(bound));
-    }
-
-    @Override
-    public String name() {
-        return layer.name();
-    }
-
-    @Override
-    public int[] outputShape(int[] input) {
-        return layer.outputShape(input);
-    }
-
-    @Override
-    public Built build(TfeContext tfe, int[] input) {
-        return layer.build(tfe, input);
     }
 }

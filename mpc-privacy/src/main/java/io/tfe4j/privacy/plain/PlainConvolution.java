@@ -82,12 +82,15 @@ final class PlainConvolution implements PlainLayer {
         return Products.Left.of(weights, group * size(), filtersEach(), depth());
     }
 
-    private final class ConvolutionPass implements Pass {
+    private final class ConvolutionPass extends ByExample {
         private final Rows x;
         private final double[] weights;
         private final Rows output;
+        /** Room for the windows of a group. */
+        private final double[] patches = new double[windows.positions() * depth()];
 
         ConvolutionPass(Rows x, double[] weights, Rows output) {
+            super(first.length);
             this.x = x;
             this.weights = weights;
             this.output = output;
@@ -119,30 +122,7 @@ final class PlainConvolution implements PlainLayer {
         }
 
         @Override
-        public void addSquaredLengths(Rows gradient, double[] sums) {
-            double[] own = new double[first.length];
-            double[] patches = new double[windows.positions() * depth()];
-            for (int row = 0; row < x.count(); row++) {
-                Arrays.fill(own, 0);
-                addExample(gradient, row, patches, own);
-                for (double value : own) {
-                    sums[row] += value * value;
-                }
-            }
-        }
-
-        @Override
-        public double[] sum(Rows gradient) {
-            double[] all = new double[first.length];
-            double[] patches = new double[windows.positions() * depth()];
-            for (int row = 0; row < x.count(); row++) {
-                addExample(gradient, row, patches, all);
-            }
-            return all;
-        }
-
-        /** Adds the gradient of one example; {@code patches} is room for a group's windows. */
-        private void addExample(Rows gradient, int row, double[] patches, double[] sum) {
+        void addExample(Rows gradient, int row, double[] sum) {
             for (int group = 0; group < groups; group++) {
                 windows.byPosition(x, row, group * channelsEach(), channelsEach(), patches);
                 Products.add(gradientOf(gradient, row, group), patches, 0, sum, group * size(), depth());

@@ -14,6 +14,8 @@ import io.tfe4j.ml.layers.GlobalMaxPooling2D;
 import io.tfe4j.ml.layers.GroupNormalization;
 import io.tfe4j.ml.layers.LayerNormalization;
 import io.tfe4j.ml.layers.MaxPooling2D;
+import io.tfe4j.ml.layers.MultiHeadAttention;
+import io.tfe4j.ml.layers.RecurrentLayer;
 import io.tfe4j.ml.layers.Reshape;
 import io.tfe4j.ml.layers.Softmax;
 import io.tfe4j.ring.Conv2d;
@@ -42,6 +44,12 @@ final class PlainLayers {
         }
         if (layer instanceof Embedding embedding) {
             return new PlainEmbedding(embedding, size(input));
+        }
+        if (layer instanceof RecurrentLayer recurrent) {
+            return new PlainRecurrent(recurrent, input);
+        }
+        if (layer instanceof MultiHeadAttention attention) {
+            return new PlainAttention(attention, input);
         }
         return ofImages(layer, input, outputs);
     }

@@ -69,13 +69,14 @@ final class PlainNormalization implements PlainLayer {
         return inverse;
     }
 
-    private final class NormalizationPass implements Pass {
+    private final class NormalizationPass extends ByExample {
         private final double[] weights;
         private final Rows standard;
         private final double[] inverse;
         private final Rows output;
 
         NormalizationPass(double[] weights, Rows standard, double[] inverse, Rows output) {
+            super(2 * vectors);
             this.weights = weights;
             this.standard = standard;
             this.inverse = inverse;
@@ -112,27 +113,12 @@ final class PlainNormalization implements PlainLayer {
         }
 
         @Override
-        public void addSquaredLengths(Rows gradient, double[] sums) {
-            for (int row = 0; row < sums.length; row++) {
-                for (double value : sum(gradient, row, row + 1)) {
-                    sums[row] += value * value;
-                }
-            }
-        }
-
-        @Override
-        public double[] sum(Rows gradient) {
-            return sum(gradient, 0, gradient.count());
-        }
-
-        private double[] sum(Rows gradient, int from, int to) {
-            double[] all = new double[2 * vectors];
-            for (int i = from * outputs; i < to * outputs; i++) {
+        void addExample(Rows gradient, int row, double[] sum) {
+            for (int i = row * outputs; i < (row + 1) * outputs; i++) {
                 int at = place.applyAsInt(i % outputs);
-                all[at] += gradient.values()[i] * standard.values()[i];
-                all[vectors + at] += gradient.values()[i];
+                sum[at] += gradient.values()[i] * standard.values()[i];
+                sum[vectors + at] += gradient.values()[i];
             }
-            return all;
         }
     }
 }

@@ -48,13 +48,18 @@ final class Products {
 
     /** {@code a b^T}, of [rows, inner] and [columns, inner]. */
     static double[] rightTransposed(double[] a, double[] b, int rows, int inner, int columns) {
-        double[] turned = new double[b.length];
-        for (int column = 0; column < columns; column++) {
-            for (int k = 0; k < inner; k++) {
-                turned[k * columns + column] = b[column * inner + k];
+        return plain(a, transposed(b, 0, columns, inner), rows, inner, columns);
+    }
+
+    /** Of the [rows, columns] that begin at {@code from}. */
+    static double[] transposed(double[] values, int from, int rows, int columns) {
+        double[] turned = new double[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                turned[column * rows + row] = values[from + row * columns + column];
             }
         }
-        return plain(a, turned, rows, inner, columns);
+        return turned;
     }
 
     /** {@code a^T b}, of [inner, rows] and [inner, columns]. */

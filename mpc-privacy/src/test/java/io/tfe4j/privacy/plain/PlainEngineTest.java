@@ -16,20 +16,24 @@ import io.tfe4j.ml.layers.ELU;
 import io.tfe4j.ml.layers.Embedding;
 import io.tfe4j.ml.layers.Flatten;
 import io.tfe4j.ml.layers.GELU;
+import io.tfe4j.ml.layers.GRU;
 import io.tfe4j.ml.layers.GlobalAveragePooling2D;
 import io.tfe4j.ml.layers.GlobalMaxPooling2D;
 import io.tfe4j.ml.layers.GroupNormalization;
 import io.tfe4j.ml.layers.HardSigmoid;
 import io.tfe4j.ml.layers.HardSwish;
+import io.tfe4j.ml.layers.LSTM;
 import io.tfe4j.ml.layers.LayerNormalization;
 import io.tfe4j.ml.layers.LeakyReLU;
 import io.tfe4j.ml.layers.MaxPooling2D;
+import io.tfe4j.ml.layers.MultiHeadAttention;
 import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.ReLU6;
 import io.tfe4j.ml.layers.Reshape;
 import io.tfe4j.ml.layers.SELU;
 import io.tfe4j.ml.layers.SiLU;
 import io.tfe4j.ml.layers.Sigmoid;
+import io.tfe4j.ml.layers.SimpleRNN;
 import io.tfe4j.ml.layers.Softmax;
 import io.tfe4j.ml.layers.Softplus;
 import io.tfe4j.ml.layers.Tanh;
@@ -101,6 +105,32 @@ class PlainEngineTest {
                                         new LayerNormalization(),
                                         new GlobalMaxPooling2D(),
                                         new LayerNormalization(),
+                                        new Dense(1)),
+                                Objective.MEAN_SQUARED_ERROR),
+                        Arguments.of(
+                                PlainModel.of(new int[] {4, 3}, new LSTM(5).sequences(), new LSTM(2), new Dense(2)),
+                                Objective.MEAN_SQUARED_ERROR),
+                        Arguments.of(
+                                PlainModel.of(
+                                        new int[] {3, 2},
+                                        new GRU(3).sequences(),
+                                        new GRU(4),
+                                        new Dense(3),
+                                        new Softmax()),
+                                Objective.SPARSE_CATEGORICAL_CROSS_ENTROPY),
+                        Arguments.of(
+                                PlainModel.of(
+                                        new int[] {3, 4},
+                                        new SimpleRNN(3).sequences(),
+                                        new MultiHeadAttention(2, 3),
+                                        new LayerNormalization(),
+                                        new SimpleRNN(2)),
+                                Objective.MEAN_SQUARED_ERROR),
+                        Arguments.of(
+                                PlainModel.of(
+                                        new int[] {5, 3},
+                                        new MultiHeadAttention(3, 2).causal().withoutBias(),
+                                        new Flatten(),
                                         new Dense(1)),
                                 Objective.MEAN_SQUARED_ERROR),
                         Arguments.of(

@@ -23,6 +23,7 @@ public final class Examples {
             new PrivateAuction(),
             new CommonPatients(),
             new DpTraining(),
+            new DpMnist(),
             new DpJointTraining(),
             new DpStatistics());
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
     private static final Set<String> NOT_COMPARED =
-            Set.of("mnist", "resnet50", "private-embeddings", "dp-training", "dp-federated");
+            Set.of("mnist", "resnet50", "private-embeddings", "dp-training", "dp-mnist", "dp-federated");
 
     /** Those that compare with the same in the clear. */
     static Stream<String> compared() {

@@ -3,6 +3,7 @@ package io.tfe4j.privacy;
 import io.tfe4j.privacy.accounting.PrivacyStatement;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
@@ -70,8 +71,8 @@ public final class CompiledModel implements AutoCloseable {
         Examples examples = TrainingData.of(loader.features(), loader.labels(), objective, engine);
         Training training = new Training(loader.sampleSize(), loader.batchSize(), epochs);
         PrivacyPlan plan = new PrivacyPlan(training, protection.noiseMultiplier, 0, targetDelta);
-        DescentSettings settings =
-                new DescentSettings(protection.l2NormClip, protection.noiseMultiplier, loader.batchSize(), MICRO_BATCH);
+        DescentSettings settings = new DescentSettings(
+                protection.l2NormClip, protection.noiseMultiplier, loader.batchSize(), MICRO_BATCH, Clipping.FLAT);
         try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, optimizer)) {
             if (protection.ledger != null) {
                 protection.ledger.spend(protection.purpose, plan.event());

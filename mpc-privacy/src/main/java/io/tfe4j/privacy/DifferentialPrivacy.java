@@ -97,7 +97,11 @@ public final class DifferentialPrivacy {
             PrivacyPlan plan,
             Validation validation) {
         DescentSettings settings = new DescentSettings(
-                options.maxGradNorm(), plan.noiseMultiplier(), options.batchSize(), options.microBatch());
+                options.maxGradNorm(),
+                plan.noiseMultiplier(),
+                options.batchSize(),
+                options.microBatch(),
+                options.clipping());
         try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, options.optimizer())) {
             if (options.ledger() != null) {
                 options.ledger().spend(options.purpose(), plan.event());

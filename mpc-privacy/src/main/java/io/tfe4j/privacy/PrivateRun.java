@@ -35,7 +35,7 @@ final class PrivateRun {
         long steps = 0;
         for (int epoch = 1; epoch <= plan.epochs() && !isOver(); epoch++) {
             for (long end = lastStep(epoch); steps < end; steps++) {
-                descent.step();
+                descent.step((double) steps / plan.training().steps());
             }
             EpochReport report = new EpochReport(epoch, steps, odometer.at(steps, epoch), validation.getAsDouble());
             remember(report);

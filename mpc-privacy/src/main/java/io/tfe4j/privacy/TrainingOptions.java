@@ -1,5 +1,6 @@
 package io.tfe4j.privacy;
 
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.privacy.training.Optimizer;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epsilon to calibrate the noise to; NaN, if the noise is given and nothing limits what it costs
  * @param noiseMultiplier relative to the gradient norm; NaN, to calibrate it
+ * @param clipping how each example's gradient is made no longer than {@code maxGradNorm}
  * @param objective null for what fits the model's last layer
  * @param earlyStoppingPatience so many epochs without a better validation end the training; 0 for never
  * @param validationNoise the deviation of noise on the number of validation examples told right; NaN for ten times the
@@ -25,6 +27,7 @@ public record TrainingOptions(
         double delta,
         double noiseMultiplier,
         double maxGradNorm,
+        Clipping clipping,
         int batchSize,
         double epochs,
         Optimizer optimizer,
@@ -75,6 +78,7 @@ public record TrainingOptions(
         private double delta = 1e-5;
         private double noiseMultiplier = Double.NaN;
         private double maxGradNorm = 1;
+        private Clipping clipping = Clipping.FLAT;
         private int batchSize = 64;
         private double epochs = 10;
         private Optimizer optimizer = Optimizer.sgd(0.5);
@@ -114,6 +118,12 @@ public record TrainingOptions(
 
         public Builder maxGradNorm(double norm) {
             maxGradNorm = norm;
+            return this;
+        }
+
+        /** All of a gradient by one factor, or each layer's part by its own. */
+        public Builder clipping(Clipping how) {
+            clipping = how;
             return this;
         }
 
@@ -204,6 +214,7 @@ public record TrainingOptions(
                     delta,
                     noiseMultiplier,
                     maxGradNorm,
+                    clipping,
                     batchSize,
                     epochs,
                     optimizer,

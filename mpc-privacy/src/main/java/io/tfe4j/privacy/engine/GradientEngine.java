@@ -39,6 +39,24 @@ public interface GradientEngine extends AutoCloseable {
      */
     double[] clippedSum(double[] features, double[] labels, double clipNorm);
 
+    /** Whether {@link #clippedSum(double[], double[], double, Clipping)} knows this way. */
+    default boolean clips(Clipping clipping) {
+        return clipping == Clipping.FLAT;
+    }
+
+    /**
+     * As {@link #clippedSum(double[], double[], double)}, shortened as {@code clipping} says; no example's part is longer
+     * than {@code clipNorm} in any way.
+     *
+     * @throws IllegalArgumentException if this engine does not know it
+     */
+    default double[] clippedSum(double[] features, double[] labels, double clipNorm, Clipping clipping) {
+        if (clipping != Clipping.FLAT) {
+            throw new IllegalArgumentException("gradients are not shortened so: clipping=" + clipping);
+        }
+        return clippedSum(features, labels, clipNorm);
+    }
+
     /** The model's results for examples, row major. */
     double[] predict(double[] features);
 

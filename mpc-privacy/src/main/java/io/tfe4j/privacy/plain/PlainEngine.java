@@ -2,11 +2,13 @@ package io.tfe4j.privacy.plain;
 
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Nonlinearity;
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -105,6 +107,16 @@ final class PlainEngine implements GradientEngine {
 
     @Override
     public double[] clippedSum(double[] features, double[] labels, double clipNorm) {
+        return clippedSum(features, labels, clipNorm, Clipping.FLAT);
+    }
+
+    @Override
+    public boolean clips(Clipping clipping) {
+        return true;
+    }
+
+    @Override
+    public double[] clippedSum(double[] features, double[] labels, double clipNorm, Clipping clipping) {
         Rows x = rows(features, features());
         requireLabels(x, labels);
         Rows y = new Rows(x.count(), labels(), labels);
@@ -113,7 +125,7 @@ final class PlainEngine implements GradientEngine {
         for (int first = 0; first < blocks(x); first += atOnce) {
             IntStream.range(first, Math.min(first + atOnce, blocks(x)))
                     .parallel()
-                    .mapToObj(block -> clippedSum(block(x, block), block(y, block), clipNorm))
+                    .mapToObj(block -> clippedSum(block(x, block), block(y, block), clipNorm, clipping))
                     .forEachOrdered(part -> add(part, sum));
         }
         return sum;
@@ -133,18 +145,35 @@ final class PlainEngine implements GradientEngine {
         }
     }
 
-    private double[] clippedSum(Rows x, Rows y, double clipNorm) {
+    private double[] clippedSum(Rows x, Rows y, double clipNorm, Clipping clipping) {
         List<PlainLayer.Pass> passes = forward(x);
         Rows[] gradients = backward(passes, y.values());
-        double[] squares = new double[x.count()];
+        double[][] squares = new double[gradients.length][x.count()];
+        double[] total = new double[x.count()];
         for (int i = 0; i < gradients.length; i++) {
-            passes.get(i).addSquaredLengths(gradients[i], squares);
+            passes.get(i).addSquaredLengths(gradients[i], squares[i]);
+            add(squares[i], total);
         }
-        if (Arrays.stream(squares).allMatch(Double::isFinite)) {
-            return sum(passes, gradients, Clip.factors(squares, clipNorm));
+        if (!Arrays.stream(total).allMatch(Double::isFinite)) {
+            Finite finite = Finite.of(total);
+            return finite.isEmpty()
+                    ? new double[parameters()]
+                    : clippedSum(finite.rows(x), finite.rows(y), clipNorm, clipping);
         }
-        Finite finite = Finite.of(squares);
-        return finite.isEmpty() ? new double[parameters()] : clippedSum(finite.rows(x), finite.rows(y), clipNorm);
+        return switch (clipping) {
+            case FLAT -> {
+                double[] factors = Clip.factors(total, clipNorm);
+                yield sum(passes, gradients, layer -> factors);
+            }
+            case PER_LAYER -> {
+                double each = clipNorm / Math.sqrt(layersThatLearn());
+                yield sum(passes, gradients, layer -> Clip.factors(squares[layer], each));
+            }
+        };
+    }
+
+    private long layersThatLearn() {
+        return Math.max(1, Arrays.stream(weights).filter(own -> own.length > 0).count());
     }
 
     private List<PlainLayer.Pass> forward(Rows x) {
@@ -170,11 +199,11 @@ final class PlainEngine implements GradientEngine {
         return gradients;
     }
 
-    private double[] sum(List<PlainLayer.Pass> passes, Rows[] gradients, double[] factors) {
+    private double[] sum(List<PlainLayer.Pass> passes, Rows[] gradients, IntFunction<double[]> factors) {
         double[] sum = new double[parameters()];
         int place = 0;
         for (int i = 0; i < gradients.length; i++) {
-            double[] part = passes.get(i).sum(gradients[i].times(factors));
+            double[] part = passes.get(i).sum(gradients[i].times(factors.apply(i)));
             System.arraycopy(part, 0, sum, place, part.length);
             place += weights[i].length;
         }

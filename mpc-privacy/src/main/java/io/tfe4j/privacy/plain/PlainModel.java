@@ -53,6 +53,32 @@ public final class PlainModel implements TrainableModel {
         return layers;
     }
 
+    /**
+     * The same layers with the weights of a training, for instance to predict on shares with {@code Sequential.of(input,
+     * model.withWeights(weights).layers())}.
+     *
+     * @param weights in the order in which trainings give them: layer by layer, kernels before biases, row major
+     * @throws IllegalArgumentException if they are not as many as the layers learn
+     */
+    public PlainModel withWeights(double... weights) {
+        int wanted =
+                plain.stream().mapToInt(layer -> layer.firstWeights().length).sum();
+        if (weights.length != wanted) {
+            throw new IllegalArgumentException(
+                    "weights are not of this model: weights=" + weights.length + ", model=" + wanted);
+        }
+        Layer[] trained = new Layer[layers.size()];
+        int[] shape = input;
+        int place = 0;
+        for (int i = 0; i < trained.length; i++) {
+            int end = place + plain.get(i).firstWeights().length;
+            trained[i] = TrainedLayers.of(layers.get(i), shape, Arrays.copyOfRange(weights, place, end));
+            shape = layers.get(i).outputShape(shape);
+            place = end;
+        }
+        return of(input, trained);
+    }
+
     List<PlainLayer> plain() {
         return plain;
     }

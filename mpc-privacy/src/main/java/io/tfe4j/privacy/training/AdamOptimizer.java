@@ -28,14 +28,15 @@ record AdamOptimizer(double learningRate, double beta1, double beta2) implements
         }
 
         @Override
-        public void step(double[] weights, double[] gradient) {
+        public void step(double[] weights, double[] gradient, double progress, double factor) {
             steps++;
+            double rate = learningRate * factor;
             double ofMean = 1 - Math.pow(beta1, steps);
             double ofSquare = 1 - Math.pow(beta2, steps);
             for (int i = 0; i < weights.length; i++) {
                 mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i];
                 square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i];
-                weights[i] -= learningRate * (mean[i] / ofMean) / (Math.sqrt(square[i] / ofSquare) + EPSILON);
+                weights[i] -= rate * (mean[i] / ofMean) / (Math.sqrt(square[i] / ofSquare) + EPSILON);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.tfe4j.privacy.training;
 
+import io.tfe4j.privacy.engine.Clipping;
+
 /**
  * The numbers that a private training rests on.
  *
@@ -7,8 +9,10 @@ package io.tfe4j.privacy.training;
  * @param noiseMultiplier of noise on sums, relative to {@code maxGradNorm}; 0 is training without privacy
  * @param batchSize the expected one
  * @param microBatch how many examples an engine is given at once
+ * @param clipping how gradients are shortened
  */
-public record DescentSettings(double maxGradNorm, double noiseMultiplier, int batchSize, int microBatch) {
+public record DescentSettings(
+        double maxGradNorm, double noiseMultiplier, int batchSize, int microBatch, Clipping clipping) {
     public DescentSettings {
         if (!(maxGradNorm > 0) || Double.isInfinite(maxGradNorm)) {
             throw new IllegalArgumentException("gradient norm is not a positive number: maxGradNorm=" + maxGradNorm);

@@ -1,5 +1,6 @@
 package io.tfe4j.privacy.training;
 
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
 
 /**
@@ -15,13 +16,16 @@ final class NoisyGradient {
     private final Noise noise;
     private final int expectedBatch;
     private final int microBatch;
+    private final Clipping clipping;
 
-    NoisyGradient(GradientEngine engine, NoiseGrid grid, Noise noise, int expectedBatch, int microBatch) {
+    NoisyGradient(
+            GradientEngine engine, NoiseGrid grid, Noise noise, int expectedBatch, int microBatch, Clipping clipping) {
         this.engine = engine;
         this.grid = grid;
         this.noise = noise;
         this.expectedBatch = expectedBatch;
         this.microBatch = microBatch;
+        this.clipping = clipping;
     }
 
     double[] of(Examples all, int[] batch) {
@@ -44,7 +48,7 @@ final class NoisyGradient {
         Examples chosen = all.rows(batch);
         for (int first = 0; first < batch.length; first += microBatch) {
             Examples part = chosen.part(first, microBatch);
-            double[] clipped = engine.clippedSum(part.x(), part.y(), grid.clipNorm());
+            double[] clipped = engine.clippedSum(part.x(), part.y(), grid.clipNorm(), clipping);
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += clipped[i];
             }

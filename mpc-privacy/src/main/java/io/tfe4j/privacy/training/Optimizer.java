@@ -8,14 +8,24 @@ public interface Optimizer {
     /** The same with another learning rate. */
     Optimizer rate(double rate);
 
+    /** The same with a rate that changes, in place of a schedule that it has. */
+    default Optimizer scheduled(RateSchedule schedule) {
+        return new ScheduledOptimizer(this, schedule);
+    }
+
     /** For a training of so many parameters. */
     Run start(int parameters);
 
     /** One training. */
     @FunctionalInterface
     interface Run {
-        /** Changes {@code weights} by a step along {@code gradient}. */
-        void step(double[] weights, double[] gradient);
+        /**
+         * Changes {@code weights} by a step along {@code gradient}.
+         *
+         * @param progress the share of the steps that has been taken, from 0 up to less than 1
+         * @param factor of the learning rate in this step
+         */
+        void step(double[] weights, double[] gradient, double progress, double factor);
     }
 
     /** {@code w - rate * gradient}. */

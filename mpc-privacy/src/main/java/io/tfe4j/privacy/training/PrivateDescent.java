@@ -53,6 +53,10 @@ public final class PrivateDescent implements AutoCloseable {
             DescentSettings settings,
             Optimizer optimizer) {
         requireFits(engine, examples);
+        if (!engine.clips(settings.clipping())) {
+            throw new IllegalArgumentException("this framework does not shorten gradients so: clipping="
+                    + settings.clipping() + "; take FLAT, or the framework NATIVE");
+        }
         NoiseGrid.requireSumsInBounds(settings.batchSize(), examples.count());
         NoiseGrid grid = NoiseGrid.of(settings.maxGradNorm(), settings.noiseMultiplier(), engine.parameters());
         return new PrivateDescent(
@@ -65,7 +69,8 @@ public final class PrivateDescent implements AutoCloseable {
                         grid,
                         grid.noise(random, settings.noiseMultiplier())::fill,
                         settings.batchSize(),
-                        settings.microBatch()),
+                        settings.microBatch(),
+                        settings.clipping()),
                 optimizer);
     }
 
@@ -77,10 +82,14 @@ public final class PrivateDescent implements AutoCloseable {
         }
     }
 
-    /** One step. */
-    public void step() {
+    /**
+     * One step.
+     *
+     * @param progress the share of the steps that has been taken, from 0 up to less than 1, for learning rates that change
+     */
+    public void step(double progress) {
         double[] mean = gradient.of(examples, sampler.next());
-        optimizer.step(weights, mean);
+        optimizer.step(weights, mean, progress, 1);
         engine.weights(weights);
     }
 

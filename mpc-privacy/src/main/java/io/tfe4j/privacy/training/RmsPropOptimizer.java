@@ -15,10 +15,10 @@ record RmsPropOptimizer(double learningRate, double fading) implements Optimizer
     @Override
     public Run start(int parameters) {
         double[] square = new double[parameters];
-        return (weights, gradient) -> {
+        return (weights, gradient, progress, factor) -> {
             for (int i = 0; i < weights.length; i++) {
                 square[i] = fading * square[i] + (1 - fading) * gradient[i] * gradient[i];
-                weights[i] -= learningRate * gradient[i] / (Math.sqrt(square[i]) + EPSILON);
+                weights[i] -= factor * learningRate * gradient[i] / (Math.sqrt(square[i]) + EPSILON);
             }
         };
     }

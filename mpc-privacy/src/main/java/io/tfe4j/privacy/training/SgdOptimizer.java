@@ -16,10 +16,10 @@ record SgdOptimizer(double learningRate, double momentum) implements Optimizer {
     @Override
     public Run start(int parameters) {
         double[] velocity = new double[parameters];
-        return (weights, gradient) -> {
+        return (weights, gradient, progress, factor) -> {
             for (int i = 0; i < weights.length; i++) {
                 velocity[i] = momentum * velocity[i] + gradient[i];
-                weights[i] -= learningRate * velocity[i];
+                weights[i] -= factor * learningRate * velocity[i];
             }
         };
     }

@@ -37,6 +37,7 @@ import io.tfe4j.ml.layers.SimpleRNN;
 import io.tfe4j.ml.layers.Softmax;
 import io.tfe4j.ml.layers.Softplus;
 import io.tfe4j.ml.layers.Tanh;
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
 import java.util.ArrayList;
@@ -322,6 +323,56 @@ class PlainEngineTest {
 
     private static double[] flat(double[][] rows) {
         return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void modelWithTheWeightsOfATraining_isTheTrainedOne(PlainModel model, Objective objective) {
+        Random random = new Random(13);
+        GradientEngine engine = engine(model, objective, random);
+        double[] x = random.doubles(EXAMPLES * model.features(), -2, 2).toArray();
+
+        GradientEngine again = new PlainEngine(model.withWeights(engine.weights()), objective);
+
+        assertThat(again.weights()).isEqualTo(engine.weights());
+        assertThat(again.predict(x)).isEqualTo(engine.predict(x));
+        assertThatThrownBy(() -> model.withWeights(new double[engine.parameters() + 1]))
+                .hasMessageContaining("model=" + engine.parameters());
+    }
+
+    /** Against each example's whole gradient, cut at the layers' places. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void sumPerLayer_isOfPartsShortenedOneByOne(PlainModel model, Objective objective) {
+        Random random = new Random(14);
+        GradientEngine engine = engine(model, objective, random);
+        double[][] x = new double[EXAMPLES][];
+        double[][] y = new double[EXAMPLES][];
+        int[] sizes = model.plain().stream()
+                .mapToInt(layer -> layer.firstWeights().length)
+                .filter(size -> size > 0)
+                .toArray();
+        double clip = 0.2;
+        double[] expected = new double[engine.parameters()];
+        for (int i = 0; i < EXAMPLES; i++) {
+            x[i] = random.doubles(model.features(), -2, 2).toArray();
+            y[i] = labels(engine, objective, random);
+            double[] whole = engine.clippedSum(x[i], y[i], Double.POSITIVE_INFINITY);
+            int place = 0;
+            for (int size : sizes) {
+                double length = length(Arrays.copyOfRange(whole, place, place + size));
+                double factor = Math.min(1, clip / Math.sqrt(sizes.length) / length);
+                for (int k = place; k < place + size; k++) {
+                    expected[k] += length == 0 ? 0 : factor * whole[k];
+                }
+                place += size;
+            }
+            assertThat(length(engine.clippedSum(x[i], y[i], clip, Clipping.PER_LAYER)))
+                    .isLessThanOrEqualTo(clip * (1 + 1e-12));
+        }
+
+        assertThat(engine.clippedSum(flat(x), flat(y), clip, Clipping.PER_LAYER))
+                .containsExactly(expected, within(1e-11));
     }
 
     /** On one thread and on many, the sum of a batch has the same bits. */

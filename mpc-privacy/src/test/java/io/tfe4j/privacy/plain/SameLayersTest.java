@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same layers, with the same first weights, give the same results in the clear and on shares. */
+/** The same layers give the same results in the clear and on shares, with first weights and with those of a training. */
 class SameLayersTest {
     private static final int EXAMPLES = 3;
 
@@ -67,6 +67,20 @@ class SameLayersTest {
         double[] clear = new PlainEngine(model, Objective.MEAN_SQUARED_ERROR).predict(x);
 
         assertThat(onShares(input, x, layers)).containsExactly(clear, within(5e-3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void trainedModel_predictsOnShares(int[] input, Layer... layers) {
+        PlainModel model = PlainModel.of(input, layers);
+        SplittableRandom random = new SplittableRandom(2);
+        double[] x = random.doubles((long) EXAMPLES * model.features(), -2, 2).toArray();
+        PlainEngine engine = new PlainEngine(model, Objective.MEAN_SQUARED_ERROR);
+        engine.weights(random.doubles(engine.parameters(), -0.7, 0.7).toArray());
+
+        Layer[] trained = model.withWeights(engine.weights()).layers().toArray(Layer[]::new);
+
+        assertThat(onShares(input, x, trained)).containsExactly(engine.predict(x), within(5e-3));
     }
 
     private static double[] onShares(int[] input, double[] x, Layer... layers) {

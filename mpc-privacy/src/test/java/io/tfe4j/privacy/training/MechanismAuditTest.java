@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tfe4j.privacy.accounting.GaussianMechanism;
 import io.tfe4j.privacy.audit.CanaryAudit;
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.random.FixedWords;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class MechanismAuditTest {
         OneGradient engine = new OneGradient(1, clips);
         NoiseGrid grid = NoiseGrid.of(1, NOISE, 1);
         Noise noise = grid.noise(FixedWords.of(seed), noiseMultiplier)::fill;
-        NoisyGradient gradient = new NoisyGradient(engine, grid, noise, 1, 10);
+        NoisyGradient gradient = new NoisyGradient(engine, grid, noise, 1, 10, Clipping.FLAT);
         Examples examples = Examples.of(new double[] {20}, 1, new double[1], 1);
         double[] scores = new double[RUNS];
         for (int run = 0; run < RUNS; run++) {

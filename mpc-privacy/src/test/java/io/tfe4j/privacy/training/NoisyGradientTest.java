@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.random.DiscreteGaussian;
 import io.tfe4j.random.FixedWords;
 import io.tfe4j.random.RandomWords;
@@ -20,7 +21,7 @@ class NoisyGradientTest {
 
     private static double[] gradient(OneGradient engine, Noise noise, double norm, Examples examples, int... batch) {
         NoiseGrid grid = NoiseGrid.of(norm, 1, engine.parameters());
-        return new NoisyGradient(engine, grid, noise, 4, 2).of(examples, batch);
+        return new NoisyGradient(engine, grid, noise, 4, 2, Clipping.FLAT).of(examples, batch);
     }
 
     @Test

@@ -15,10 +15,33 @@ class OptimizerTest {
     private static double after(Optimizer optimizer) {
         Optimizer.Run run = optimizer.start(1);
         double[] weights = {1};
-        for (double gradient : GRADIENTS) {
-            run.step(weights, new double[] {gradient});
+        for (int i = 0; i < GRADIENTS.length; i++) {
+            run.step(weights, new double[] {GRADIENTS[i]}, (double) i / GRADIENTS.length, 1);
         }
         return weights[0];
+    }
+
+    @Test
+    void schedule_changesTheRateOfEachStep() {
+        RateSchedule linear = RateSchedule.linear();
+        double expected = 1 - 0.1 * (0.5 - 2.0 / 3 + 2.0 / 3);
+        assertThat(after(Optimizer.sgd(0.1).scheduled(linear))).isCloseTo(expected, within(1e-15));
+        assertThat(after(Optimizer.sgd(0.2).scheduled(linear).rate(0.1))).isCloseTo(expected, within(1e-15));
+
+        RateSchedule both = RateSchedule.warmUp(0.5).times(RateSchedule.cosine());
+        assertThat(both.factor(0)).isZero();
+        assertThat(both.factor(0.25)).isCloseTo(0.5 * (1 + Math.sqrt(0.5)) / 2, within(1e-15));
+        assertThat(both.factor(0.75)).isCloseTo((1 - Math.sqrt(0.5)) / 2, within(1e-15));
+        assertThat(RateSchedule.exponential(0.01).factor(0.5)).isCloseTo(0.1, within(1e-15));
+    }
+
+    @Test
+    void scheduleThatGivesNoFactor_isRefused() {
+        assertThatThrownBy(() -> after(Optimizer.adam(0.1).scheduled(progress -> -progress)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("factor=-0.3");
+        assertThatThrownBy(() -> RateSchedule.warmUp(0)).hasMessageContaining("share=0.0");
+        assertThatThrownBy(() -> RateSchedule.exponential(2)).hasMessageContaining("last=2.0");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
 import io.tfe4j.privacy.audit.CanaryAudit;
 import io.tfe4j.privacy.audit.OneRunAudit;
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.plain.NativeEngineProvider;
@@ -82,11 +83,11 @@ class TrainingAuditTest {
     /** As in any training, but for what is given. */
     private double[] weights(GradientEngine engine, BatchSampler sampler, double clip, Noise noise) {
         NoiseGrid grid = NoiseGrid.of(clip, NOISE, WIDTH);
-        NoisyGradient gradient = new NoisyGradient(engine, grid, noise, BATCH, 1000);
+        NoisyGradient gradient = new NoisyGradient(engine, grid, noise, BATCH, 1000, Clipping.FLAT);
         try (PrivateDescent descent =
                 new PrivateDescent(FixedWords.of(9), engine, examples, sampler, gradient, Optimizer.sgd(1))) {
             for (long step = 0; step < training().steps(); step++) {
-                descent.step();
+                descent.step(0);
             }
         }
         return engine.weights();

@@ -25,7 +25,7 @@ final class SessionsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no action given: list or cancel");
+        throw new ParameterException(spec.commandLine(), "no action given: list, outcome or cancel");
     }
 
     @Command(name = "list", description = "Print each session, who began it, and at which players it is.")
@@ -59,6 +59,27 @@ final class SessionsCommand implements Runnable {
                 session.submitter(),
                 players.get(id)));
         out.flush();
+    }
+
+    @Command(
+            name = "outcome",
+            description = "Print how a run ended: finished, failed, undecided while it runs, or unknown.")
+    @SuppressWarnings("unused") // picocli calls it
+    private void outcome(
+            @Option(names = "--config", required = true, paramLabel = "FILE", description = "The hostmap.")
+                    Path hostmap,
+            @Option(
+                            names = "--run",
+                            paramLabel = "NUMBER",
+                            defaultValue = "1",
+                            description = "Which run of the session (default: ${DEFAULT-VALUE}).")
+                    int run,
+            @Parameters(paramLabel = "SESSION", description = "Its id, as errors and logs print it.") String id,
+            @Mixin Connection connection) {
+        try (PlayersClient client = connection.client(hostmap)) {
+            spec.commandLine().getOut().println(client.outcome(id, run));
+        }
+        spec.commandLine().getOut().flush();
     }
 
     @Command(name = "cancel", description = "End a session at all its players; a run in progress fails.")

@@ -45,7 +45,14 @@ class AuditCommandTest {
 
     private static AuditEntry entry(AuditEntry.Outcome outcome) {
         return new AuditEntry(
-                new AuditEntry.Request("0123456789abcdef0123456789abcdef", 1, "submitter:ada", "ab".repeat(32), "ages"),
+                new AuditEntry.Request(
+                        "0123456789abcdef0123456789abcdef",
+                        1,
+                        "submitter:ada",
+                        "ab".repeat(32),
+                        "cd".repeat(32),
+                        "ages"),
+                List.of("server0", "server1", "server2", "researcher"),
                 List.of(new AuditEntry.Input("server0", "patients", List.of("age", "bmi"))),
                 List.of(new AuditEntry.Output("average", "researcher")),
                 "allow[2]",

@@ -3,6 +3,7 @@ package io.tfe4j.checkpoint;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.program.Checkpoints;
+import io.tfe4j.program.ResultSink;
 import io.tfe4j.program.Value;
 import io.tfe4j.program.ValueType;
 import java.io.IOException;
@@ -92,6 +93,13 @@ public final class RunCheckpoints implements Checkpoints {
                 Staging.end(target);
             }
         }
+    }
+
+    /** The files of the savings that the run has made, and the names that {@link #commit} gives them. */
+    public synchronized List<ResultSink.Move> moves() {
+        return staged.values().stream()
+                .map(one -> new ResultSink.Move(one.temporary, one.target))
+                .toList();
     }
 
     @Override

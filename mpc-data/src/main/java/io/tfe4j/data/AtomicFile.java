@@ -1,12 +1,16 @@
 package io.tfe4j.data;
 
+import io.tfe4j.program.ResultSink.Move;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -36,6 +40,22 @@ public final class AtomicFile {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Where a file waits that is to become {@code target} when a run has finished; its extension is the same. */
+    static Move beside(Path target, String run) {
+        Path absolute = target.toAbsolutePath();
+        return new Move(absolute.resolveSibling("." + run + "." + absolute.getFileName()), absolute);
+    }
+
+    /** On the disk, with its name. */
+    static void flush(Path file) throws IOException {
+        for (Path each :
+                List.of(file, Objects.requireNonNull(file.toAbsolutePath().getParent()))) {
+            try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 

@@ -214,6 +214,23 @@ public final class Catalog implements DataSource, ResultSink {
         }
     }
 
+    /** Files are written beside their places and renamed there; what goes to no file is written when it is shown. */
+    @Override
+    public Staged stage(String player, String output, PlainTensor result, String run) throws Exception {
+        StagedResult staged = new StagedResult();
+        for (Target target : targets(player, output, result.shape())) {
+            OutputConsumer consumer = target.consumer();
+            OutputEntry entry = target.entry();
+            if (entry.hasFile()) {
+                Move move = AtomicFile.beside(entry.file(), run);
+                staged.add(move, () -> consumer.write(entry.at(move.from()), result));
+            } else {
+                staged.later(() -> consumer.write(entry, result));
+            }
+        }
+        return staged;
+    }
+
     private record Target(OutputConsumer consumer, OutputEntry entry) {}
 
     /** Where an output goes: where the entry says, else into two files that most programs can read one of. */

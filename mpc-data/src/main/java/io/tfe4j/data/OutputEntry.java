@@ -41,6 +41,11 @@ public final class OutputEntry {
         return file;
     }
 
+    /** The same, with its result in another file. */
+    OutputEntry at(Path other) {
+        return new OutputEntry(name, directory, other, settings);
+    }
+
     /** A setting of the consumer's, null if the entry has none. */
     public @Nullable String setting(String key) {
         return settings.hasNonNull(key) ? settings.get(key).asText() : null;

@@ -21,8 +21,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Relays what a script asks to all players that a program names, itself among them, and their reports to the script. */
 final class Coordinator implements AutoCloseable {
@@ -74,12 +76,18 @@ final class Coordinator implements AutoCloseable {
         Relay relay = new Relay(
                 script,
                 names.size(),
-                failed -> timer.schedule(
-                        () -> context.cancel(null),
-                        Failures.isRefusal(failed) ? REFUSALS_MILLIS : LAST_REPORTS_MILLIS,
-                        TimeUnit.MILLISECONDS));
+                failed -> cancelSoon(context, Failures.isRefusal(failed) ? REFUSALS_MILLIS : LAST_REPORTS_MILLIS));
         for (String name : names) {
             context.run(() -> ask(name, signed, submitted, relay));
+        }
+    }
+
+    private void cancelSoon(Context.CancellableContext context, long millis) {
+        try {
+            timer.schedule(() -> context.cancel(null), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // this player stops, and all calls with it
+            context.cancel(null);
         }
     }
 
@@ -138,6 +146,12 @@ final class Coordinator implements AutoCloseable {
     ManagedChannel channel(String name) {
         Player player = node.roster().player(name);
         return channels.computeIfAbsent(name, unused -> port.join().dial(player));
+    }
+
+    /** Who began a session that was relayed; null if it is not known. */
+    synchronized @Nullable String submitter(SessionId session) {
+        Relayed relayed = sessions.get(session);
+        return relayed == null ? null : relayed.submitter();
     }
 
     /**

@@ -70,6 +70,14 @@ final class Failures {
         return false;
     }
 
+    /** The player has answered, and does nothing. */
+    static boolean isTurnedAway(Throwable call) {
+        return switch (Status.fromThrowable(call).getCode()) {
+            case PERMISSION_DENIED, FAILED_PRECONDITION, UNAUTHENTICATED, UNIMPLEMENTED -> true;
+            default -> false;
+        };
+    }
+
     static boolean isRefusal(Failed failed) {
         return failed.getCode().equals(REFUSED);
     }

@@ -43,7 +43,12 @@ final class OwnConsent implements PlayerNode.Consent {
     }
 
     @Override
-    public void withdraw(Consented consented, SessionId session, int run) {
+    public boolean hasSpent(SessionId session, int run) {
+        return false;
+    }
+
+    @Override
+    public void withdraw(SessionId session, int run) {
         // as above
     }
 

@@ -11,8 +11,8 @@ import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
 import io.tfe4j.player.agreement.Agreement;
 import io.tfe4j.player.agreement.Beginning;
+import io.tfe4j.player.agreement.Completion;
 import io.tfe4j.player.agreement.Member;
-import io.tfe4j.player.agreement.Release;
 import io.tfe4j.player.agreement.StoredExchange;
 import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.LaterUse;
@@ -27,10 +27,13 @@ import io.tfe4j.player.wire.About;
 import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.Hello;
 import io.tfe4j.player.wire.LinkBytes;
+import io.tfe4j.player.wire.RunOutcome;
+import io.tfe4j.player.wire.Votes;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Checkpoints;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Program;
+import io.tfe4j.program.ResultSink;
 import io.tfe4j.program.ServerProgram;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -54,24 +57,12 @@ final class Participation {
 
     private static final System.Logger LOG = System.getLogger(Participation.class.getName());
 
-    /** What must be on disk before the next step; each may fail, and the run with it. */
-    interface Journal {
-        /** This player takes part, by that rule. */
-        void accepted(String rule);
-
-        /** Everybody takes part; nothing has been spent. */
-        void begins();
-
-        /** This player has done its part; nothing has been delivered. */
-        void computed(String rule);
-    }
-
     /**
      * What the player brings along.
      *
      * @param credentials none between players of one machine without TLS
      * @param consent decides
-     * @param journal keeps what happens
+     * @param journal does what a disk remembers
      * @param bindings its data and consumers
      * @param state where a server keeps its checkpoints
      */
@@ -80,7 +71,7 @@ final class Participation {
             Roster roster,
             @Nullable Credentials credentials,
             PlayerNode.Consent consent,
-            Journal journal,
+            RunJournal journal,
             Bindings bindings,
             ExecutorService threads,
             Duration longestRun,
@@ -165,7 +156,8 @@ final class Participation {
      * Takes part until the end; what was assigned is kept, and what was received delivered, only if all went well.
      *
      * @throws RefusedException if this player does not consent
-     * @throws MpcException naming player, operation and cause
+     * @throws MpcException naming player, operation and cause; with {@code UNDECIDED} if the run may have finished all the
+     *     same, which is settled later
      */
     Finished run() {
         try {
@@ -180,20 +172,51 @@ final class Participation {
                 return runAndTell(links);
             }
         } catch (RefusedException e) {
+            rollback();
+            me.journal().refuse(e);
             throw e;
         } catch (RuntimeException | Error e) {
-            session.variables().rollback();
-            rollback();
-            failure.throwIfAny();
-            throw e;
+            throw ended(e);
         } finally {
             // does nothing if it finished
             recording.failed();
         }
     }
 
+    /** What to throw; the run has failed everywhere, or nobody knows yet. */
+    private RuntimeException ended(Throwable cause) {
+        if (me.journal().isInDoubt()) {
+            // what was assigned is lost with the session: others may keep it
+            session.links()
+                    .fail(new MpcException(
+                            MpcException.Code.UNDECIDED,
+                            "player does not know how its run ended: player=" + me.name()));
+            session.variables().rollback();
+            me.journal().doubt();
+            String decider = me.roster().servers().get(Completion.DECIDES).name();
+            return new MpcException(
+                    MpcException.Code.UNDECIDED,
+                    "it is not known yet whether the run has finished: player=" + me.name() + ", decides=" + decider
+                            + ", cause=" + MpcException.reason(cause));
+        }
+        rollback();
+        if (isAccepted()) {
+            me.journal().fail(cause);
+        }
+        failure.throwIfAny();
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) cause;
+    }
+
     private void rollback() {
+        me.journal().discards();
+        session.variables().rollback();
         checkpoints.rollback();
+        if (client != null) {
+            client.discard();
+        }
     }
 
     /** Once, but for a server whose peers restore another saving than it would have alone. */
@@ -216,7 +239,7 @@ final class Participation {
         boolean first = decision == null;
         decision = new Decision(consented, proposal);
         if (first) {
-            me.journal().accepted(rule());
+            me.journal().accept(rule());
             client = prepare();
         }
     }
@@ -240,8 +263,7 @@ final class Participation {
             recording.finished();
             return finished;
         } catch (RefusedException e) {
-            links.abort(new MpcException(
-                    MpcException.Code.ABORTED, Beginning.DID_NOT_BEGIN + "player refuses: player=" + me.name()));
+            links.abort(new MpcException(MpcException.Code.ABORTED, "player refuses: player=" + me.name()));
             throw e;
         } catch (RuntimeException | Error e) {
             failure.report(null, e);
@@ -291,16 +313,76 @@ final class Participation {
         int rounds = execute(keys, client, links);
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         Finished finished = finished(rounds, seconds, before, bytesSent(links));
-        me.journal().computed(rule());
-        Release.await(member);
+        prepareToDeliver();
+        complete(member, finished);
+        return deliver(finished);
+    }
+
+    /** From the end of this on nothing but a decision is missing, and this player can keep to it whatever happens. */
+    private void prepareToDeliver() {
+        List<ResultSink.Move> moves = new ArrayList<>();
+        if (own != null) {
+            moves.addAll(own.moves());
+        }
+        if (client != null) {
+            moves.addAll(client.plan(RunKey.of(submitted).fileName()));
+        }
+        me.journal().plan(moves);
+        if (client != null) {
+            client.keep();
+        }
+        me.journal().compute();
+    }
+
+    /** Returns if the run has finished everywhere. */
+    private void complete(Member member, Finished finished) {
+        byte[] statement = me.journal().statement();
+        if (me.journal().decides()) {
+            Votes votes = Completion.collect(member, statement);
+            me.journal().decide(finished, votes);
+            try {
+                Completion.announce(member, votes);
+            } catch (MpcException e) {
+                // who has not heard it asks
+                LOG.log(System.Logger.Level.DEBUG, "decision not told to everybody: {0}", e.getMessage());
+            }
+            return;
+        }
+        try {
+            Completion.await(member, voters(), statement);
+        } catch (MpcException e) {
+            long millis = submitted.submission().getTimeoutMillis();
+            if (me.journal().ask(millis) != RunOutcome.State.FINISHED) {
+                throw e;
+            }
+        }
+    }
+
+    private Set<String> voters() {
+        Set<String> voters = new TreeSet<>(submitted.players());
+        me.roster().servers().forEach(server -> voters.add(server.name()));
+        return voters;
+    }
+
+    /** The run has finished, whatever happens here. */
+    private Finished deliver(Finished finished) {
+        me.journal().end(finished);
+        Finished.Builder delivered = finished.toBuilder();
         session.variables().commit();
         session.remember(stored.after(decided().proposal(), decided().consented(), said));
-        // last: a full disk here must not leave this server's variables behind the others'
-        checkpoints.commit();
-        if (client != null) {
-            client.deliver();
+        try {
+            // a saving whose file cannot get its name now gets it later: the list of files is on the disk
+            checkpoints.commit();
+            me.journal().show();
+            if (client != null) {
+                client.show();
+            }
+            me.journal().forget();
+        } catch (MpcException | UncheckedIOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a run has finished, but not all was kept: {0}", e.getMessage());
+            delivered.setProblem("run finished, but not everything was delivered: " + MpcException.reason(e));
         }
-        return finished;
+        return delivered.build();
     }
 
     /** With all that the servers know of what is stored; who confirms after this has consented. */
@@ -323,29 +405,21 @@ final class Participation {
     private void begin(Member member) {
         Decision made = decided();
         try {
-            me.journal().begins();
-            me.consent()
-                    .spend(
-                            made.consented(),
-                            made.proposal(),
-                            subjects.bySource(),
-                            submitted.session(),
-                            submitted.run());
+            me.journal().useSession();
+            me.journal().spend(made.consented(), made.proposal(), subjects.bySource());
         } catch (UncheckedIOException e) {
             Throwable below = e.getCause();
             throw new MpcException(
                     MpcException.Code.ABORTED,
-                    Beginning.DID_NOT_BEGIN + "player cannot write its state: player=" + me.name() + ", cause="
+                    "run did not begin: player cannot write its state: player=" + me.name() + ", cause="
                             + (below == null ? "unknown" : below.getMessage()));
         }
-        try {
-            said = Beginning.await(member, made.consented().later());
-        } catch (MpcException e) {
-            if (String.valueOf(e.getMessage()).contains(Beginning.DID_NOT_BEGIN)) {
-                me.consent().withdraw(made.consented(), submitted.session(), submitted.run());
-            }
-            throw e;
-        }
+        said = Beginning.await(
+                member,
+                made.consented().later(),
+                RunJournal.costs(made.consented()),
+                costs -> me.journal().begin(costs));
+        me.journal().begun();
         if (own != null) {
             own.describe(stored.saving(made.proposal(), made.consented(), said));
         }

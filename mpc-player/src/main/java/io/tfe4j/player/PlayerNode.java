@@ -1,7 +1,9 @@
 package io.tfe4j.player;
 
+import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.party.MpcException;
+import io.tfe4j.player.agreement.Completion;
 import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
@@ -66,8 +68,11 @@ final class PlayerNode implements AutoCloseable {
          */
         void spend(Consented consented, Proposal proposal, Map<String, Subjects> subjects, SessionId session, int run);
 
-        /** Takes back a use of a run that did not begin. */
-        void withdraw(Consented consented, SessionId session, int run);
+        /** Whether a run has used anything up that was not taken back. */
+        boolean hasSpent(SessionId session, int run);
+
+        /** Takes back what a run has used up that did not begin. Once is as good as twice. */
+        void withdraw(SessionId session, int run);
 
         /** Whether others may know what is wrong with this player's data. */
         default boolean tellsDetails() {
@@ -86,6 +91,9 @@ final class PlayerNode implements AutoCloseable {
     private final Consent consent;
     private final UsedSessions used;
     private final RunRecords records;
+    private final StagedFiles files;
+    private final Settlement outcomes;
+    private final RunProbe probe;
     private final CompletableFuture<Port> port;
     private final Map<SessionId, PlayerSession> sessions = new HashMap<>();
     private final WrongDeclarations declarations = new WrongDeclarations();
@@ -104,13 +112,25 @@ final class PlayerNode implements AutoCloseable {
             Consent consent,
             UsedSessions used,
             RunRecords records,
-            CompletableFuture<Port> port) {
+            CompletableFuture<Port> port,
+            RunProbe probe) {
         this.settings = settings;
         this.credentials = credentials;
         this.consent = consent;
         this.used = used;
         this.records = records;
         this.port = port;
+        this.probe = probe;
+        files = new StagedFiles(settings.state().resolve("staged"));
+        Player decider = settings.roster().servers().get(Completion.DECIDES);
+        outcomes = new Settlement(
+                decider.name().equals(settings.name()),
+                records,
+                files,
+                consent,
+                credentials,
+                new DeciderCalls(port, decider),
+                probe);
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(() -> withItsShare(task), "tfe4j-run");
             thread.setDaemon(true);
@@ -208,56 +228,54 @@ final class PlayerNode implements AutoCloseable {
         try {
             session = enter(submitted);
         } catch (RefusedException e) {
-            records.refused(submitted, e);
+            records.turnedAway(submitted, e);
             throw e;
         }
+        RunKey run = RunKey.of(submitted);
+        outcomes.begins(run);
         cancellation.begin(session::cancel);
         Participation part = new Participation(participant(submitted), submitted, session, sink);
         boolean refused = false;
         try {
-            Finished finished = part.run();
-            records.finished(submitted, part.rule(), finished);
-            return finished;
+            return part.run();
         } catch (RefusedException e) {
-            records.refused(submitted, e);
             refused = true;
             throw e;
-        } catch (RuntimeException | Error e) {
-            if (part.isAccepted()) {
-                records.failed(submitted, part.rule(), e);
-            }
+        } finally {
             if (part.wasDeclaredWrongly()) {
                 declarations.add(submitted.submitter());
             }
-            throw e;
-        } finally {
+            outcomes.over(run);
             cancellation.end();
             leave(submitted.session(), session, refused);
         }
     }
 
     private Participation.Participant participant(Submitted submitted) {
+        RunJournal journal = new RunJournal(
+                submitted,
+                records,
+                files,
+                outcomes,
+                consent,
+                new RunJournal.Session() {
+                    @Override
+                    public void accept() {
+                        PlayerNode.this.accept(submitted);
+                    }
+
+                    @Override
+                    public void use() {
+                        begin(submitted);
+                    }
+                },
+                probe);
         return new Participation.Participant(
                 settings.name(),
                 settings.roster(),
                 credentials.get(),
                 consent,
-                new Participation.Journal() {
-                    @Override
-                    public void accepted(String rule) {
-                        accept(submitted, rule);
-                    }
-
-                    @Override
-                    public void begins() {
-                        begin(submitted);
-                    }
-
-                    @Override
-                    public void computed(String rule) {
-                        records.computed(submitted, rule);
-                    }
-                },
+                journal,
                 consent.bindings(submitted.session()),
                 threads,
                 settings.sessions().longestRun(),
@@ -266,9 +284,8 @@ final class PlayerNode implements AutoCloseable {
     }
 
     /** This player takes part. */
-    private synchronized void accept(Submitted submitted, String rule) {
+    private synchronized void accept(Submitted submitted) {
         session(submitted).accept();
-        records.accepted(submitted, rule);
     }
 
     /** Everybody takes part: the session is used for ever, on disk, before anything is sent. */
@@ -403,8 +420,22 @@ final class PlayerNode implements AutoCloseable {
         return sessions.values().stream().map(PlayerSession::status).toList();
     }
 
+    /** What is decided of runs. */
+    Settlement outcomes() {
+        return outcomes;
+    }
+
+    /** Stops at once, and tells nobody. */
+    void kill() {
+        used.close();
+        outcomes.close();
+        idleWatch.shutdownNow();
+        threads.shutdownNow();
+    }
+
     @Override
     public void close() {
+        outcomes.close();
         List<PlayerSession> open;
         synchronized (this) {
             open = new ArrayList<>(sessions.values());

@@ -2,6 +2,7 @@ package io.tfe4j.player;
 
 import io.grpc.stub.StreamObserver;
 import io.tfe4j.config.Player;
+import io.tfe4j.player.wire.Failed;
 import io.tfe4j.player.wire.RunEvent;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -49,7 +50,12 @@ final class PlayerReports implements StreamObserver<RunEvent> {
             return;
         }
         if (!ended.getAndSet(true)) {
-            relay.failed(Failures.ofCall(player.name(), player.address(), cause));
+            Failed failed = Failures.ofCall(player.name(), player.address(), cause);
+            if (Failures.isNotUp(cause) || Failures.isTurnedAway(cause)) {
+                relay.failed(failed);
+            } else {
+                relay.lost(failed);
+            }
         }
     }
 

@@ -7,10 +7,13 @@ import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.link.Channels;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.player.wire.PlayersGrpc;
+import io.tfe4j.player.wire.RunName;
+import io.tfe4j.player.wire.RunOutcome;
 import io.tfe4j.player.wire.SessionName;
 import io.tfe4j.player.wire.StatusRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What an operator asks of players, through the first host: who is up, which sessions there are, an end to one. */
@@ -92,6 +95,29 @@ public final class PlayersClient implements AutoCloseable {
                     .closeSession(SessionName.newBuilder()
                             .setSession(Submissions.bytes(SessionId.parse(id)))
                             .build());
+        } catch (StatusRuntimeException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /**
+     * How a run ended: {@code finished}, {@code failed}, {@code undecided} while it is in progress, {@code unknown} if the
+     * first server never took part in it.
+     *
+     * @throws IllegalArgumentException if {@code session} is no session's name
+     * @throws io.tfe4j.party.MpcException if the first host does not answer, or the run is another submitter's
+     */
+    public String outcome(String session, int run) {
+        try {
+            RunName name = RunName.newBuilder()
+                    .setSession(Submissions.bytes(SessionId.parse(session)))
+                    .setRun(run)
+                    .build();
+            RunOutcome.State state = PlayersGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .outcome(name)
+                    .getState();
+            return state == RunOutcome.State.NOT_BEGUN ? "failed" : state.name().toLowerCase(Locale.ROOT);
         } catch (StatusRuntimeException e) {
             throw unreachable(e);
         }

@@ -10,11 +10,14 @@ import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.Caller;
 import io.tfe4j.player.link.SessionId;
+import io.tfe4j.player.tls.Identity;
 import io.tfe4j.player.wire.Closed;
 import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.PlayersGrpc;
 import io.tfe4j.player.wire.Progress;
 import io.tfe4j.player.wire.RunEvent;
+import io.tfe4j.player.wire.RunName;
+import io.tfe4j.player.wire.RunOutcome;
 import io.tfe4j.player.wire.SessionName;
 import io.tfe4j.player.wire.SignedSubmission;
 import io.tfe4j.player.wire.StatusReply;
@@ -104,6 +107,34 @@ final class PlayersService extends PlayersGrpc.PlayersImplBase {
             reply.onCompleted();
         } catch (RefusedException e) {
             reply.onError(Failures.denied(e));
+        }
+    }
+
+    @Override
+    public void outcome(RunName name, StreamObserver<RunOutcome> reply) {
+        String caller = Caller.KEY.get().identity();
+        node.threads().execute(() -> answer(name, caller, reply));
+    }
+
+    /** By the server that decides to players and the run's submitter, through whoever coordinates to its submitter. */
+    private void answer(RunName name, String caller, StreamObserver<RunOutcome> reply) {
+        try {
+            RunKey run = new RunKey(Submissions.session(name.getSession()), name.getRun());
+            boolean isPlayer = caller.startsWith(Identity.PLAYER) || caller.equals(Caller.LOCAL.identity());
+            Settlement outcomes = node.outcomes();
+            String submitter = outcomes.decides() ? outcomes.submitter(run) : coordinator.submitter(run.session());
+            if (!isPlayer && !caller.equals(submitter)) {
+                throw new RefusedException("run is another submitter's, or not known: caller=" + caller);
+            }
+            RunOutcome told = outcomes.decides() ? outcomes.told(run, isPlayer) : outcomes.asked(run);
+            reply.onNext(isPlayer ? told : told.toBuilder().clearProof().build());
+            reply.onCompleted();
+        } catch (RefusedException e) {
+            reply.onError(Failures.denied(e));
+        } catch (RuntimeException e) {
+            reply.onError(Status.UNAVAILABLE
+                    .withDescription("server that decides does not answer: cause=" + MpcException.reason(e))
+                    .asRuntimeException());
         }
     }
 

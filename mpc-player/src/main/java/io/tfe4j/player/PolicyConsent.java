@@ -77,19 +77,22 @@ final class PolicyConsent implements PlayerNode.Consent {
         if (most != null && !uses.use(rule, most, session, run)) {
             throw usedUp(rule, most);
         }
-        try {
-            ledgers.spend(consented.privacy(), proposal, session + " run " + run, subjects);
-        } catch (RuntimeException e) {
-            withdraw(consented, session, run);
-            throw e;
-        }
+        ledgers.spend(consented.privacy(), proposal, named(session, run), subjects);
+    }
+
+    private static String named(SessionId session, int run) {
+        return session + " run " + run;
     }
 
     @Override
-    public void withdraw(Consented consented, SessionId session, int run) {
-        if (consented.rule().maximumRuns() != null) {
-            uses.withdraw(consented.rule(), session, run);
-        }
+    public boolean hasSpent(SessionId session, int run) {
+        return uses.hasUsed(session, run) || ledgers.isSpentBy(named(session, run));
+    }
+
+    @Override
+    public void withdraw(SessionId session, int run) {
+        uses.withdraw(session, run);
+        ledgers.withdraw(named(session, run));
     }
 
     private Policy current() {

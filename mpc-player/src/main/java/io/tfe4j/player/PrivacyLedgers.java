@@ -5,6 +5,7 @@ import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.ledger.BudgetExceededException;
+import io.tfe4j.privacy.ledger.LedgerEntry;
 import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.program.NoisedRelease;
@@ -24,13 +25,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What runs have cost of people's privacy, one ledger for the people of each owner, whatever the data sets about them are
  * called. Spent before a run begins, so that no crash leaves a result without its entry; a run that fails afterwards has
- * cost as much.
+ * cost as much, one that did not begin is taken back.
  */
 final class PrivacyLedgers {
+    private static final String SUFFIX = ".ledger";
+    private static final double ANY_DELTA = 0.5;
+
     private final Path folder;
     private final KnownSubjects subjects;
 
@@ -101,6 +106,55 @@ final class PrivacyLedgers {
         }
     }
 
+    /** Takes back what a run has spent that did not begin; nothing if it has been already. */
+    synchronized void withdraw(String run) {
+        for (Path file : files()) {
+            // what it costs does not matter here
+            try (PrivacyLedger ledger = PrivacyLedger.open(file, new PrivacyBudget(Double.MAX_VALUE, ANY_DELTA))) {
+                for (LedgerEntry entry : standing(ledger, run)) {
+                    ledger.withdraw(entry.number(), "the run did not begin: session " + run);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("privacy ledger cannot be written: folder=" + folder, e);
+            }
+        }
+    }
+
+    /** Whether a run has spent anything that was not taken back. */
+    synchronized boolean isSpentBy(String run) {
+        for (Path file : files()) {
+            try (PrivacyLedger ledger = PrivacyLedger.open(file, new PrivacyBudget(Double.MAX_VALUE, ANY_DELTA))) {
+                if (!standing(ledger, run).isEmpty()) {
+                    return true;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("privacy ledger cannot be read: folder=" + folder, e);
+            }
+        }
+        return false;
+    }
+
+    private static List<LedgerEntry> standing(PrivacyLedger ledger, String run) {
+        return ledger.entries().stream()
+                .filter(entry -> entry.withdrawn() == 0 && !ledger.isWithdrawn(entry.number()))
+                .filter(entry -> entry.purpose().startsWith("program ")
+                        && entry.purpose().endsWith(", session " + run))
+                .toList();
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("privacy ledgers cannot be listed: folder=" + folder, e);
+        }
+    }
+
     /**
      * Of all noised sums about some people. A sum over several data sets about them has somebody as often as there are data
      * sets, so its noise is as many times smaller against what one of them adds.
@@ -157,6 +211,6 @@ final class PrivacyLedgers {
     }
 
     private Path file(String people) {
-        return folder.resolve(URLEncoder.encode(people, StandardCharsets.UTF_8) + ".ledger");
+        return folder.resolve(URLEncoder.encode(people, StandardCharsets.UTF_8) + SUFFIX);
     }
 }

@@ -1,6 +1,7 @@
 package io.tfe4j.player;
 
 import io.grpc.stub.StreamObserver;
+import io.tfe4j.party.MpcException;
 import io.tfe4j.player.wire.Failed;
 import io.tfe4j.player.wire.Finished;
 import io.tfe4j.player.wire.OperationTime;
@@ -22,6 +23,9 @@ final class Relay {
     private final Consumer<Failed> onFailure;
     private final List<Finished> finished = new ArrayList<>();
     private final List<Failed> failed = new ArrayList<>();
+    /** Whether a player that has failed knows that all have. */
+    private boolean isDecided;
+
     private int running;
 
     /** {@code onFailure} runs when the first player fails. */
@@ -42,11 +46,23 @@ final class Relay {
         done();
     }
 
+    /** A player says that its part has failed. */
     void failed(Failed part) {
+        boolean decided = !part.getCode().equals(MpcException.Code.UNDECIDED.name());
+        failed(part, decided);
+    }
+
+    /** A player says nothing any more; whether it has failed is not known. */
+    void lost(Failed part) {
+        failed(part, false);
+    }
+
+    private void failed(Failed part, boolean decided) {
         boolean first;
         synchronized (this) {
             first = failed.isEmpty();
             failed.add(part);
+            isDecided |= decided;
             done();
         }
         if (first) {
@@ -59,13 +75,24 @@ final class Relay {
             return;
         }
         RunEvent.Builder event = RunEvent.newBuilder();
-        if (failed.isEmpty()) {
+        // one player that has finished shows that it is decided, whatever became of others since
+        if (!finished.isEmpty()) {
             event.setFinished(merged());
-        } else {
+        } else if (isDecided) {
             event.setFailed(cause());
+        } else {
+            event.setFailed(undecided());
         }
         script.onNext(event.build());
         script.onCompleted();
+    }
+
+    private Failed undecided() {
+        Failed first = failed.get(0);
+        return first.toBuilder()
+                .setCode(MpcException.Code.UNDECIDED.name())
+                .setMessage("it is not known yet whether the run has finished: cause=" + first.getMessage())
+                .build();
     }
 
     /** Refusals all together, since each may need a rule, those that say the same once; otherwise what came first. */
@@ -99,6 +126,9 @@ final class Relay {
             all.setRounds(Math.max(all.getRounds(), part.getRounds()));
             all.setSeconds(Math.max(all.getSeconds(), part.getSeconds()));
             all.addAllLinks(part.getLinksList());
+            if (!part.getProblem().isEmpty()) {
+                all.setProblem(part.getProblem());
+            }
             for (OperationTime time : part.getOperationsList()) {
                 slowest.merge(time.getNode(), time, Relay::slower);
             }

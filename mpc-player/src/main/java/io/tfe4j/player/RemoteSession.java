@@ -3,6 +3,7 @@ package io.tfe4j.player;
 import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tfe4j.DeploymentSession;
 import io.tfe4j.RunReport;
@@ -20,6 +21,8 @@ import io.tfe4j.player.wire.LinkBytes;
 import io.tfe4j.player.wire.OperationTime;
 import io.tfe4j.player.wire.PlayersGrpc;
 import io.tfe4j.player.wire.RunEvent;
+import io.tfe4j.player.wire.RunName;
+import io.tfe4j.player.wire.RunOutcome;
 import io.tfe4j.player.wire.SessionName;
 import io.tfe4j.player.wire.Submission;
 import io.tfe4j.program.Bindings;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /** A script's session at the players of a host map, through the first host. */
 final class RemoteSession implements DeploymentSession {
     private static final long GOODBYE_MILLIS = 2_000;
+    private static final long ASK_AGAIN_MILLIS = 300;
+    /** So often nothing is known of a run that will never be. */
+    private static final int UNKNOWN_TIMES = 3;
 
     private final RemoteConfig config;
     private final SessionId id = SessionId.random();
@@ -77,6 +83,9 @@ final class RemoteSession implements DeploymentSession {
         try {
             long start = System.nanoTime();
             Finished finished = submit(program, tag, listener);
+            if (!finished.getProblem().isEmpty()) {
+                throw new MpcException(MpcException.Code.NOT_DELIVERED, finished.getProblem());
+            }
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             RunReport report = new RunReport(
                     tag,
@@ -145,11 +154,63 @@ final class RemoteSession implements DeploymentSession {
                     listener);
         } catch (StatusRuntimeException e) {
             Player coordinator = config.roster().coordinator();
-            throw Failures.exception(Failures.ofCall(coordinator.name(), coordinator.address(), e));
+            Failed failed = Failures.ofCall(coordinator.name(), coordinator.address(), e);
+            if (context.isCancelled() || Failures.isNotUp(e) || Failures.isTurnedAway(e)) {
+                throw Failures.exception(failed);
+            }
+            return outcome(runs, failed);
         } finally {
             context.detach(previous);
             context.cancel(null);
             running = null;
+        }
+    }
+
+    /** How a run ended whose coordinator went away in its midst; asks for as long as a message may take. */
+    private RunEvent outcome(int run, Failed lost) {
+        RunName name = RunName.newBuilder()
+                .setSession(Submissions.bytes(id))
+                .setRun(run)
+                .build();
+        long deadline = System.nanoTime() + config.timeout().toNanos();
+        int unknown = 0;
+        while (System.nanoTime() < deadline) {
+            RunOutcome.State state = ask(name);
+            if (state == RunOutcome.State.FINISHED) {
+                return RunEvent.newBuilder()
+                        .setFinished(Finished.getDefaultInstance())
+                        .build();
+            }
+            unknown += state == RunOutcome.State.UNKNOWN ? 1 : 0;
+            if (state == RunOutcome.State.FAILED || state == RunOutcome.State.NOT_BEGUN || unknown == UNKNOWN_TIMES) {
+                return RunEvent.newBuilder().setFailed(lost).build();
+            }
+            try {
+                Thread.sleep(ASK_AGAIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new MpcException(
+                MpcException.Code.UNDECIDED,
+                "it is not known yet whether the run has finished: session=" + id + ", run=" + run + ", cause="
+                        + lost.getMessage() + "; tfe4j sessions outcome " + id + " --run " + run + " asks again");
+    }
+
+    /** {@code UNDECIDED} also if nobody answers. */
+    private RunOutcome.State ask(RunName name) {
+        try {
+            channel.resetConnectBackoff();
+            return PlayersGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
+                    .outcome(name)
+                    .getState();
+        } catch (StatusRuntimeException e) {
+            // a run that was never accepted belongs to nobody
+            return e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
+                    ? RunOutcome.State.UNKNOWN
+                    : RunOutcome.State.UNDECIDED;
         }
     }
 

@@ -43,17 +43,34 @@ final class RuleUses {
         return true;
     }
 
-    /** The run did not begin. */
-    synchronized void withdraw(Rule rule, SessionId session, int run) {
-        lines.append("-" + line(rule, session, run));
+    /** The run did not begin; nothing is written if it has used nothing, or that was said already. */
+    synchronized void withdraw(SessionId session, int run) {
+        of(session, run).forEach(line -> lines.append("-" + line));
+    }
+
+    /** Whether a run has used a rule. */
+    synchronized boolean hasUsed(SessionId session, int run) {
+        return !of(session, run).isEmpty();
+    }
+
+    private Set<String> of(SessionId session, int run) {
+        Set<String> own = used();
+        own.removeIf(line -> !line.endsWith(" " + session + " " + run));
+        return own;
     }
 
     private Set<String> used(Rule rule) {
+        Set<String> used = used();
+        used.removeIf(line -> !line.startsWith(name(rule)));
+        return used;
+    }
+
+    private Set<String> used() {
         Set<String> used = new HashSet<>();
         for (String line : lines.read()) {
             if (line.startsWith("-")) {
                 used.remove(line.substring(1));
-            } else if (line.startsWith(name(rule))) {
+            } else {
                 used.add(line);
             }
         }

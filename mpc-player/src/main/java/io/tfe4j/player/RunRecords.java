@@ -1,5 +1,6 @@
 package io.tfe4j.player;
 
+import io.tfe4j.config.Roster;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.audit.AuditEntry;
 import io.tfe4j.player.audit.AuditLog;
@@ -13,8 +14,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What stays of each run at a player: lines in its log and its audit log, and counts. Never a value. */
 final class RunRecords {
@@ -28,12 +32,26 @@ final class RunRecords {
     private final Deque<AuditEntry> owed = new ArrayDeque<>();
     private final String player;
     private final AuditLog audit;
+    private final KnownRuns known;
+    private final Roster roster;
     private final Metrics metrics;
 
-    RunRecords(String player, AuditLog audit, Metrics metrics) {
+    /** {@code known}: what the log says already. */
+    RunRecords(String player, AuditLog audit, KnownRuns known, Roster roster, Metrics metrics) {
         this.player = player;
         this.audit = audit;
+        this.known = known;
+        this.roster = roster;
         this.metrics = metrics;
+    }
+
+    KnownRuns known() {
+        return known;
+    }
+
+    /** Whether the log on the disk is known to have no record that was not written. */
+    boolean isWhole() {
+        return audit.isWhole();
     }
 
     /**
@@ -45,7 +63,9 @@ final class RunRecords {
         owed.add(entry);
         try {
             while (!owed.isEmpty()) {
-                audit.append(owed.peek());
+                AuditEntry next = owed.element();
+                audit.append(next);
+                known.add(next);
                 owed.remove();
             }
         } catch (UncheckedIOException e) {
@@ -71,6 +91,11 @@ final class RunRecords {
                     e.getMessage(),
                     owed.size());
         }
+    }
+
+    /** Everybody has spent; before the server that decides lets the run begin. */
+    void begun(Submitted submitted, String rule) {
+        appendOrFail(entry(submitted, rule, AuditEntry.Outcome.begun()));
     }
 
     /** This player's part is done; before it tells the others. */
@@ -100,10 +125,24 @@ final class RunRecords {
                 rule);
     }
 
+    /** This player does not take part. */
     void refused(Submitted submitted, RuntimeException cause) {
+        refused(submitted, cause, AuditEntry.Outcome.refused(firstLine(cause)));
+    }
+
+    /** What was submitted is not even a run of its own. */
+    void turnedAway(Submitted submitted, RuntimeException cause) {
+        refused(submitted, cause, AuditEntry.Outcome.turnedAway(firstLine(cause)));
+    }
+
+    private static String firstLine(RuntimeException cause) {
+        String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return Printable.text(first, MOST_OF_A_REASON);
+    }
+
+    private void refused(Submitted submitted, RuntimeException cause, AuditEntry.Outcome outcome) {
         String reason = String.valueOf(cause.getMessage());
-        String first = reason.lines().findFirst().orElse("");
-        appendOrOwe(entry(submitted, "", AuditEntry.Outcome.refused(Printable.text(first, MOST_OF_A_REASON))));
+        appendOrOwe(entry(submitted, "", outcome));
         LOG.log(
                 System.Logger.Level.WARNING,
                 "run refused: {0}, cause={1}",
@@ -112,21 +151,60 @@ final class RunRecords {
         metrics.runRefused();
     }
 
+    /** The decision that a run has finished; before anybody is told. */
+    void decided(Submitted submitted, String rule, Finished finished, String proof) {
+        appendOrFail(
+                entry(submitted, rule, AuditEntry.Outcome.decided(sum(bytes(finished)), finished.getRounds(), proof)));
+        count(submitted, finished);
+    }
+
     void finished(Submitted submitted, String rule, Finished finished) {
+        appendOrOwe(entry(submitted, rule, AuditEntry.Outcome.finished(sum(bytes(finished)), finished.getRounds())));
+        count(submitted, finished);
+    }
+
+    private static Map<String, Long> bytes(Finished finished) {
         Map<String, Long> bytes = new HashMap<>();
         for (LinkBytes link : finished.getLinksList()) {
             bytes.merge(link.getTo(), link.getBytes(), Long::sum);
         }
-        long sent = bytes.values().stream().mapToLong(Long::longValue).sum();
-        appendOrOwe(entry(submitted, rule, AuditEntry.Outcome.finished(sent, finished.getRounds())));
+        return bytes;
+    }
+
+    private static long sum(Map<String, Long> bytes) {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void count(Submitted submitted, Finished finished) {
+        Map<String, Long> bytes = bytes(finished);
         LOG.log(
                 System.Logger.Level.INFO,
                 "run finished: {0}, seconds={1}, rounds={2}, bytesSent={3}",
                 submitted.describe(),
                 String.format(java.util.Locale.ROOT, "%.3f", finished.getSeconds()),
                 finished.getRounds(),
-                sent);
+                sum(bytes));
         metrics.runFinished(finished.getSeconds(), bytes, finished.getRounds());
+    }
+
+    /** The end of a run that was left open. */
+    void settled(AuditEntry last, AuditEntry.Outcome end) {
+        appendOrFail(last.with(end));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "run settled: session={0}, run={1}, result={2}",
+                last.request().session(),
+                String.valueOf(last.request().run()),
+                end.result());
+    }
+
+    /** A run has failed; the log will say so when it is known whether it began. */
+    void failsSoon(Submitted submitted, Throwable cause) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "run failed, and it is not known yet whether it began: {0}, cause={1}",
+                submitted.describe(),
+                Printable.text(String.valueOf(MpcException.reason(cause)), MOST_OF_A_LINE));
     }
 
     void failed(Submitted submitted, String rule, Throwable cause) {
@@ -152,7 +230,9 @@ final class RunRecords {
                         submitted.run(),
                         submitted.submitter(),
                         submitted.program().digest(),
+                        HexFormat.of().formatHex(submitted.digest()),
                         submitted.tag()),
+                players(submitted),
                 exchanges.stream()
                         .filter(exchange -> exchange.direction().isInput()
                                 && (exchange.player().equals(player)
@@ -166,6 +246,13 @@ final class RunRecords {
                         .toList(),
                 rule,
                 outcome);
+    }
+
+    private List<String> players(Submitted submitted) {
+        Set<String> all = new LinkedHashSet<>();
+        roster.servers().forEach(server -> all.add(server.name()));
+        all.addAll(submitted.players());
+        return List.copyOf(all);
     }
 
     private static String source(Exchange exchange) {

@@ -7,6 +7,7 @@ import io.tfe4j.player.link.PlayerPort;
 import io.tfe4j.player.link.Port;
 import io.tfe4j.player.link.PortOptions;
 import io.tfe4j.player.tls.Credentials;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -34,16 +35,27 @@ final class RunningPlayer implements AutoCloseable {
      */
     static RunningPlayer start(
             PlayerSettings settings, @Nullable Supplier<Credentials> credentials, PlayerNode.Consent consent) {
+        return start(settings, credentials, consent, RunProbe.NONE);
+    }
+
+    /** {@code probe} is told of every step of every run. */
+    static RunningPlayer start(
+            PlayerSettings settings,
+            @Nullable Supplier<Credentials> credentials,
+            PlayerNode.Consent consent,
+            RunProbe probe) {
         UsedSessions used = UsedSessions.open(settings.state().resolve("sessions.used"));
-        AuditLog audit = AuditLog.open(settings.state().resolve("audit.jsonl"), signer(settings.name(), credentials));
+        Path log = settings.state().resolve("audit.jsonl");
+        AuditLog audit = AuditLog.open(log, signer(settings.name(), credentials));
         CompletableFuture<Port> opened = new CompletableFuture<>();
         PlayerNode node = new PlayerNode(
                 settings,
                 () -> credentials == null ? null : credentials.get(),
                 consent,
                 used,
-                new RunRecords(settings.name(), audit, settings.metrics()),
-                opened);
+                new RunRecords(settings.name(), audit, KnownRuns.read(log), settings.roster(), settings.metrics()),
+                opened,
+                probe);
         Coordinator coordinator =
                 new Coordinator(node, opened, settings.limits().connectMillis());
         try {
@@ -57,6 +69,7 @@ final class RunningPlayer implements AutoCloseable {
                             ServerInterceptors.intercept(new PlayersService(node, coordinator), new Admission(node))),
                     settings.reflection()));
             opened.complete(port);
+            node.outcomes().resume();
             return new RunningPlayer(node, coordinator, port, audit);
         } catch (RuntimeException e) {
             coordinator.close();
@@ -72,6 +85,14 @@ final class RunningPlayer implements AutoCloseable {
 
     PlayerNode node() {
         return node;
+    }
+
+    /** Ends as a process does that is killed: nothing more is written, and nobody is told. For tests. */
+    synchronized void kill() {
+        audit.close();
+        node.kill();
+        port.drop();
+        coordinator.close();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tfe4j.player;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.config.RunListener;
@@ -20,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +34,12 @@ final class Cluster implements AutoCloseable {
     private final Path folder;
     private final Roster roster;
     private final boolean tls;
-    private final Map<String, RunningPlayer> running = new HashMap<>();
+    private final Map<String, RunningPlayer> running = new ConcurrentHashMap<>();
     private final Map<String, Path> policies = new HashMap<>();
     private final Map<String, Supplier<Bindings>> bindings = new HashMap<>();
+    private final Map<String, RunProbe> probes = new HashMap<>();
+    private LinkLimits limits = LIMITS;
+    private Duration timeout = Duration.ofSeconds(10);
     private @Nullable Path certificates;
     private Events events = Events.NONE;
     private Metrics metrics = Metrics.NONE;
@@ -89,6 +96,20 @@ final class Cluster implements AutoCloseable {
         return this;
     }
 
+    /** Who is told of the steps of {@code name}, from its next start. */
+    Cluster probe(String name, RunProbe probe) {
+        probes.put(name, probe);
+        return this;
+    }
+
+    /** How long players, from their next start, and scripts wait for a message. */
+    Cluster patience(Duration newTimeout) {
+        timeout = newTimeout;
+        limits = new LinkLimits(
+                newTimeout.toMillis(), newTimeout.toMillis(), newTimeout.toMillis(), 1 << 24, 1 << 24, 1L << 28);
+        return this;
+    }
+
     /** What all players record and count, from their next start. */
     Cluster watched(Events newEvents, Metrics newMetrics) {
         events = newEvents;
@@ -108,7 +129,7 @@ final class Cluster implements AutoCloseable {
                 roster,
                 new InetSocketAddress(player.host(), player.port()),
                 state(name),
-                LIMITS,
+                limits,
                 new PlayerSettings.SessionLimits(8, Duration.ofSeconds(60), Duration.ofMinutes(5)),
                 1,
                 false,
@@ -118,7 +139,11 @@ final class Cluster implements AutoCloseable {
                 PolicyConsent.of(policies.get(name), true, state(name), bindings.getOrDefault(name, Bindings::new));
         running.put(
                 name,
-                RunningPlayer.start(settings, tls ? new RotatingCredentials(certificates(), name) : null, consent));
+                RunningPlayer.start(
+                        settings,
+                        tls ? new RotatingCredentials(certificates(), name) : null,
+                        consent,
+                        probes.getOrDefault(name, RunProbe.NONE)));
         return this;
     }
 
@@ -129,6 +154,25 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Its connections close without a word, and nothing more is written to its logs. */
+    void drop(String name) {
+        Objects.requireNonNull(running.get(name)).kill();
+    }
+
+    /** As {@code kill -9}: what it has written stays, and nobody is told. */
+    void kill(String name) throws InterruptedException {
+        RunningPlayer player = running.remove(name);
+        if (player != null) {
+            player.kill();
+            assertThat(player.node().threads().awaitTermination(20, TimeUnit.SECONDS))
+                    .isTrue();
+        }
+    }
+
+    boolean isUp(String name) {
+        return running.containsKey(name);
+    }
+
     PlayerNode node(String name) {
         return Objects.requireNonNull(running.get(name)).node();
     }
@@ -137,7 +181,7 @@ final class Cluster implements AutoCloseable {
     RemoteConfig remote() {
         RemoteConfig config = RemoteConfig.of(roster.players())
                 .withListener(RunListener.SILENT)
-                .withTimeout(Duration.ofSeconds(10));
+                .withTimeout(timeout);
         return tls ? config.withCertificates(certificates()) : config;
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -143,6 +144,30 @@ class PrivacyPolicyTest {
                 .hasMessageContaining("output consumer failed: player=researcher");
 
         assertThat(entries()).hasSize(1);
+    }
+
+    /** The last of all players to spend dies in it: nothing began, and nobody has spent. */
+    @Test
+    void runThatDidNotBegin_isTakenBack() throws Exception {
+        AtomicBoolean once = new AtomicBoolean();
+        cluster.stop("researcher");
+        cluster.probe("researcher", (run, step) -> {
+                    if (step == RunStep.SPEND && !once.getAndSet(true)) {
+                        cluster.drop("researcher");
+                        throw new KillWorld.Killed();
+                    }
+                })
+                .start("researcher");
+
+        assertThatThrownBy(() -> run(NOISE)).isInstanceOf(MpcException.class);
+
+        cluster.kill("researcher");
+        cluster.start("researcher");
+        assertThat(entries()).hasSize(2);
+        assertThat(entries().get(1)).contains("withdrawn: entry=1, the run did not begin");
+        run(NOISE);
+        assertThat(entries()).hasSize(3);
+        assertThatThrownBy(() -> run(NOISE)).hasMessageContaining("privacy budget exceeded");
     }
 
     /** No entry, no result: not even if the disk fails. */

@@ -22,7 +22,11 @@ public final class MpcException extends RuntimeException {
         /** The caller cancelled the session. */
         CANCELLED(true),
         /** A random word or the address of a message was about to be used twice: a fault of the library. */
-        USED_TWICE(false);
+        USED_TWICE(false),
+        /** Whether the run has finished is not known here yet; whoever decided it can be asked later. */
+        UNDECIDED(false),
+        /** The run has finished everywhere, but a receiver could not take a result. */
+        NOT_DELIVERED(false);
 
         private final boolean retryable;
 

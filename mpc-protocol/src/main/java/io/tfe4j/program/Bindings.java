@@ -120,6 +120,17 @@ public final class Bindings {
         return result -> outputs.accept(player, name, result);
     }
 
+    /** The way of a result to the catalog, or to a consumer of the script's, which takes it when it is shown. */
+    ResultSink.Staged stage(Node output, PlainTensor result, String run) throws Exception {
+        Receiver receiver = receiver(output);
+        if (hasConsumer(output)) {
+            ResultSink sink = (player, name, taken) -> receiver.accept(taken);
+            return sink.stage("", "", result, run);
+        }
+        return outputs.stage(
+                output.attributes().text(Names.PLAYER), output.attributes().text(Names.NAME), result, run);
+    }
+
     /** The script itself takes the output, not the catalog. */
     boolean hasConsumer(Node output) {
         return receivers.containsKey(new Key(

@@ -13,6 +13,8 @@ import io.tfe4j.protocol.InputSharing;
 import io.tfe4j.protocol.Opening;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,12 +29,15 @@ public final class ClientProgram {
     /** What the player brings along. */
     public record Client(String name, Transport transport, Bindings bindings, RunObserver observer) {}
 
+    private static final System.Logger LOG = System.getLogger(ClientProgram.class.getName());
+
     private record Delivery(Node node, PlainTensor result) {}
 
     private final Program program;
     private final Client client;
     private final RunLedger ledger = new RunLedger();
     private final List<Delivery> deliveries = new ArrayList<>();
+    private final Map<Delivery, ResultSink.Staged> staged = new LinkedHashMap<>();
     private final Map<Integer, RingTensor> prepared = new HashMap<>();
     private final Set<Integer> outsideLoops = new HashSet<>();
     private int lastRound;
@@ -104,13 +109,83 @@ public final class ClientProgram {
             try {
                 client.bindings().receiver(delivery.node()).accept(delivery.result());
             } catch (Exception e) {
-                throw new MpcException(
-                        MpcException.Code.ABORTED,
-                        "output consumer failed: player=" + client.name() + ", operation="
-                                + delivery.node().describe() + ", cause=" + reason(e),
-                        e);
+                throw undeliverable(delivery, e);
             }
         }
+    }
+
+    /**
+     * Where the results will be, before any is there. In place of {@link #deliver}: this, then {@link #keep} before this
+     * player says that it has done its part, then {@link #show} or {@link #discard}.
+     *
+     * @param run a name of the run, unlike any other's, of letters, digits and hyphens
+     * @return the files that {@link #keep} writes and {@link #show} renames
+     * @throws MpcException if a result has no place
+     */
+    public List<ResultSink.Move> plan(String run) {
+        for (Delivery delivery : byCatalogOnce(deliveries)) {
+            try {
+                staged.put(delivery, client.bindings().stage(delivery.node(), delivery.result(), run));
+            } catch (Exception e) {
+                throw undeliverable(delivery, e);
+            }
+        }
+        return staged.values().stream().flatMap(each -> each.moves().stream()).toList();
+    }
+
+    /**
+     * Keeps the results, on disk where they go to files, without showing them to anybody.
+     *
+     * @throws MpcException if one cannot be kept
+     */
+    public void keep() {
+        for (Map.Entry<Delivery, ResultSink.Staged> each : staged.entrySet()) {
+            try {
+                each.getValue().keep();
+            } catch (Exception e) {
+                throw undeliverable(each.getKey(), e);
+            }
+        }
+    }
+
+    /**
+     * Shows what was kept to whoever receives it.
+     *
+     * @throws MpcException naming the first result that could not be shown, after all others have been
+     */
+    public void show() {
+        MpcException first = null;
+        for (Map.Entry<Delivery, ResultSink.Staged> each : staged.entrySet()) {
+            try {
+                each.getValue().show();
+            } catch (Exception e) {
+                first = first == null ? undeliverable(each.getKey(), e) : first;
+            }
+        }
+        staged.clear();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Takes away what was kept. */
+    public void discard() {
+        for (ResultSink.Staged each : staged.values()) {
+            try {
+                each.discard();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "a result that nobody gets could not be deleted: {0}", reason(e));
+            }
+        }
+        staged.clear();
+    }
+
+    private MpcException undeliverable(Delivery delivery, Exception cause) {
+        return new MpcException(
+                MpcException.Code.ABORTED,
+                "output consumer failed: player=" + client.name() + ", operation="
+                        + delivery.node().describe() + ", cause=" + reason(cause),
+                cause);
     }
 
     /** A consumer is called for each iteration of a loop; a catalog keeps one result, all iterations stacked. */
@@ -223,11 +298,27 @@ public final class ClientProgram {
      * others ({@code For input string: "..."}) only class and place are named. The exception itself stays here.
      */
     private static String reason(Exception e) {
+        String disk = diskReason(e);
+        if (disk != null) {
+            return disk;
+        }
         String thrower = e.getClass() == IllegalArgumentException.class && e.getStackTrace().length > 0
                 ? e.getStackTrace()[0].getClassName()
                 : e.getClass().getName();
         boolean isOurRefusal = e instanceof IllegalArgumentException && thrower.startsWith("io.tfe4j.");
         return isOurRefusal ? String.valueOf(e.getMessage()) : MpcException.reason(e);
+    }
+
+    /** What the system says of a disk, such as that it is full; null of anything else. The file's path stays here. */
+    private static String diskReason(Exception e) {
+        if (e instanceof FileSystemException ofFile) {
+            String reason = ofFile.getReason();
+            return ofFile.getClass().getSimpleName() + (reason == null ? "" : " (" + reason + ")");
+        }
+        boolean ofSystem = e.getClass() == IOException.class
+                && e.getStackTrace().length > 0
+                && e.getStackTrace()[0].getClassName().startsWith("sun.nio.");
+        return ofSystem ? e.getMessage() : null;
     }
 
     private static RingTensor encode(PlainTensor plain, Node node, String name) {

@@ -8,6 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A line of a ledger: number, time, purpose, event, and the SHA-256 of that and the line before, with tabs between.
@@ -18,10 +20,22 @@ import java.util.HexFormat;
  */
 public record LedgerEntry(long number, Instant time, String purpose, PrivacyEvent event, String chain) {
     private static final int FIELDS = 5;
+    private static final Pattern WITHDRAWAL = Pattern.compile("withdrawn: entry=([1-9]\\d{0,17}), .*");
 
     static LedgerEntry after(String before, long number, Instant time, String purpose, PrivacyEvent event) {
         String clean = purpose.replaceAll("\\p{Cntrl}", " ");
         return new LedgerEntry(number, time, clean, event, chain(before, fields(number, time, clean, event)));
+    }
+
+    /** That an entry does not count: a purpose of its own form, of an event that costs nothing. */
+    static LedgerEntry withdrawing(String before, long number, Instant time, long entry, String reason) {
+        return after(before, number, time, "withdrawn: entry=" + entry + ", " + reason, new PrivacyEvent.NoOp());
+    }
+
+    /** The number of the entry that does not count, 0 if this is no withdrawal. */
+    public long withdrawn() {
+        Matcher matcher = WITHDRAWAL.matcher(purpose);
+        return event instanceof PrivacyEvent.NoOp && matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
     private static String fields(long number, Instant time, String purpose, PrivacyEvent event) {

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What has been spent of one data set's privacy budget: a file to which lines are added and never changed. Spend first,
@@ -27,7 +29,8 @@ import java.util.List;
  *
  * <p><b>Guaranteed:</b> {@link #spend} returns when the entry is on disk, so a crash at any moment leaves no release
  * without one; what a crash left half written was never released and is taken away by the next opening. Entries never
- * cost more than the budget together, accounted by Renyi divergences. A line that was changed, or taken out between
+ * cost more than the budget together, accounted by Renyi divergences; what was spent for a release that never happened may be
+ * {@linkplain #withdraw withdrawn}, in a line of its own. A line that was changed, or taken out between
  * others, is found. <b>Not guaranteed:</b> that nobody cuts off the last lines; keep {@link #digest} elsewhere to see that.
  * One process holds a ledger at a time; threads may share it.
  */
@@ -39,6 +42,7 @@ public final class PrivacyLedger implements AutoCloseable {
     private final FileChannel channel;
     private final Clock clock;
     private final List<LedgerEntry> entries = new ArrayList<>();
+    private final Set<Long> withdrawn = new HashSet<>();
     private RdpAccountant accountant = RdpAccountant.create();
 
     private PrivacyLedger(Path file, PrivacyBudget budget, FileChannel channel, Clock clock) {
@@ -113,8 +117,61 @@ public final class PrivacyLedger implements AutoCloseable {
     }
 
     private void add(LedgerEntry entry) {
-        accountant = accountant.compose(entry.event());
         entries.add(entry);
+        long number = entry.withdrawn();
+        if (number == 0) {
+            accountant = accountant.compose(entry.event());
+            return;
+        }
+        requireStanding(number);
+        withdrawn.add(number);
+        RdpAccountant rest = RdpAccountant.create();
+        for (LedgerEntry each : entries) {
+            if (!withdrawn.contains(each.number())) {
+                rest = rest.compose(each.event());
+            }
+        }
+        accountant = rest;
+    }
+
+    private void requireStanding(long number) {
+        boolean spent = number >= 1
+                && number <= entries.size()
+                && entries.get((int) number - 1).withdrawn() == 0
+                && !withdrawn.contains(number);
+        if (!spent) {
+            throw new IllegalStateException("nothing to withdraw: file=" + file + ", entry=" + number);
+        }
+    }
+
+    /**
+     * Takes back what was spent for a release that did not happen and never will. The entry stays, and another says that it
+     * does not count.
+     *
+     * @param number of the entry
+     * @param reason for people
+     * @throws IllegalStateException if there is no such entry, or it was withdrawn before
+     * @throws UncheckedIOException if it could not be recorded; the entry counts then
+     */
+    public synchronized LedgerEntry withdraw(long number, String reason) {
+        requireStanding(number);
+        LedgerEntry entry = LedgerEntry.withdrawing(digest(), entries.size() + 1L, clock.instant(), number, reason);
+        record(entry, "withdrawal not recorded");
+        return entry;
+    }
+
+    /** Whether an entry was withdrawn. */
+    public synchronized boolean isWithdrawn(long number) {
+        return withdrawn.contains(number);
+    }
+
+    private void record(LedgerEntry entry, String problem) {
+        try {
+            write(entry.line().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(problem + ": file=" + file, e);
+        }
+        add(entry);
     }
 
     /**
@@ -140,12 +197,10 @@ public final class PrivacyLedger implements AutoCloseable {
     public synchronized LedgerEntry spend(String purpose, PrivacyEvent event) {
         requireAffordable(purpose, event);
         LedgerEntry entry = LedgerEntry.after(digest(), entries.size() + 1L, clock.instant(), purpose, event);
-        try {
-            write(entry.line().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException("spend not recorded, release nothing: file=" + file, e);
+        if (entry.withdrawn() != 0) {
+            throw new IllegalArgumentException("purpose is what a withdrawal says: purpose=" + purpose);
         }
-        add(entry);
+        record(entry, "spend not recorded, release nothing");
         return entry;
     }
 

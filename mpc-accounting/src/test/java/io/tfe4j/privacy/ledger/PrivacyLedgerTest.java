@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -83,6 +84,40 @@ class PrivacyLedgerTest {
                     .isInstanceOf(BudgetExceededException.class);
         }
         assertThat(Files.readAllLines(file)).last().asString().contains("small");
+    }
+
+    @Test
+    void whatIsWithdrawn_countsNoMore_alsoAfterItIsOpenedAgain() throws IOException {
+        afterThreeReports();
+        double rest;
+        try (PrivacyLedger ledger = open()) {
+            double all = ledger.odometer();
+            LedgerEntry withdrawal = ledger.withdraw(2, "it did not begin\n");
+            rest = ledger.odometer();
+
+            assertThat(withdrawal.withdrawn()).isEqualTo(2);
+            assertThat(rest).isPositive().isLessThan(all);
+            assertThat(ledger.isWithdrawn(2)).isTrue();
+            assertThat(ledger.isWithdrawn(1)).isFalse();
+        }
+        byte[] written = Files.readAllBytes(file);
+        try (PrivacyLedger ledger = open()) {
+            assertThat(ledger.odometer()).isEqualTo(rest);
+            assertThat(ledger.entries()).hasSize(4);
+            for (long number : new long[] {0, 2, 4, 5, -1, Long.MAX_VALUE}) {
+                assertThatThrownBy(() -> ledger.withdraw(number, "again"))
+                        .as("entry %d", number)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("nothing to withdraw");
+            }
+            assertThatThrownBy(() -> ledger.spend("withdrawn: entry=1, no", new PrivacyEvent.NoOp()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            ledger.spend("withdrawn: entry=1, no", new PrivacyEvent.Gaussian(1000));
+            assertThat(ledger.isWithdrawn(1)).isFalse();
+        }
+        String forged = new String(written, StandardCharsets.UTF_8).replace("entry=2", "entry=1");
+        Files.writeString(file, forged);
+        assertThatThrownBy(this::open).hasMessageContaining("tampered");
     }
 
     @Test

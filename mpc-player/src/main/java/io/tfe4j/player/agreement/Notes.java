@@ -7,7 +7,7 @@ import io.tfe4j.party.Message;
 enum Notes {
     HELLO,
     CONFIRM,
-    FINISHED,
+    COMPUTED,
     RELEASE,
     STORED,
     SPENT,

@@ -6,12 +6,14 @@ import java.util.List;
 /**
  * What a player notes of one run.
  *
+ * @param players who takes part, servers included
  * @param inputs what was read here; empty at a server
  * @param rule of the policy, that allowed it or refused it
  */
-public record AuditEntry(Request request, List<Input> inputs, List<Output> outputs, String rule, Outcome outcome) {
-    /** Who asked for what. {@code program} is the digest. */
-    public record Request(String session, int run, String submitter, String program, String tag) {}
+public record AuditEntry(
+        Request request, List<String> players, List<Input> inputs, List<Output> outputs, String rule, Outcome outcome) {
+    /** Who asked for what. {@code program} and {@code submission} are SHA-256, in hexadecimal digits. */
+    public record Request(String session, int run, String submitter, String program, String submission, String tag) {}
 
     public record Input(String player, String dataset, List<String> columns) {
         public Input {
@@ -21,11 +23,22 @@ public record AuditEntry(Request request, List<Input> inputs, List<Output> outpu
 
     public record Output(String name, String receiver) {}
 
-    /** {@code code} and {@code reason} are empty where they do not apply. */
-    public record Outcome(Result result, String code, String reason, long bytesSent, int rounds) {
+    /**
+     * {@code code}, {@code reason} and {@code proof} are empty where they do not apply.
+     *
+     * @param proof that every player had done its part, in hexadecimal digits: their signatures
+     */
+    public record Outcome(Result result, String code, String reason, long bytesSent, int rounds, String proof) {
+        private static final String NO_RUN = "NO_RUN";
+
         /** Consent was given; written before anything secret is sent, so that a crash cannot hide a run. */
         public static Outcome accepted() {
-            return new Outcome(Result.ACCEPTED, "", "", 0, 0);
+            return new Outcome(Result.ACCEPTED, "", "", 0, 0, "");
+        }
+
+        /** Everybody has spent what the run costs; written by the server that decides before it lets the run begin. */
+        public static Outcome begun() {
+            return new Outcome(Result.BEGUN, "", "", 0, 0, "");
         }
 
         /**
@@ -33,32 +46,58 @@ public record AuditEntry(Request request, List<Input> inputs, List<Output> outpu
          * disk that is full stops a run before anybody has its result.
          */
         public static Outcome computed() {
-            return new Outcome(Result.COMPUTED, "", "", 0, 0);
+            return new Outcome(Result.COMPUTED, "", "", 0, 0, "");
         }
 
         public static Outcome finished(long bytesSent, int rounds) {
-            return new Outcome(Result.FINISHED, "", "", bytesSent, rounds);
+            return new Outcome(Result.FINISHED, "", "", bytesSent, rounds, "");
+        }
+
+        /** The same, at the server that decides: the run has finished when this is on its disk. */
+        public static Outcome decided(long bytesSent, int rounds, String proof) {
+            return new Outcome(Result.FINISHED, "", "", bytesSent, rounds, proof);
         }
 
         /** Messages of failures stay out: they quote other players. */
         public static Outcome failed(MpcException.Code code, long bytesSent, int rounds) {
-            return new Outcome(Result.FAILED, code.name(), "", bytesSent, rounds);
+            return new Outcome(Result.FAILED, code.name(), "", bytesSent, rounds, "");
         }
 
         public static Outcome refused(String reason) {
-            return new Outcome(Result.REFUSED, "", reason, 0, 0);
+            return new Outcome(Result.REFUSED, "", reason, 0, 0, "");
+        }
+
+        /** A submission that is no run, such as one that was there before; the run of its number is not ended by it. */
+        public static Outcome turnedAway(String reason) {
+            return new Outcome(Result.REFUSED, NO_RUN, reason, 0, 0, "");
+        }
+
+        public boolean isOfNoRun() {
+            return code.equals(NO_RUN);
         }
     }
 
     public enum Result {
         ACCEPTED,
+        BEGUN,
         COMPUTED,
         FINISHED,
         FAILED,
-        REFUSED
+        REFUSED;
+
+        /** Whether nothing follows it. */
+        public boolean isLast() {
+            return this == FINISHED || this == FAILED || this == REFUSED;
+        }
+    }
+
+    /** The same run, further on. */
+    public AuditEntry with(Outcome next) {
+        return new AuditEntry(request, players, inputs, outputs, rule, next);
     }
 
     public AuditEntry {
+        players = List.copyOf(players);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }

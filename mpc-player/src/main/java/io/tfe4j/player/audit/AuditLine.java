@@ -3,14 +3,18 @@ package io.tfe4j.player.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line: a JSON object in ASCII, whose last field is the signature. Signed is all before that field, after
@@ -75,7 +79,13 @@ final class AuditLine {
             json.writeNumberField("run", request.run());
             json.writeStringField("submitter", request.submitter());
             json.writeStringField("program", request.program());
+            json.writeStringField("submission", request.submission());
             json.writeStringField("tag", request.tag());
+            json.writeArrayFieldStart("players");
+            for (String player : entry.players()) {
+                json.writeString(player);
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("inputs");
             for (AuditEntry.Input input : entry.inputs()) {
                 json.writeStartObject();
@@ -103,6 +113,9 @@ final class AuditLine {
             json.writeStringField("reason", outcome.reason());
             json.writeNumberField("bytesSent", outcome.bytesSent());
             json.writeNumberField("rounds", outcome.rounds());
+            if (!outcome.proof().isEmpty()) {
+                json.writeStringField("proof", outcome.proof());
+            }
         };
     }
 
@@ -117,6 +130,46 @@ final class AuditLine {
             json.writeStringField("result", round.result().name().toLowerCase(Locale.ROOT));
             json.writeStringField("reason", round.reason());
         };
+    }
+
+    /** What {@link #run} has written; null of another line. */
+    static @Nullable AuditEntry entry(JsonNode line) {
+        if (!line.path("event").asText().equals("run")) {
+            return null;
+        }
+        List<AuditEntry.Input> inputs = new ArrayList<>();
+        line.path("inputs")
+                .forEach(input -> inputs.add(new AuditEntry.Input(
+                        input.path("player").asText(), input.path("dataset").asText(), texts(input.path("columns")))));
+        List<AuditEntry.Output> outputs = new ArrayList<>();
+        line.path("outputs")
+                .forEach(output -> outputs.add(new AuditEntry.Output(
+                        output.path("name").asText(), output.path("receiver").asText())));
+        return new AuditEntry(
+                new AuditEntry.Request(
+                        line.path("session").asText(),
+                        line.path("run").asInt(),
+                        line.path("submitter").asText(),
+                        line.path("program").asText(),
+                        line.path("submission").asText(),
+                        line.path("tag").asText()),
+                texts(line.path("players")),
+                inputs,
+                outputs,
+                line.path("rule").asText(),
+                new AuditEntry.Outcome(
+                        AuditEntry.Result.valueOf(line.path("result").asText().toUpperCase(Locale.ROOT)),
+                        line.path("code").asText(),
+                        line.path("reason").asText(),
+                        line.path("bytesSent").asLong(),
+                        line.path("rounds").asInt(),
+                        line.path("proof").asText()));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     static Fields warning(String reason) {

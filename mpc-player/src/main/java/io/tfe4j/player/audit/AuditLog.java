@@ -156,10 +156,24 @@ public final class AuditLog implements AutoCloseable {
             channel.force(true);
         } catch (IOException e) {
             torn = true;
+            tryToCutTorn();
             throw new UncheckedIOException("audit record not written: file=" + file + ", cause=" + e.getMessage(), e);
         }
         size += bytes.length;
         head = new AuditHead(head.sequence() + 1, line.hash());
+    }
+
+    /** Whether a record that could not be written is known to be gone, whatever happens to this process. */
+    public synchronized boolean isWhole() {
+        return !torn;
+    }
+
+    private void tryToCutTorn() {
+        try {
+            cutTorn();
+        } catch (UncheckedIOException e) {
+            // once more before the next record
+        }
     }
 
     /** Takes away what a failed write may have left, so that a disk that works again can be written to. */

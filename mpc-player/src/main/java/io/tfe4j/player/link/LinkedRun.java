@@ -124,7 +124,10 @@ final class LinkedRun implements RunLinks {
     public Message receive(int from, Address address, String step) {
         checkOpen();
         try {
-            return inboxes[from].await(address, receiveMillis);
+            Message message = inboxes[from].await(address, receiveMillis);
+            // a run that ends overwrites what nobody has taken, perhaps while it is being taken
+            checkOpen();
+            return message;
         } catch (ExecutionException e) {
             checkOpen();
             Throwable cause = e.getCause();

@@ -357,6 +357,17 @@ final class LinkedSession implements SessionLinks {
         return end.get() == null;
     }
 
+    /** Closes the connections as they are. */
+    void drop() {
+        dialled.close();
+        for (int peer = 0; peer < links.length(); peer++) {
+            ShareLink link = links.get(peer);
+            if (link != null) {
+                link.drop();
+            }
+        }
+    }
+
     /** Whether all links have taken what was sent to them within the time. */
     boolean awaitSent(long timeoutMillis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);

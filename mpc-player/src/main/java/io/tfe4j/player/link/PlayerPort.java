@@ -130,6 +130,22 @@ public final class PlayerPort implements Port {
     }
 
     @Override
+    public void drop() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        listener.close().awaitUninterruptibly(CLOSE_MILLIS);
+        List<LinkedSession> ended = sessions.close();
+        ended.forEach(LinkedSession::drop);
+        accepted.close().awaitUninterruptibly(CLOSE_MILLIS);
+        MpcException cause =
+                new MpcException(MpcException.Code.CANCELLED, "connections dropped: player=" + options.name());
+        ended.forEach(session -> session.fail(cause));
+        gateway.close();
+        loops.close();
+    }
+
+    @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;

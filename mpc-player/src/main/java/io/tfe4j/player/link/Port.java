@@ -22,6 +22,9 @@ public interface Port extends AutoCloseable {
     /** Where it listens. */
     int number();
 
+    /** Closes every connection without a word to anybody, as the end of a process does. */
+    void drop();
+
     /** Ends all sessions and stops listening. */
     @Override
     void close();

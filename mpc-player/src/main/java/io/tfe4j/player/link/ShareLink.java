@@ -87,6 +87,12 @@ final class ShareLink implements FrameSink {
         channel.eventLoop().schedule(() -> channel.close(), linger, TimeUnit.MILLISECONDS);
     }
 
+    /** Closes the connection as it is. */
+    void drop() {
+        writer.drop();
+        channel.close().awaitUninterruptibly(LAST_WORDS_MILLIS);
+    }
+
     boolean awaitSent(long timeoutMillis) throws InterruptedException {
         return writer.awaitEmpty(timeoutMillis);
     }

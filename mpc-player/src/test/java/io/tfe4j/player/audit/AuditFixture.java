@@ -47,7 +47,14 @@ final class AuditFixture {
 
     static AuditEntry entry(int run, AuditEntry.Outcome outcome) {
         return new AuditEntry(
-                new AuditEntry.Request("00112233445566778899aabbccddeeff", run, "submitter:ada", "ab".repeat(32), "t"),
+                new AuditEntry.Request(
+                        "00112233445566778899aabbccddeeff",
+                        run,
+                        "submitter:ada",
+                        "ab".repeat(32),
+                        "cd".repeat(32),
+                        "t"),
+                List.of("server0", "server1", "server2", "researcher"),
                 List.of(new AuditEntry.Input("server0", "patients", List.of("age", "b\"m\ni,\u20ac"))),
                 List.of(new AuditEntry.Output("average", "researcher")),
                 "allow[2]",

@@ -78,7 +78,7 @@ public final class CompiledModel implements AutoCloseable {
                 protection.ledger.spend(protection.purpose, plan.event());
             }
             spent = spent.compose(plan.event());
-            List<EpochReport> history = new PrivateRun(plan, descent, () -> Double.NaN, 0, epoch -> {}).run();
+            List<EpochReport> history = new PrivateRun(plan, descent, () -> Double.NaN, 0, epoch -> {}, null).run();
             return new Fit(
                     spent.epsilon(targetDelta).epsilon(),
                     targetDelta,

@@ -9,6 +9,10 @@ import io.tfe4j.privacy.training.Examples;
 import io.tfe4j.privacy.training.PrivateDescent;
 import io.tfe4j.random.RandomWords;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains models on data of one's own, so that the model tells little about any one row (Abadi et al. 2016).
@@ -102,12 +106,18 @@ public final class DifferentialPrivacy {
                 options.batchSize(),
                 options.microBatch(),
                 options.clipping());
-        try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, options.optimizer())) {
-            if (options.ledger() != null) {
-                options.ledger().spend(options.purpose(), plan.event());
-            }
+        // what cannot be accounted for fails here, before anything is spent
+        PrivacyStatement statement = PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta());
+        try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, options.optimizer());
+                CheckpointFile checkpoints = checkpoints(options, described(engine, objective, options, plan))) {
             PrivateRun run = new PrivateRun(
-                    plan, descent, () -> validation.score(engine), options.earlyStoppingPatience(), options.listener());
+                    plan,
+                    descent,
+                    () -> validation.score(engine),
+                    options.earlyStoppingPatience(),
+                    options.listener(),
+                    checkpoints);
+            begin(run, options, plan, checkpoints);
             List<EpochReport> history = run.run();
             return new PrivateTrainingResult(
                     new TrainedModel(engine, objective),
@@ -115,9 +125,47 @@ public final class DifferentialPrivacy {
                     plan.delta(),
                     plan.noiseMultiplier(),
                     plan.event(),
-                    PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta()),
+                    statement,
                     history,
                     history.size() < plan.epochs());
         }
+    }
+
+    /** Pays for the training, unless it goes on from a checkpoint, for which it was paid. */
+    private static void begin(
+            PrivateRun run, TrainingOptions options, PrivacyPlan plan, @Nullable CheckpointFile checkpoints) {
+        Optional<PrivateCheckpoint> saved = checkpoints == null ? Optional.empty() : checkpoints.saved();
+        if (saved.isPresent()) {
+            run.resume(saved.get());
+            return;
+        }
+        if (options.ledger() != null) {
+            options.ledger().spend(options.purpose(), plan.event());
+        }
+        run.begin();
+    }
+
+    private static @Nullable CheckpointFile checkpoints(TrainingOptions options, Map<String, String> training) {
+        return options.checkpoint() == null ? null : CheckpointFile.open(options.checkpoint(), training);
+    }
+
+    /** All that makes one training another; nothing that is known from the data alone but the number of rows. */
+    private static Map<String, String> described(
+            GradientEngine engine, Objective objective, TrainingOptions options, PrivacyPlan plan) {
+        Map<String, String> training = new TreeMap<>();
+        training.put("model", engine.toString());
+        training.put("loss", objective.toString());
+        training.put("rows", Long.toString(plan.training().examples()));
+        training.put("batchSize", Long.toString(plan.training().batch()));
+        training.put("epochs", Double.toString(plan.training().epochs()));
+        training.put("noiseMultiplier", Double.toString(plan.noiseMultiplier()));
+        training.put("validationNoise", Double.toString(plan.validationNoise()));
+        training.put("delta", Double.toString(plan.delta()));
+        training.put("maxGradNorm", Double.toString(options.maxGradNorm()));
+        training.put("clipping", options.clipping().toString());
+        training.put("optimizer", options.optimizer().toString());
+        training.put("patience", Integer.toString(options.earlyStoppingPatience()));
+        training.put("ledger", options.ledger() == null ? "none" : options.purpose());
+        return training;
     }
 }

@@ -4,6 +4,7 @@ import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.privacy.training.Optimizer;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     root of the epochs. Not used on public examples, or without early stopping
  * @param publicValidation examples that nobody's privacy is in, with the columns of the data; null to hold back some
  * @param targetColumn null for the last
+ * @param checkpoint where the training keeps how far it is; null for nowhere
  */
 public record TrainingOptions(
         double epsilon,
@@ -41,7 +43,8 @@ public record TrainingOptions(
         int microBatch,
         Consumer<EpochReport> listener,
         @Nullable PrivacyLedger ledger,
-        String purpose) {
+        String purpose,
+        @Nullable Path checkpoint) {
     public TrainingOptions {
         Requirements.positiveUnlessNaN("epsilon", epsilon);
         Requirements.probability("delta", delta);
@@ -93,6 +96,7 @@ public record TrainingOptions(
         private Consumer<EpochReport> listener = epoch -> {};
         private @Nullable PrivacyLedger ledger;
         private String purpose = "training";
+        private @Nullable Path checkpoint;
 
         private Builder() {}
 
@@ -206,6 +210,16 @@ public record TrainingOptions(
             return this;
         }
 
+        /**
+         * Keeps the training there after each epoch. A training with the same options and the same number of rows that
+         * finds the file goes on from it, and spends nothing again; one that is complete gives its result. A copy of the
+         * file that is continued elsewhere is another release, which nobody has accounted for.
+         */
+        public Builder checkpoint(Path file) {
+            checkpoint = file;
+            return this;
+        }
+
         /** @throws IllegalArgumentException if a number is out of range */
         public TrainingOptions build() {
             boolean noiseAlone = !Double.isNaN(noiseMultiplier) && !epsilonGiven;
@@ -228,7 +242,8 @@ public record TrainingOptions(
                     microBatch,
                     listener,
                     ledger,
-                    purpose);
+                    purpose,
+                    checkpoint);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.tfe4j.privacy.training;
 
+import java.util.List;
+
 /**
  * How weights follow noisy mean gradients. What it does with them costs no privacy, so these are the ordinary ones.
  * Immutable; what it remembers is in a {@link Run}.
@@ -17,7 +19,6 @@ public interface Optimizer {
     Run start(int parameters);
 
     /** One training. */
-    @FunctionalInterface
     interface Run {
         /**
          * Changes {@code weights} by a step along {@code gradient}.
@@ -26,6 +27,9 @@ public interface Optimizer {
          * @param factor of the learning rate in this step
          */
         void step(double[] weights, double[] gradient, double progress, double factor);
+
+        /** What it remembers: the arrays themselves, so that a training that goes on can fill them. */
+        List<double[]> memory();
     }
 
     /** {@code w - rate * gradient}. */

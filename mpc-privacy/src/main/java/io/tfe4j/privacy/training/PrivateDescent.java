@@ -2,6 +2,8 @@ package io.tfe4j.privacy.training;
 
 import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.random.RandomWords;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Training by noisy gradients (Abadi et al. 2016): in each step a Poisson batch, each example's gradient clipped, their
@@ -90,6 +92,34 @@ public final class PrivateDescent implements AutoCloseable {
     public void step(double progress) {
         double[] mean = gradient.of(examples, sampler.next());
         optimizer.step(weights, mean, progress, 1);
+        engine.weights(weights);
+    }
+
+    /** A copy of what the steps so far have made. */
+    public DescentState state() {
+        return new DescentState(weights, optimizer.memory());
+    }
+
+    /**
+     * Goes on from there.
+     *
+     * @throws IllegalArgumentException if it is not of such a model and optimizer
+     */
+    public void resume(DescentState state) {
+        List<double[]> memory = optimizer.memory();
+        boolean fits = state.weights().length == weights.length
+                && state.optimizer().size() == memory.size()
+                && IntStream.range(0, memory.size())
+                        .allMatch(i -> state.optimizer().get(i).length == memory.get(i).length);
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "state is not of this model and optimizer: " + state + ", model=" + weights.length + " weights");
+        }
+        System.arraycopy(state.weights(), 0, weights, 0, weights.length);
+        for (int i = 0; i < memory.size(); i++) {
+            double[] target = memory.get(i);
+            System.arraycopy(state.optimizer().get(i), 0, target, 0, target.length);
+        }
         engine.weights(weights);
     }
 

@@ -1,5 +1,7 @@
 package io.tfe4j.privacy.training;
 
+import java.util.List;
+
 record RmsPropOptimizer(double learningRate, double fading) implements Optimizer {
     private static final double EPSILON = 1e-7;
 
@@ -14,12 +16,27 @@ record RmsPropOptimizer(double learningRate, double fading) implements Optimizer
 
     @Override
     public Run start(int parameters) {
-        double[] square = new double[parameters];
-        return (weights, gradient, progress, factor) -> {
+        return new MeanSquare(new double[parameters]);
+    }
+
+    private final class MeanSquare implements Run {
+        private final double[] square;
+
+        MeanSquare(double[] square) {
+            this.square = square;
+        }
+
+        @Override
+        public void step(double[] weights, double[] gradient, double progress, double factor) {
             for (int i = 0; i < weights.length; i++) {
                 square[i] = fading * square[i] + (1 - fading) * gradient[i] * gradient[i];
                 weights[i] -= factor * learningRate * gradient[i] / (Math.sqrt(square[i]) + EPSILON);
             }
-        };
+        }
+
+        @Override
+        public List<double[]> memory() {
+            return List.of(square);
+        }
     }
 }

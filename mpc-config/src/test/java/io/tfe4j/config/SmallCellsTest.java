@@ -459,6 +459,112 @@ class SmallCellsTest {
                 .isZero();
     }
 
+    // ---- plain sums
+
+    private static boolean isPlain(Function<Data, ? extends Tensor> made) {
+        TfeContext tfe = new TfeContext(new LocalConfig());
+        Program program = tfe.defineOutput("analyst", made.apply(new Data(tfe))).program();
+        LineageAnalysis analysis = LineageAnalysis.of(program, StoredLineage.NONE);
+        return Exchange.of(program).stream().allMatch(analysis::arePlainSums);
+    }
+
+    private static Stream<DynamicTest> plain(Map<String, Function<Data, Tensor>> all, boolean expected) {
+        return all.entrySet().stream()
+                .map(each -> DynamicTest.dynamicTest(
+                        each.getKey(),
+                        () -> assertThat(isPlain(each.getValue())).isEqualTo(expected)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> sumsOfColumnsAsTheyAre_arePlain() {
+        Map<String, Function<Data, Tensor>> all = new TreeMap<>();
+        all.put("sum", x -> x.income().sum());
+        all.put("mean along rows", x -> x.tfe().stack(1, x.income(), x.sex()).mean(0));
+        all.put(
+                "whole multiples and differences",
+                x -> x.income().mul(3).sub(x.sex()).sum(0));
+        all.put("mean of squares", x -> x.income().square().mean());
+        all.put("variance", x -> x.income().variance(1));
+        all.put("correlations", x -> x.tfe().stack(1, x.income(), x.sex()).corr());
+        all.put("products of columns over rows", x -> {
+            PrivateTensor rows = x.tfe().stack(1, x.income(), x.sex());
+            return rows.transpose().mmul(rows);
+        });
+        all.put(
+                "functions of means",
+                x -> x.income().mean().sub(500).mul(40).sigmoid().gt(0.5).toNumbers());
+        all.put(
+                "of several owners",
+                x -> x.tfe()
+                        .concat(0, x.income(), x.column("bank", "people", "income", 1000))
+                        .mean());
+        all.put("small cells blanked", x -> x.counts().suppressBelow(5));
+        return plain(all, true);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatComesOfRowsBeforeTheirSum_isNotPlain() {
+        Map<String, Function<Data, Tensor>> all = new TreeMap<>();
+        all.put("rows", Data::income);
+        all.put("a steep sigmoid", x -> x.income().sub(700).mul(100).sigmoid().sum());
+        all.put("an exponential", x -> x.income().mul(1.0 / 256).exp().sum());
+        all.put("a high power", x -> x.sex().pow(8).sum());
+        all.put("a product of three", x -> x.sex().mul(x.sex()).mul(x.sex()).sum());
+        all.put("a comparison", x -> x.rich().toNumbers().sum(0));
+        all.put("a choice", x -> x.rich().where(x.income(), x.known(0)).sum(0));
+        all.put("a histogram", x -> x.income().histogram(0, 500, 1000));
+        all.put("a clip", x -> x.income().clip(900, 1000).sum());
+        all.put("what falls below a threshold", x -> x.income().sub(999).relu().sum());
+        all.put(
+                "a fraction that rounds to nothing",
+                x -> x.income().mul(0x1p-12).sum());
+        all.put(
+                "a known fraction that rounds to nothing",
+                x -> x.income().mul(x.known(0.001)).sum());
+        all.put(
+                "fewer fraction bits",
+                x -> x.tfe()
+                        .definePrivateInput(
+                                "office",
+                                Inputs.dataset("people")
+                                        .columns("share")
+                                        .rows(ROWS)
+                                        .range(0, 1))
+                        .withFractionBits(0)
+                        .sum());
+        all.put("uneven known weights", x -> {
+            double[] one = new double[ROWS];
+            one[3] = 1;
+            return x.income().mul(x.known(one)).sum();
+        });
+        all.put("a known matrix", x -> {
+            double[] one = new double[ROWS];
+            one[3] = 1;
+            return x.tfe()
+                    .defineConstant(new PlainTensor(Shape.of(1, ROWS), one))
+                    .mmul(x.incomes());
+        });
+        all.put("largest", x -> x.income().max(0));
+        all.put("sorted", x -> x.income().sort());
+        all.put(
+                "sums along columns alone",
+                x -> x.tfe().stack(1, x.income(), x.sex()).sum(1));
+        all.put("products of rows with rows", x -> {
+            PrivateTensor rows = x.tfe().stack(1, x.income(), x.sex());
+            return rows.mmul(rows.transpose());
+        });
+        all.put(
+                "less than a mean",
+                x -> x.income().sub(x.income().mean()).relu().sum());
+        all.put(
+                "beside a row",
+                x -> x.tfe().concat(0, x.income().sum().reshape(1), x.income().slice(new int[] {0}, new int[] {1})));
+        all.put(
+                "small cells blanked, and computed with",
+                x -> x.counts().suppressBelow(5).sub(1));
+        return plain(all, false);
+    }
+
     @Test
     void longChains_areAnalysedWithoutRecursion() {
         TfeContext other = new TfeContext(new LocalConfig());

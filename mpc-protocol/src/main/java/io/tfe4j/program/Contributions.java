@@ -12,14 +12,14 @@ final class Contributions extends GraphAnalysis<Contributors> {
     private final StoredLineage stored;
     private final ContributionRules rules;
 
-    private Contributions(Program program, StoredLineage stored) {
-        super(program);
+    private Contributions(Program program, StoredLineage stored, AnalysisTime time) {
+        super(program, time);
         this.stored = stored;
         rules = new ContributionRules(program);
     }
 
-    static Contributions of(Program program, StoredLineage stored) {
-        Contributions contributions = new Contributions(program, stored);
+    static Contributions of(Program program, StoredLineage stored, AnalysisTime time) {
+        Contributions contributions = new Contributions(program, stored, time);
         contributions.run();
         return contributions;
     }

@@ -36,10 +36,11 @@ final class CountedCells {
     private final Map<Integer, Cells> known = new HashMap<>();
     private final Set<Integer> asRead = new HashSet<>();
 
-    CountedCells(Program program, PrivacyAnalysis privacy) {
+    CountedCells(Program program, PrivacyAnalysis privacy, AnalysisTime time) {
         this.program = program;
         this.privacy = privacy;
         for (Node node : program.allNodes()) {
+            time.check(program);
             Cells cells = cells(node);
             if (cells != null) {
                 known.put(node.id(), cells);

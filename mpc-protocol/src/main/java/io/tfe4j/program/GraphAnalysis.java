@@ -17,13 +17,15 @@ abstract class GraphAnalysis<T> {
     private static final long MOST_VISITS = 1L << 23;
 
     private final Program program;
+    private final AnalysisTime time;
     private final Map<Integer, T> known = new HashMap<>();
     private boolean changed;
     private int passes;
     private long visits;
 
-    GraphAnalysis(Program program) {
+    GraphAnalysis(Program program, AnalysisTime time) {
         this.program = program;
+        this.time = time;
     }
 
     /** The fact about a value that nothing is behind. */
@@ -39,7 +41,7 @@ abstract class GraphAnalysis<T> {
         return program;
     }
 
-    /** @throws IllegalArgumentException if the program is too large for it */
+    /** @throws IllegalArgumentException if the program is too large for it, or the time is over */
     final void run() {
         do {
             changed = false;
@@ -58,6 +60,7 @@ abstract class GraphAnalysis<T> {
                 throw new IllegalArgumentException("program takes too long to analyse: nodes=" + program.size()
                         + ", passes=" + passes + "; make it smaller, or carry less through its loops");
             }
+            time.check(program);
             T found = fact(node, carried);
             T old = known.get(node.id());
             T joined = old == null ? found : either(old, found);

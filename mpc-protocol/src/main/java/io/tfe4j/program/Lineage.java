@@ -27,6 +27,7 @@ public final class Lineage {
             Contributors.of(new Contribution(Set.of(), Contribution.UNLIKE, Set.of("@unknown/data"), Map.of())),
             Dependence.of("@unknown/data", Dependence.MIXED),
             Suppression.NONE,
+            false,
             new TreeMap<>());
 
     private static final int VERSION = 1;
@@ -36,21 +37,27 @@ public final class Lineage {
     private final Contributors contributors;
     private final Dependence dependence;
     private final long shownFrom;
+    private final boolean plainSum;
     private final SortedMap<String, SortedSet<String>> later;
 
-    /** @param shownFrom the smallest count behind a cell that was not blanked, as {@link Suppression} has it */
+    /**
+     * @param shownFrom the smallest count behind a cell that was not blanked, as {@link Suppression} has it
+     * @param plainSum whether all numbers are {@linkplain PlainSums plain sums}, or nobody's
+     */
     Lineage(
             ValueType type,
             SortedSet<String> inputs,
             Contributors contributors,
             Dependence dependence,
             long shownFrom,
+            boolean plainSum,
             SortedMap<String, SortedSet<String>> later) {
         this.type = type;
         this.inputs = inputs;
         this.contributors = contributors;
         this.dependence = dependence;
         this.shownFrom = shownFrom;
+        this.plainSum = plainSum;
         this.later = later;
     }
 
@@ -90,6 +97,10 @@ public final class Lineage {
         return shownFrom;
     }
 
+    boolean isPlainSum() {
+        return plainSum;
+    }
+
     /**
      * What an owner behind it said that later runs may do, each in the words of a rule; a run must satisfy all of them.
      * Empty if the owner wants to be asked.
@@ -110,7 +121,8 @@ public final class Lineage {
                 .setType(encode(type))
                 .addAllInputs(inputs)
                 .setContributors(encode(contributors))
-                .setShownFrom(shownFrom);
+                .setShownFrom(shownFrom)
+                .setPlainSum(plainSum);
         new TreeMap<>(dependence.sources())
                 .forEach((source, fact) -> message.addDependences(LineageProto.Dependence.newBuilder()
                         .setSource(source)
@@ -179,6 +191,7 @@ public final class Lineage {
                     contributors(message.getContributors()),
                     new Dependence(facts, Double.POSITIVE_INFINITY),
                     message.getShownFrom(),
+                    message.getPlainSum(),
                     later);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a lineage: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.tfe4j.program;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,29 +16,37 @@ import java.util.TreeSet;
  * number that somebody learns, and the lineage of all that it stores.
  */
 public final class LineageAnalysis {
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
     private final Program program;
     private final StoredLineage stored;
     private final Origins origins;
     private final Contributions contributions;
     private final PrivacyAnalysis privacy;
     private final Suppression suppression;
+    private final PlainSums sums;
 
-    private LineageAnalysis(Program program, StoredLineage stored) {
+    private LineageAnalysis(Program program, StoredLineage stored, AnalysisTime time) {
         this.program = program;
         this.stored = stored;
-        origins = Origins.of(program, stored);
-        contributions = Contributions.of(program, stored);
-        privacy = PrivacyAnalysis.of(program, PrivacyState.of(stored));
-        suppression = Suppression.of(program, stored, privacy);
+        origins = Origins.of(program, stored, time);
+        contributions = Contributions.of(program, stored, time);
+        privacy = PrivacyAnalysis.of(program, PrivacyState.of(stored), time);
+        suppression = Suppression.of(program, stored, privacy, time);
+        sums = PlainSums.of(program, stored, privacy, time);
     }
 
     /**
-     * Analyses a program.
+     * Analyses a program, for 20 seconds at most.
      *
-     * @throws IllegalArgumentException if it takes too long
+     * @throws IllegalArgumentException if it takes longer
      */
     public static LineageAnalysis of(Program program, StoredLineage stored) {
-        return new LineageAnalysis(program, stored);
+        return of(program, stored, LONGEST);
+    }
+
+    static LineageAnalysis of(Program program, StoredLineage stored, Duration longest) {
+        return new LineageAnalysis(program, stored, AnalysisTime.of(longest));
     }
 
     /** What the program tells of single rows. */
@@ -126,6 +135,16 @@ public final class LineageAnalysis {
                 .orElse(Suppression.NOBODYS);
     }
 
+    /**
+     * Whether each number that the exchange tells somebody is computed from nothing but sums over rows of columns as their
+     * owners have them, or is a count or a sum whose small cells were blanked; also where no number has an owner, and where
+     * the receiver owns all that is behind it.
+     */
+    public boolean arePlainSums(Exchange exchange) {
+        return learned(exchange).keySet().stream()
+                .allMatch(id -> sums.isPlain(id) || suppression.at(id) > Suppression.NONE);
+    }
+
     private Map<Integer, Contributors> learned(Exchange exchange) {
         Map<Integer, Contributors> all = new HashMap<>();
         for (int node : exchange.learned()) {
@@ -185,7 +204,13 @@ public final class LineageAnalysis {
             rules.computeIfAbsent(Lineage.owner(path), owner -> later(owner, later));
         }
         return new Lineage(
-                program.node(id).type(), inputs, contributions.at(id), privacy.stored(id), suppression.at(id), rules);
+                program.node(id).type(),
+                inputs,
+                contributions.at(id),
+                privacy.stored(id),
+                suppression.at(id),
+                sums.isPlain(id),
+                rules);
     }
 
     /** Who took part in the run has said it anew; who did not has said it before. */

@@ -14,13 +14,13 @@ import java.util.TreeSet;
 final class Origins extends GraphAnalysis<Set<String>> {
     private final StoredLineage stored;
 
-    private Origins(Program program, StoredLineage stored) {
-        super(program);
+    private Origins(Program program, StoredLineage stored, AnalysisTime time) {
+        super(program, time);
         this.stored = stored;
     }
 
-    static Origins of(Program program, StoredLineage stored) {
-        Origins origins = new Origins(program, stored);
+    static Origins of(Program program, StoredLineage stored, AnalysisTime time) {
+        Origins origins = new Origins(program, stored, time);
         origins.run();
         return origins;
     }

@@ -28,6 +28,7 @@ public final class PrivacyAnalysis {
     private final Map<Integer, Node> loopsByIndex = new HashMap<>();
     private final RowRules rules;
     private final PrivacyState before;
+    private final AnalysisTime time;
     private final Map<String, Dependence> after;
     private final List<NoisedRelease> noised = new ArrayList<>();
     private final List<BareRelease> bare = new ArrayList<>();
@@ -35,8 +36,9 @@ public final class PrivacyAnalysis {
     private boolean changed;
     private int passes;
 
-    private PrivacyAnalysis(Program program, PrivacyState before) {
+    private PrivacyAnalysis(Program program, PrivacyState before, AnalysisTime time) {
         this.program = program;
+        this.time = time;
         this.before = before;
         after = new TreeMap<>(before.variables());
         program.main().forEachDeep(this::index);
@@ -53,7 +55,11 @@ public final class PrivacyAnalysis {
 
     /** @param before what the variables of the session depend on */
     public static PrivacyAnalysis of(Program program, PrivacyState before) {
-        PrivacyAnalysis analysis = new PrivacyAnalysis(program, before);
+        return of(program, before, AnalysisTime.UNLIMITED);
+    }
+
+    static PrivacyAnalysis of(Program program, PrivacyState before, AnalysisTime time) {
+        PrivacyAnalysis analysis = new PrivacyAnalysis(program, before, time);
         do {
             analysis.changed = false;
             analysis.passes++;
@@ -97,6 +103,7 @@ public final class PrivacyAnalysis {
 
     private void block(Block block, List<Dependence> carried, List<Node> loops) {
         for (Node node : block.nodes()) {
+            time.check(program);
             Dependence found = dependence(node, carried, loops);
             Dependence old = known.get(node.id());
             Dependence joined = old == null ? found : old.join(found);

@@ -39,14 +39,14 @@ final class Suppression extends GraphAnalysis<Long> {
     private final StoredLineage stored;
     private final CountedCells cells;
 
-    private Suppression(Program program, StoredLineage stored, PrivacyAnalysis privacy) {
-        super(program);
+    private Suppression(Program program, StoredLineage stored, PrivacyAnalysis privacy, AnalysisTime time) {
+        super(program, time);
         this.stored = stored;
-        cells = new CountedCells(program, privacy);
+        cells = new CountedCells(program, privacy, time);
     }
 
-    static Suppression of(Program program, StoredLineage stored, PrivacyAnalysis privacy) {
-        Suppression suppression = new Suppression(program, stored, privacy);
+    static Suppression of(Program program, StoredLineage stored, PrivacyAnalysis privacy, AnalysisTime time) {
+        Suppression suppression = new Suppression(program, stored, privacy, time);
         suppression.run();
         return suppression;
     }

@@ -21,6 +21,7 @@ record Objection(Code code, String detail) {
         OWNERS("owners behind each number"),
         ROWS("rows behind each number"),
         SUPPRESSION("blanked small cells"),
+        STEEP("sums of columns as they are"),
         DECLARATION("declaration of an input"),
         DITHER("dithered openings:"),
         PRIVACY("differential privacy");

@@ -177,6 +177,9 @@ public final class Policy {
                 if (rule.minimumRows() > 1) {
                     limits.add("minimumRows=" + rule.minimumRows());
                 }
+                if (rule.plainSums()) {
+                    limits.add("plainSums");
+                }
                 if (rule.suppressBelow() != null) {
                     limits.add("suppressBelow=" + rule.suppressBelow());
                 }

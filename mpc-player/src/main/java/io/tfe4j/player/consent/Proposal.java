@@ -119,6 +119,11 @@ public final class Proposal {
         return exchanges.stream().mapToLong(analysis::fewestRows).min().orElse(Long.MAX_VALUE);
     }
 
+    /** Whether all numbers that somebody learns are computed from sums of columns as they are. */
+    boolean hasPlainSums() {
+        return exchanges.stream().allMatch(analysis::arePlainSums);
+    }
+
     /** The smallest count behind a cell that somebody learns and that was not blanked; 0 where nothing was. */
     long shownFrom() {
         return exchanges.stream().mapToLong(analysis::shownFrom).min().orElse(Long.MAX_VALUE);

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param minimumRows how many rows of each owner's table must provably be behind each number that somebody learns
  * @param suppressBelow each number that somebody learns must be the result of {@code suppressBelow} with at least this
  *     count; none for any number
+ * @param plainSums whether each number that somebody learns must be computed from nothing but sums over rows of columns as
+ *     their owners have them
  * @param maximumRuns how often, over all sessions; none for any number
  * @param modes which kinds of security will do
  * @param differentialPrivacy what noise everything anybody learns must have; none for any or no noise
@@ -42,6 +44,7 @@ public record Rule(
         int minimumOwners,
         int minimumRows,
         @Nullable Integer suppressBelow,
+        @JsonProperty("plainSums") boolean plainSums,
         @Nullable Integer maximumRuns,
         List<String> modes,
         @Nullable PrivacyTerms differentialPrivacy,
@@ -90,6 +93,7 @@ public record Rule(
                 1,
                 1,
                 null,
+                false,
                 null,
                 List.of(SEMI_HONEST),
                 null,
@@ -111,6 +115,7 @@ public record Rule(
                 1,
                 1,
                 null,
+                false,
                 null,
                 List.of(proposal.mode()),
                 null,
@@ -171,6 +176,11 @@ public record Rule(
         if (rows < minimumRows) {
             objections.add(new Objection(
                     Objection.Code.ROWS, "a result of " + rows + " rows, where " + minimumRows + " are needed"));
+        }
+        if (plainSums && !proposal.hasPlainSums()) {
+            objections.add(new Objection(
+                    Objection.Code.STEEP,
+                    "a result of rows that were computed with, compared or weighed before their sum"));
         }
         long shown = proposal.shownFrom();
         if (suppressBelow != null && shown < suppressBelow) {

@@ -202,6 +202,20 @@ class PoliciesDocumentTest {
                                         .mul(tfe.defineConstant(new PlainTensor(Shape.of(60), one)))
                                         .sum())));
         all.put(
+                "the office asks for the sum of a steep function of the incomes",
+                new Attempt(
+                        office,
+                        tfe -> tfe.defineOutput(
+                                "office",
+                                "steep",
+                                incomes(tfe).sub(120).mul(50).sigmoid().sum())));
+        all.put(
+                "the office asks for the variance of the incomes",
+                new Attempt(
+                        office,
+                        tfe -> tfe.defineOutput(
+                                "office", "variance", incomes(tfe).variance(1))));
+        all.put(
                 "the office asks for people by profession, small cells blanked",
                 new Attempt(office, tfe -> table(tfe, professions(tfe).sum(0).suppressBelow(5))));
         all.put(

@@ -8,11 +8,11 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,14 +20,14 @@ import java.util.function.Predicate;
 /**
  * One server's part of one saving: a header, then what is known of it, then each entry, sealed one by one. The header, the
  * checkpoint's name and the part's place are authenticated with each part, so that none can be moved to another file,
- * server or place. Parts are written and read one at a time: a file may be larger than memory.
+ * server or place. Parts are written and read in {@linkplain SealedParts chunks}: neither a file nor an entry has to fit into
+ * an array of bytes.
  *
- * <p>Header: "tfe4jckp", version 2, number, id, the server's place, the number of entries. Part: length, nonce, ciphertext,
- * tag. Nothing follows the last part.
+ * <p>Header: "tfe4jckp", version 3, number, id, the server's place, the number of entries. Nothing follows the last part.
  */
 record CheckpointFile(String name, Generation generation, Party server) {
     private static final byte[] MAGIC = "tfe4jckp".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES + 2 * Long.BYTES;
     private static final int ABOUT = -1;
 
@@ -58,36 +58,34 @@ record CheckpointFile(String name, Generation generation, Party server) {
     }
 
     /** Under a temporary name, flushed. Whatever goes wrong, nothing stays. */
-    Path write(Path target, FolderKey key, About about, List<Entry> entries)
-            throws IOException, GeneralSecurityException {
+    Path write(Path target, FolderKey key, About about, List<Entry> entries) throws IOException {
         byte[] header = header(entries.size());
         try (DurableFile.Writing file = DurableFile.beside(target)) {
             file.write(header);
-            file.write(sealed(key, about.encode(), context(header, ABOUT)));
+            try (OutputStream part = new SealedParts.Writer(file.stream(), key, context(header, ABOUT))) {
+                part.write(about.encode());
+            }
             for (int i = 0; i < entries.size(); i++) {
-                byte[] plain = EntryCodec.encode(entries.get(i));
-                try {
-                    file.write(sealed(key, plain, context(header, i)));
-                } finally {
-                    Arrays.fill(plain, (byte) 0);
+                try (OutputStream part = new SealedParts.Writer(file.stream(), key, context(header, i))) {
+                    EntryCodec.encode(entries.get(i), part);
                 }
             }
             return file.finish();
         }
     }
 
-    private static byte[][] sealed(FolderKey key, byte[] plain, byte[] context) throws GeneralSecurityException {
-        byte[] sealed = key.seal(plain, context);
-        return new byte[][] {
-            ByteBuffer.allocate(Integer.BYTES).putInt(sealed.length).array(), sealed
-        };
+    /** @throws IOException if it is not the file that was written, to the bit, as far as it is read */
+    About about(Path file, FolderKey key) throws IOException {
+        try (DataInputStream in = open(file)) {
+            return about(in, key, readHeader(in, file));
+        } catch (EOFException e) {
+            throw new IOException("file is cut short: file=" + file, e);
+        }
     }
 
-    /** @throws IOException if it is not the file that was written, to the bit, as far as it is read */
-    About about(Path file, FolderKey key) throws IOException, GeneralSecurityException {
-        try (DataInputStream in = open(file)) {
-            byte[] header = readHeader(in, file);
-            return About.decode(key.open(sealed(in, file), context(header, ABOUT)));
+    private About about(InputStream in, FolderKey key, byte[] header) throws IOException {
+        try (InputStream part = new SealedParts.Reader(in, key, context(header, ABOUT))) {
+            return About.decode(part.readAllBytes());
         }
     }
 
@@ -96,20 +94,17 @@ record CheckpointFile(String name, Generation generation, Party server) {
      *
      * @throws IOException if it is not the file that was written, to the bit
      */
-    void read(Path file, FolderKey key, Predicate<String> wanted, Reader reader)
-            throws IOException, GeneralSecurityException {
+    void read(Path file, FolderKey key, Predicate<String> wanted, Reader reader) throws IOException {
         try (DataInputStream in = open(file)) {
             byte[] header = readHeader(in, file);
             int entries = ByteBuffer.wrap(header).getInt(HEADER_BYTES - Integer.BYTES);
-            key.open(sealed(in, file), context(header, ABOUT));
+            about(in, key, header);
             for (int i = 0; i < entries; i++) {
-                byte[] plain = key.open(sealed(in, file), context(header, i));
-                try {
-                    if (wanted.test(EntryCodec.name(plain))) {
-                        reader.take(EntryCodec.decode(plain));
+                try (DataInputStream part = new DataInputStream(new SealedParts.Reader(in, key, context(header, i)))) {
+                    String name = EntryCodec.name(part);
+                    if (wanted.test(name)) {
+                        reader.take(EntryCodec.decode(name, part));
                     }
-                } finally {
-                    Arrays.fill(plain, (byte) 0);
                 }
             }
             if (in.read() >= 0) {
@@ -135,17 +130,5 @@ record CheckpointFile(String name, Generation generation, Party server) {
             throw new IOException("file is damaged, or another checkpoint's or server's: file=" + file);
         }
         return header;
-    }
-
-    private static byte[] sealed(DataInputStream in, Path file) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > Files.size(file)) {
-            throw new IOException("file is cut short: file=" + file + ", wanted=" + length);
-        }
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 }

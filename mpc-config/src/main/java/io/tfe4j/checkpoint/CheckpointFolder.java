@@ -6,7 +6,6 @@ import io.tfe4j.program.Checkpoints.Generation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +42,10 @@ public final class CheckpointFolder {
         Path file = file(name, generation);
         try {
             return new CheckpointFile(name, generation, self).about(file, key());
+        } catch (DamagedException e) {
+            throw failed("checkpoint is damaged, or was written under another key: file=" + file, name, e);
         } catch (IOException e) {
             throw failed("checkpoint cannot be read", name, e);
-        } catch (GeneralSecurityException e) {
-            throw failed("checkpoint is damaged, or was written under another key", name, e);
         }
     }
 

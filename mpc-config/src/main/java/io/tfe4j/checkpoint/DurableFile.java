@@ -1,6 +1,7 @@
 package io.tfe4j.checkpoint;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -72,6 +73,24 @@ final class DurableFile {
                     channel.write(rest);
                 }
             }
+        }
+
+        /** Where more of it is written; closing it closes nothing. */
+        OutputStream stream() {
+            return new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int count) throws IOException {
+                    ByteBuffer rest = ByteBuffer.wrap(bytes, from, count);
+                    while (rest.hasRemaining()) {
+                        channel.write(rest);
+                    }
+                }
+            };
         }
 
         /** Flushed; it stays. */

@@ -9,7 +9,6 @@ import io.tfe4j.program.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ public final class RunCheckpoints implements Checkpoints {
         try {
             Path temporary = new CheckpointFile(name, generation, self).write(target, folder.key(), about, entries);
             staged.put(name, new Staged(temporary, target, found(name), kept));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             throw CheckpointFolder.failed("checkpoint cannot be written", name, e);
         } finally {
             if (!staged.containsKey(name)) {
@@ -121,11 +120,11 @@ public final class RunCheckpoints implements Checkpoints {
             new CheckpointFile(name, generation, self)
                     .read(file, folder.key(), unused -> true, entry -> values.put(entry.name(), entry));
             return values;
-        } catch (IOException e) {
-            throw CheckpointFolder.failed("checkpoint cannot be read", name, e);
-        } catch (GeneralSecurityException e) {
+        } catch (DamagedException e) {
             throw CheckpointFolder.failed(
                     "checkpoint is damaged, or was written under another key: file=" + file, name, e);
+        } catch (IOException e) {
+            throw CheckpointFolder.failed("checkpoint cannot be read", name, e);
         }
     }
 

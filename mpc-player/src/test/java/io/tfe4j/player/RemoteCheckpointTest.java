@@ -11,7 +11,12 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.party.MpcException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +90,46 @@ class RemoteCheckpointTest {
             assertThatThrownBy(() -> restored(cluster))
                     .isInstanceOf(MpcException.class)
                     .hasMessageContaining("stored values are not what the program says");
+        }
+    }
+
+    /** As one does whose disk was put back from a backup: what all have is restored, and all servers' logs say so. */
+    @Test
+    void aServerThatWentBackByOneSaving_isNoticed() throws Exception {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler listening = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                said.add(String.valueOf(entry.getMessage()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Participation.class.getName());
+        log.addHandler(listening);
+        try (Cluster cluster =
+                average.bind(Cluster.of(folder, false, Average.NAMES)).startAll()) {
+            addAndSave(cluster);
+            addAndSave(cluster);
+            assertThat(restored(cluster)).containsExactly(6, 7, 8);
+            assertThat(said).isEmpty();
+            Path own = cluster.state("server2").resolve("checkpoints").resolve("totals");
+            try (var files = Files.list(own)) {
+                Files.delete(files.sorted().reduce((one, other) -> other).orElseThrow());
+            }
+
+            assertThat(restored(cluster)).containsExactly(6, 7, 8);
+
+            assertThat(said)
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allMatch(line ->
+                            line.startsWith("a server lacks the newest saving of a checkpoint: checkpoint=totals"));
+        } finally {
+            log.removeHandler(listening);
         }
     }
 

@@ -96,6 +96,15 @@ final class AuditCommand implements Runnable {
     private static String text(JsonNode line) {
         String start = line.path("sequence").asText() + "  " + line.path("time").asText() + "  "
                 + line.path("player").asText() + "  ";
+        if (line.path("event").asText().equals("round")) {
+            String reason = line.path("reason").asText();
+            return start + line.path("result").asText() + (reason.isEmpty() ? "" : " (" + reason + ")") + "  round "
+                    + line.path("round").asText() + "  clients "
+                    + line.path("clients").asText() + "  in the sum "
+                    + line.path("accepted").asText() + "  terms "
+                    + line.path("terms").asText() + "  rule "
+                    + line.path("rule").asText();
+        }
         if (!line.path("event").asText().equals("run")) {
             return start + line.path("event").asText() + ": "
                     + line.path("reason").asText();

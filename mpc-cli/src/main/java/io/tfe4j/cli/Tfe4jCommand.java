@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ProgramCommand.class,
             CertsCommand.class,
             ClusterCommand.class,
+            AggregateCommand.class,
             StatusCommand.class,
             SessionsCommand.class,
             AuditCommand.class,

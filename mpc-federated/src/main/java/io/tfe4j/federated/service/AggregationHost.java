@@ -1,11 +1,13 @@
 package io.tfe4j.federated.service;
 
 import io.tfe4j.config.Player;
+import io.tfe4j.federated.aggregation.Verdict;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.player.agreement.Agreement;
 import io.tfe4j.player.agreement.Member;
 import io.tfe4j.player.agreement.Release;
+import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.link.LinkLimits;
 import io.tfe4j.player.link.PlayerPort;
 import io.tfe4j.player.link.PortOptions;
@@ -129,15 +131,32 @@ public final class AggregationHost implements AutoCloseable {
      * @throws io.tfe4j.privacy.ledger.BudgetExceededException if the ledger refuses; nothing is opened by any server then
      */
     public RoundResult run(RoundTerms terms, @Nullable PrivacyLedger ledger) {
+        return run(terms, ledger, RoundOversight.NONE);
+    }
+
+    /**
+     * As {@link #run(RoundTerms, PrivacyLedger)}, if this server's policy allows it; the audit log has what becomes of it.
+     *
+     * @throws io.tfe4j.player.consent.RefusedException if the policy does not allow the round, or does not any more when the
+     *     sum is to be opened; nothing is opened by any server then
+     */
+    public RoundResult runUnderPolicy(RoundTerms terms, PolicedRounds policed) {
+        return run(terms, null, policed);
+    }
+
+    private RoundResult run(RoundTerms terms, @Nullable PrivacyLedger ledger, RoundOversight oversight) {
         names.requireNew(terms.round());
-        HostedRound round = new HostedRound(self, terms, ledger, () -> names.use(terms.round()));
+        HostedRound round = new HostedRound(self, terms, ledger, accepted -> {
+            names.use(terms.round());
+            oversight.opens(terms, accepted);
+        });
         Set<Integer> others = Set.of(self.next().ordinal(), self.previous().ordinal());
         try (SessionLinks session = links.join(session(terms.round()), servers, others)) {
             session.awaitStanding();
             try (RunLinks run = session.run(1, mostBytes(terms), LINK_TIMEOUT_MILLIS)) {
                 Member member = new Member(
                         self.ordinal(), servers.stream().map(Player::name).toList(), others, run, credentials);
-                return run(round, member);
+                return run(round, member, terms, oversight);
             }
         } finally {
             clients.end();
@@ -151,21 +170,46 @@ public final class AggregationHost implements AutoCloseable {
         return new SessionId(digest.getLong(), digest.getLong());
     }
 
-    private RoundResult run(HostedRound round, Member member) {
+    private RoundResult run(HostedRound round, Member member, RoundTerms terms, RoundOversight oversight) {
+        boolean begun = false;
         try {
+            oversight.begins(terms);
+            begun = true;
             RoundResult result =
                     round.run(Agreement.reach(member, round.hello(servers), new byte[0]), member.links(), clients);
             // nobody hangs up on who has yet to hear the last message
             Release.await(member);
+            oversight.ended(terms, result.clients().getOrDefault(Verdict.ACCEPTED, 0));
             return result;
-        } catch (MpcException e) {
-            member.links().abort(e);
-            throw e;
         } catch (RuntimeException | Error e) {
-            member.links()
-                    .abort(new MpcException(MpcException.Code.ABORTED, "aggregation server failed: server=" + self, e));
+            member.links().abort(told(e));
+            if (begun) {
+                recordFailure(oversight, terms, e);
+            }
             throw e;
         }
+    }
+
+    /** A disk that is full does not hide why the round failed. */
+    private static void recordFailure(RoundOversight oversight, RoundTerms terms, Throwable cause) {
+        try {
+            oversight.failed(terms, cause);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** What the other servers hear of a failure. */
+    private MpcException told(Throwable cause) {
+        if (cause instanceof MpcException known) {
+            return known;
+        }
+        if (cause instanceof RefusedException refusal) {
+            return new MpcException(
+                    MpcException.Code.ABORTED,
+                    "aggregation server refuses the round: server=" + self + ", cause=" + refusal.told());
+        }
+        return new MpcException(MpcException.Code.ABORTED, "aggregation server failed: server=" + self, cause);
     }
 
     private static long mostBytes(RoundTerms terms) {

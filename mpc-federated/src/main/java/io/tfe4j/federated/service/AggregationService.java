@@ -77,7 +77,7 @@ final class AggregationService extends AggregationGrpc.AggregationImplBase {
         Round current = round;
         if (current == null || !current.name().equals(name)) {
             throw Status.FAILED_PRECONDITION
-                    .withDescription("round is not open: round=" + name)
+                    .withDescription(SubmissionException.NOT_OPEN + ": round=" + name)
                     .asRuntimeException();
         }
         return current.inbox();

@@ -20,6 +20,7 @@ import io.tfe4j.ring.Ring;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One server's part of one round, from the agreement on. */
@@ -39,10 +40,10 @@ final class HostedRound {
     private final long[] noise;
 
     private final Inbox inbox;
-    private final Runnable beforeOpening;
+    private final IntConsumer beforeOpening;
 
-    /** {@code beforeOpening} runs when the sum is about to be opened. */
-    HostedRound(Party self, RoundTerms terms, @Nullable PrivacyLedger ledger, Runnable beforeOpening) {
+    /** @param beforeOpening takes how many updates are in the sum, when it is about to be opened */
+    HostedRound(Party self, RoundTerms terms, @Nullable PrivacyLedger ledger, IntConsumer beforeOpening) {
         this.self = self;
         this.terms = terms;
         this.ledger = ledger;
@@ -114,7 +115,7 @@ final class HostedRound {
         if (aggregator.accepted() < terms.leastClients()) {
             return Optional.empty();
         }
-        beforeOpening.run();
+        beforeOpening.accept(aggregator.accepted());
         if (ledger != null) {
             PrivacyEvent event = terms.noiseMultiplier() > 0
                     ? new PrivacyEvent.Gaussian(terms.noiseMultiplier())

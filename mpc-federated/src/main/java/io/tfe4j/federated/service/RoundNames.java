@@ -1,41 +1,31 @@
 package io.tfe4j.federated.service;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.tfe4j.player.StateLines;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the rounds whose sum this server has opened, or was about to; a name is used once. */
 final class RoundNames {
-    private final @Nullable Path file;
+    private final @Nullable StateLines file;
     private final Set<String> used = new HashSet<>();
 
     private RoundNames(@Nullable Path file) {
-        this.file = file;
+        this.file = file == null ? null : new StateLines(file);
     }
 
     /** Of a file that need not be there; null to keep them in memory only. */
     static RoundNames of(@Nullable Path file) {
         RoundNames names = new RoundNames(file);
-        try {
-            if (file != null && Files.exists(file)) {
-                names.used.addAll(Files.readAllLines(file));
-            }
-            return names;
-        } catch (IOException e) {
-            throw new UncheckedIOException("names of rounds cannot be read: file=" + file, e);
+        if (names.file != null) {
+            names.used.addAll(names.file.read());
         }
+        return names;
     }
 
     private static String line(String round) {
-        return round.replaceAll("\\p{Cntrl}", " ");
+        return round.replaceAll("[\\r\\n]", " ");
     }
 
     /** @throws IllegalArgumentException if the name was used */
@@ -50,20 +40,13 @@ final class RoundNames {
     synchronized void use(String round) {
         requireNew(round);
         if (file != null) {
-            append(file, line(round));
+            file.append(line(round));
         }
         used.add(line(round));
     }
 
-    private static void append(Path file, String line) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            throw new UncheckedIOException("name of a round cannot be kept, nothing is opened: file=" + file, e);
-        }
+    /** How many names that were used begin like this. */
+    synchronized long count(String start) {
+        return used.stream().filter(name -> name.startsWith(line(start))).count();
     }
 }

@@ -2,6 +2,7 @@ package io.tfe4j.federated.service;
 
 import io.tfe4j.federated.aggregation.ClientId;
 import io.tfe4j.federated.aggregation.UpdateRules;
+import io.tfe4j.player.consent.Printable;
 import io.tfe4j.player.tls.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,14 @@ public record RoundTerms(
         int batch,
         int leastClients,
         double noiseMultiplier) {
+    private static final int MOST_OF_A_NAME = 200;
+
     public RoundTerms {
         clients = List.copyOf(clients);
+        if (!round.equals(Printable.text(round, MOST_OF_A_NAME))) {
+            throw new IllegalArgumentException("round's name malformed: length=" + round.length() + ", allowed="
+                    + MOST_OF_A_NAME + " characters that can be printed");
+        }
         if (round.isEmpty() || batch < 1 || leastClients < 2 || !(noiseMultiplier >= 0)) {
             throw new IllegalArgumentException("terms out of range: round=" + round + ", batch=" + batch
                     + ", leastClients=" + leastClients + ", noiseMultiplier=" + noiseMultiplier

@@ -3,8 +3,11 @@ package io.tfe4j.federated.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tfe4j.party.LocalParties;
+import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
@@ -204,6 +207,34 @@ class AggregationTest {
             assertThatThrownBy(() -> round.open(5))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("too few updates to open a sum: accepted=4, least=5");
+        }
+    }
+
+    /** It would satisfy the least number of clients, and the bound of the norm, with one person's update many times. */
+    @Test
+    void firstServer_thatNamesOneClientManyTimes_isFoundOutByTheOthers() {
+        UpdateRules rules = rules(8);
+        ClientId one = RoundFixture.client(0);
+        try (LocalParties parties = new LocalParties()) {
+            List<String> ends = parties.run(context -> {
+                Inbox inbox = new Inbox(rules, List.of(one, RoundFixture.client(1)), PATIENCE, 4);
+                inbox.begin(one, 8);
+                inbox.submit(one, SplitUpdate.of(new long[8]).at(context.self()));
+                if (context.self() == Party.P0) {
+                    new Agreement(context.at(Aggregator.Steps.AGREE))
+                            .propose(new Agreement.Proposal(List.of(one, one, one), List.of(), false));
+                    return "proposed";
+                }
+                try {
+                    new Aggregator(rules, inbox, 4, NoiseShare.none(rules)).nextBatch(context);
+                    return "taken";
+                } catch (MpcException e) {
+                    return String.valueOf(e.getMessage());
+                }
+            });
+
+            assertThat(ends.get(1)).contains("first server proposes a batch that cannot be: clients=3");
+            assertThat(ends.get(2)).isEqualTo(ends.get(1));
         }
     }
 

@@ -11,9 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where records of runs go. Statistics of a tag have a folder, with one event file for each process that wrote there;
@@ -23,6 +30,8 @@ final class EventFiles {
     private static final String FORMAT = "brain.Event:2";
     private static final int MAX_NAME = 80;
     private static final int REMEMBERED = 256;
+    private static final int MOST_TRACES = 500;
+    private static final String TRACE = ".trace.json";
 
     private final Path directory;
     private final String alone;
@@ -97,12 +106,39 @@ final class EventFiles {
         try (OutputStream out = newTrace(fileName(facts.tag()) + (alone.isEmpty() ? "" : "-" + fileName(alone)))) {
             TraceWriter.write(out, facts, slices, result);
         }
+        dropOldTraces();
+    }
+
+    /** The oldest give way; whoever submits could fill the disk with them otherwise. */
+    private synchronized void dropOldTraces() throws IOException {
+        Pattern own = Pattern.compile(".*" + (alone.isEmpty() ? "" : Pattern.quote("-" + fileName(alone))) + "-[0-9]+"
+                + Pattern.quote(TRACE));
+        List<Path> all;
+        try (Stream<Path> files = Files.list(directory)) {
+            all = files.filter(
+                            file -> own.matcher(file.getFileName().toString()).matches())
+                    .toList();
+        }
+        if (all.size() <= MOST_TRACES) {
+            return;
+        }
+        Map<Path, FileTime> written = new HashMap<>();
+        for (Path file : all) {
+            written.put(file, Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0));
+        }
+        List<Path> oldest = all.stream()
+                .sorted(Comparator.comparing((Path file) -> Objects.requireNonNull(written.get(file))))
+                .limit(all.size() - MOST_TRACES)
+                .toList();
+        for (Path file : oldest) {
+            Files.deleteIfExists(file);
+        }
     }
 
     private synchronized OutputStream newTrace(String stem) throws IOException {
         for (int n = traces.getOrDefault(stem, 0) + 1; ; n++) {
             try {
-                Path file = directory.resolve(stem + "-" + n + ".trace.json");
+                Path file = directory.resolve(stem + "-" + n + TRACE);
                 OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 traces.put(stem, n);
                 return new BufferedOutputStream(out);

@@ -29,6 +29,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,6 +150,29 @@ class EventsTest {
                 .extracting(NodeDef::getDevice)
                 .containsOnly("/job:receiver");
         assertThat(nodes).extracting(NodeDef::getDevice).contains(ProgramGraph.SERVERS);
+    }
+
+    /** Tags come from whoever submits. */
+    @Test
+    void traces_areBoundedInNumber_andTheOldestGiveWay() throws IOException {
+        for (int i = 0; i < 510; i++) {
+            Path old = Files.writeString(folder.resolve("old-" + i + ".trace.json"), "{}");
+            Files.setLastModifiedTime(old, FileTime.fromMillis(1000L * (i + 1)));
+        }
+        Files.writeString(folder.resolve("notes.json"), "{}");
+        TfeContext tfe = recording(Events.TRACE);
+        Output output = tfe.defineOutputValues(
+                "receiver", tfe.definePrivateInput("owner-a", Inputs.of(1.0)).add(1), values -> {});
+        try (Session session = tfe.session()) {
+            session.run(output, "new");
+        }
+
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .hasSize(501)
+                    .contains("new-1.trace.json", "notes.json", "old-509.trace.json", "old-11.trace.json")
+                    .doesNotContain("old-10.trace.json");
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.wire.Failed;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 
 /** Failures as they travel between players and scripts. */
 final class Failures {
@@ -35,6 +37,13 @@ final class Failures {
         String reason = status.getDescription() == null ? status.getCode().name() : status.getDescription();
         Throwable below = status.getCause();
         String why = ", cause=" + reason + (below == null ? "" : " (" + below.getMessage() + ")");
+        String tls = tlsProblem(status);
+        if (!tls.isEmpty()) {
+            return failed(
+                    MpcException.Code.BAD_INPUT,
+                    player,
+                    "no connection with the player: player=" + player + ", address=" + address + ", cause=" + tls);
+        }
         return switch (status.getCode()) {
             case CANCELLED -> failed(MpcException.Code.CANCELLED, player, "run cancelled by its caller");
             case PERMISSION_DENIED, FAILED_PRECONDITION ->
@@ -50,6 +59,25 @@ final class Failures {
                         player,
                         "call failed: player=" + player + ", address=" + address + why);
         };
+    }
+
+    /** What is wrong with somebody's certificate, which no repetition mends; empty if nothing is known to be. */
+    private static String tlsProblem(Status status) {
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return String.valueOf(cause.getMessage());
+            }
+            if (cause instanceof SSLException
+                    && String.valueOf(cause.getMessage()).contains("alert")) {
+                return "the player does not take our certificate: " + cause.getMessage()
+                        + "; its log says why, most often another authority or a date";
+            }
+        }
+        boolean hungUp = String.valueOf(status.getDescription()).contains("Network closed for unknown reason");
+        return hungUp
+                ? "the player hung up before a word was said: it may want TLS where this has no certificates (--certs),"
+                        + " know another authority, or have just been stopped"
+                : "";
     }
 
     private static Failed failed(MpcException.Code code, String player, String message) {

@@ -5,11 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +39,8 @@ public final class Certificates {
     static final String REVOCATIONS = "ca.crl";
 
     private static final int MAX_DAYS = 3650;
+    private static final int DNS_NAME = 2;
+    private static final int IP_ADDRESS = 7;
     /** Clocks of other machines may be behind. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
@@ -59,9 +69,7 @@ public final class Certificates {
             Path directory,
             int days,
             boolean force) {
-        if (days < 1 || days > MAX_DAYS) {
-            throw new IllegalArgumentException("days out of range: days=" + days + ", allowed=1.." + MAX_DAYS);
-        }
+        requireDays(days);
         Instant now = Instant.now();
         Map<String, Issuer.Issued> pairs = issue(
                 players,
@@ -83,6 +91,120 @@ public final class Certificates {
             throw new AssertionError("certificate cannot be encoded", e);
         }
         return pairs.size();
+    }
+
+    /**
+     * Makes a new certificate and key for one name, under the same authority and with the same identity and address. The old
+     * certificate stays beside it as {@code NAME.crt.1}, {@code NAME.crt.2} and so on, since lines of an audit log that it
+     * signed are verified with it; the old key is gone.
+     *
+     * @param directory of {@code NAME.crt} and {@code NAME.key}, which are replaced
+     * @param authority of {@code ca.crt} and {@code ca.key}, which may be elsewhere
+     * @return until when the new certificate is valid: so many days, but not longer than its authority
+     * @throws IllegalArgumentException if something is missing or unreadable, the old certificate is another authority's, or
+     *     the authority itself is out of date; nothing has changed then
+     */
+    public static Instant renew(Path directory, String name, Path authority, int days) {
+        requireDays(days);
+        try {
+            X509Certificate old = PemFiles.readCertificate(certificate(directory, name));
+            Issuer issuer = issuer(authority);
+            requireOwn(issuer, old, name);
+            Instant end = issuer.authority().certificate().getNotAfter().toInstant();
+            Instant now = Instant.now();
+            Instant wanted = now.plus(Duration.ofDays(days));
+            Instant until = wanted.isBefore(end) ? wanted : end;
+            Issuer.Issued fresh =
+                    issuer.issue(name, Identity.of(old), host(old), new Issuer.Validity(now.minus(CLOCK_SKEW), until));
+            replace(directory, name, fresh);
+            return until;
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(
+                    "file missing: file=" + e.getFile() + "; ca.key may be kept elsewhere, name its folder", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("certificates cannot be renewed: directory=" + directory, e);
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError("certificate cannot be encoded", e);
+        }
+    }
+
+    private static Issuer issuer(Path directory) throws IOException {
+        X509Certificate certificate = PemFiles.readCertificate(certificate(directory, AUTHORITY));
+        PrivateKey key = PemFiles.readKey(key(directory, AUTHORITY));
+        if (!Signatures.belongTogether(certificate, key)) {
+            throw new IllegalArgumentException("certificate and key do not belong together: certificate="
+                    + certificate(directory, AUTHORITY) + ", key=" + key(directory, AUTHORITY));
+        }
+        if (certificate.getNotAfter().toInstant().isBefore(Instant.now())) {
+            throw new IllegalArgumentException("authority is out of date: validUntil="
+                    + certificate.getNotAfter().toInstant() + ", file=" + certificate(directory, AUTHORITY)
+                    + "; make a new one, and certificates for everybody");
+        }
+        return new Issuer(new Issuer.Issued(certificate, new KeyPair(certificate.getPublicKey(), key)));
+    }
+
+    private static void requireOwn(Issuer issuer, X509Certificate old, String name) {
+        try {
+            old.verify(issuer.authority().certificate().getPublicKey());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "certificate is of another authority: certificate=" + CertificateText.of(old) + ", authority="
+                            + CertificateText.authority(issuer.authority().certificate()),
+                    e);
+        }
+        if (!Identity.name(Identity.of(old)).equals(name)) {
+            throw new IllegalArgumentException(
+                    "certificate is of another player: expected=" + name + ", found=" + Identity.of(old));
+        }
+    }
+
+    /** What its subject listens at, which is its name beside the identity; empty if there is none. */
+    private static String host(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            for (List<?> name : names == null ? List.<List<?>>of() : names) {
+                if (name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS)) {
+                    return (String) name.get(1);
+                }
+            }
+            return "";
+        } catch (CertificateParsingException e) {
+            throw new IllegalArgumentException("certificate malformed: cause=" + e.getMessage(), e);
+        }
+    }
+
+    /** The key first: a player that reads one of them too early keeps the pair that it has. */
+    private static void replace(Path directory, String name, Issuer.Issued fresh)
+            throws IOException, CertificateEncodingException {
+        String next = name + ".next";
+        Files.deleteIfExists(certificate(directory, next));
+        Files.deleteIfExists(key(directory, next));
+        write(directory, next, fresh, false);
+        Files.copy(certificate(directory, name), oldName(directory, name), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(
+                key(directory, next),
+                key(directory, name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                certificate(directory, next),
+                certificate(directory, name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path oldName(Path directory, String name) {
+        int number = 1;
+        while (Files.exists(directory.resolve(name + ".crt." + number), LinkOption.NOFOLLOW_LINKS)) {
+            number++;
+        }
+        return directory.resolve(name + ".crt." + number);
+    }
+
+    private static void requireDays(int days) {
+        if (days < 1 || days > MAX_DAYS) {
+            throw new IllegalArgumentException("days out of range: days=" + days + ", allowed=1.." + MAX_DAYS);
+        }
     }
 
     static Path certificate(Path directory, String name) {

@@ -49,7 +49,7 @@ public final class Credentials {
                 throw new IllegalArgumentException("certificate is of another player: expected=" + name + ", found="
                         + credentials.name() + ", file=" + Certificates.certificate(directory, name));
             }
-            if (!Signatures.belongTogether(credentials)) {
+            if (!Signatures.belongTogether(credentials.certificate(), credentials.key())) {
                 throw new IllegalArgumentException("certificate and key do not belong together: certificate="
                         + Certificates.certificate(directory, name) + ", key=" + Certificates.key(directory, name)
                         + "; put both of a renewal in place");

@@ -60,6 +60,11 @@ public final class Issuer {
         });
     }
 
+    /** An authority that is there already. */
+    Issuer(Issued authority) {
+        this.authority = authority;
+    }
+
     public Issued authority() {
         return authority;
     }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -46,6 +47,48 @@ final class PeerTrust extends X509ExtendedTrustManager {
         throw new AssertionError("this Java has no trust manager for X.509");
     }
 
+    private interface ByAuthority {
+        void check() throws CertificateException;
+    }
+
+    /** Says whose certificate does not count, why, and what to do; the engine's own words are about paths and anchors. */
+    private void check(X509Certificate[] chain, ByAuthority signed) throws CertificateException {
+        X509Certificate peer = chain[0];
+        Instant now = Instant.now();
+        if (now.isAfter(peer.getNotAfter().toInstant())) {
+            throw new CertificateException("certificate is out of date: of=" + CertificateText.of(peer)
+                    + ", validUntil=" + peer.getNotAfter().toInstant()
+                    + "; its owner renews it with: tfe4j certs renew");
+        }
+        if (now.isBefore(peer.getNotBefore().toInstant())) {
+            throw new CertificateException("certificate is not valid yet: of=" + CertificateText.of(peer)
+                    + ", validFrom=" + peer.getNotBefore().toInstant() + ", now=" + now + "; a clock is wrong");
+        }
+        try {
+            signed.check();
+        } catch (CertificateException e) {
+            if (isSignedByOurs(peer)) {
+                throw new CertificateException(
+                        "certificate is not for this: of=" + CertificateText.of(peer) + ", cause=" + e.getMessage(), e);
+            }
+            throw new CertificateException(
+                    "certificate is not of our authority: of=" + CertificateText.of(peer) + ", signed by="
+                            + CertificateText.issuer(peer) + ", ours=" + CertificateText.authority(own.authority())
+                            + "; all players and submitters need certificates of one authority, and its ca.crt",
+                    e);
+        }
+        check(peer);
+    }
+
+    private boolean isSignedByOurs(X509Certificate peer) {
+        try {
+            peer.verify(own.authority().getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
     private void check(X509Certificate peer) throws CertificateException {
         own.check(peer);
         if (expected != null) {
@@ -66,14 +109,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        authority.checkClientTrusted(chain, authType);
-        check(chain[0]);
+        check(chain, () -> authority.checkClientTrusted(chain, authType));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        authority.checkServerTrusted(chain, authType);
-        check(chain[0]);
+        check(chain, () -> authority.checkServerTrusted(chain, authType));
     }
 
     @Override

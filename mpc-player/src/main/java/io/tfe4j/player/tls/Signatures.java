@@ -3,6 +3,7 @@ package io.tfe4j.player.tls;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.CertPath;
@@ -45,13 +46,17 @@ public final class Signatures {
     }
 
     /** Whether the key is that of the certificate. */
-    static boolean belongTogether(Credentials credentials) {
+    static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
         byte[] message = prefix("tfe4j test of a pair 1");
         try {
+            Signature signing = Signature.getInstance(ALGORITHM);
+            signing.initSign(key);
+            signing.update(message);
+            byte[] signed = signing.sign();
             Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initVerify(credentials.certificate().getPublicKey());
+            signature.initVerify(certificate.getPublicKey());
             signature.update(message);
-            return signature.verify(sign(credentials, NO_PREFIX, message));
+            return signature.verify(signed);
         } catch (GeneralSecurityException e) {
             return false;
         }

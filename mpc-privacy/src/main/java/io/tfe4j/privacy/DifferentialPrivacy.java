@@ -10,6 +10,7 @@ import io.tfe4j.privacy.training.PrivateDescent;
 import io.tfe4j.random.RandomWords;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,30 @@ public final class DifferentialPrivacy {
             PrivacyPlan plan = PrivacyPlan.of(options, split.training().count());
             Validation validation = validation(options, objective, engine, split, plan);
             return run(engine, objective, split.training(), options, plan, validation);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /** A model and how good it is. */
+    record Scored(TrainedModel model, double score) {}
+
+    /** One training and one score of it, of which {@code plan} is what they cost; the caller accounts for that. */
+    static Scored scored(
+            TrainableModel model, Frame data, TrainingOptions options, Objective objective, PrivacyPlan plan) {
+        GradientEngine engine = Engines.start(options.framework(), model, objective);
+        try {
+            Examples all = TrainingData.of(data, options.targetColumn(), objective, engine);
+            TrainingData split = split(all, options.validationSplit());
+            Validation validation = options.publicValidation() == null
+                    ? Validation.noised(objective, Objects.requireNonNull(split.validation()), plan.validationNoise())
+                    : Validation.onPublic(
+                            objective,
+                            TrainingData.of(options.publicValidation(), options.targetColumn(), objective, engine));
+            TrainedModel trained = run(engine, objective, split.training(), options, plan, Validation.NONE)
+                    .model();
+            return new Scored(trained, validation.score(engine));
         } catch (RuntimeException e) {
             engine.close();
             throw e;

@@ -63,6 +63,11 @@ record PrivacyPlan(Training training, double noiseMultiplier, double validationN
                         List.of(training.event(noiseMultiplier), validation(validationNoise, epochs())));
     }
 
+    /** The same with one score, after the last epoch. */
+    PrivacyEvent once() {
+        return new PrivacyEvent.Composed(List.of(training.event(noiseMultiplier), validation(validationNoise, 1)));
+    }
+
     private static PrivacyEvent validation(double noise, long epochs) {
         return noise == 0
                 ? new PrivacyEvent.NoOp()

@@ -70,6 +70,31 @@ public record TrainingOptions(
         return new Builder();
     }
 
+    /** The same with a noise that something else accounts for, and with nobody who is told of epochs. */
+    TrainingOptions withNoise(double multiplier) {
+        return new TrainingOptions(
+                Double.NaN,
+                delta,
+                multiplier,
+                maxGradNorm,
+                clipping,
+                batchSize,
+                epochs,
+                optimizer,
+                objective,
+                validationSplit,
+                earlyStoppingPatience,
+                validationNoise,
+                publicValidation,
+                targetColumn,
+                framework,
+                microBatch,
+                epoch -> {},
+                ledger,
+                purpose,
+                checkpoint);
+    }
+
     boolean stopsEarly() {
         return earlyStoppingPatience > 0;
     }

@@ -6,6 +6,7 @@ import io.tfe4j.program.Checkpoints.Generation;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,8 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 
 /**
  * One server's part of one saving: a header, then what is known of it, then each entry, sealed one by one. The header, the
@@ -30,11 +32,6 @@ record CheckpointFile(String name, Generation generation, Party server) {
     private static final int VERSION = 3;
     private static final int HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES + 2 * Long.BYTES;
     private static final int ABOUT = -1;
-
-    /** Takes each entry as it is read. */
-    interface Reader {
-        void take(Entry entry);
-    }
 
     /** What a file begins with; the last word says how many entries follow. */
     private byte[] header(int entries) {
@@ -90,28 +87,83 @@ record CheckpointFile(String name, Generation generation, Party server) {
     }
 
     /**
-     * Reads the entries that are wanted, and checks all.
+     * Where one entry is in a file.
+     *
+     * @param place among the entries
+     * @param offset in bytes
+     */
+    record Location(int place, long offset) {}
+
+    /**
+     * Checks all of a file, and says where its entries are, by their names.
      *
      * @throws IOException if it is not the file that was written, to the bit
      */
-    void read(Path file, FolderKey key, Predicate<String> wanted, Reader reader) throws IOException {
-        try (DataInputStream in = open(file)) {
+    Map<String, Location> check(Path file, FolderKey key) throws IOException {
+        Map<String, Location> found = new LinkedHashMap<>();
+        try (CountingStream counting = new CountingStream(Files.newInputStream(file));
+                DataInputStream in = new DataInputStream(counting)) {
             byte[] header = readHeader(in, file);
             int entries = ByteBuffer.wrap(header).getInt(HEADER_BYTES - Integer.BYTES);
             about(in, key, header);
             for (int i = 0; i < entries; i++) {
+                long offset = counting.count();
                 try (DataInputStream part = new DataInputStream(new SealedParts.Reader(in, key, context(header, i)))) {
-                    String name = EntryCodec.name(part);
-                    if (wanted.test(name)) {
-                        reader.take(EntryCodec.decode(name, part));
-                    }
+                    found.put(EntryCodec.name(part), new Location(i, offset));
                 }
             }
             if (in.read() >= 0) {
                 throw new IOException("file goes on after its end: file=" + file);
             }
+            return found;
         } catch (EOFException e) {
             throw new IOException("file is cut short: file=" + file, e);
+        }
+    }
+
+    /**
+     * Reads one entry, and nothing else.
+     *
+     * @throws IOException if it is not what was written, to the bit
+     */
+    Entry read(Path file, FolderKey key, Location at) throws IOException {
+        try (InputStream whole = Files.newInputStream(file);
+                DataInputStream in = new DataInputStream(whole)) {
+            byte[] header = readHeader(in, file);
+            in.skipNBytes(at.offset() - HEADER_BYTES);
+            try (DataInputStream part =
+                    new DataInputStream(new SealedParts.Reader(in, key, context(header, at.place())))) {
+                return EntryCodec.decode(EntryCodec.name(part), part);
+            }
+        } catch (EOFException e) {
+            throw new IOException("file is cut short: file=" + file, e);
+        }
+    }
+
+    /** Knows how much of it was read. Chunks are read whole, so nothing is read ahead. */
+    private static final class CountingStream extends FilterInputStream {
+        private long count;
+
+        CountingStream(InputStream in) {
+            super(in);
+        }
+
+        long count() {
+            return count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            count += one < 0 ? 0 : 1;
+            return one;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int some = super.read(into, from, length);
+            count += Math.max(0, some);
+            return some;
         }
     }
 

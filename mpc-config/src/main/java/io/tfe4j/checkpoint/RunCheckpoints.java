@@ -1,5 +1,6 @@
 package io.tfe4j.checkpoint;
 
+import io.tfe4j.checkpoint.CheckpointFile.Location;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.program.Checkpoints;
@@ -14,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one run sees of a folder: the generations of its beginning; each file is read once. */
+/** What one run sees of a folder: the generations of its beginning; each file is checked once, and each entry read alone. */
 public final class RunCheckpoints implements Checkpoints {
     private final CheckpointFolder folder;
     private final Party self;
     private final Map<String, List<Generation>> found = new HashMap<>();
     private final Map<String, Generation> pinned = new HashMap<>();
-    private final Map<Path, Map<String, Entry>> read = new HashMap<>();
+    private final Map<Path, Map<String, Location>> checked = new HashMap<>();
     private final Map<String, Staged> staged = new HashMap<>();
     private Map<String, About> saving = Map.of();
 
@@ -103,23 +104,23 @@ public final class RunCheckpoints implements Checkpoints {
 
     @Override
     public synchronized Value read(String name, Generation generation, String entry, ValueType wanted) {
-        Entry saved = read.computeIfAbsent(folder.file(name, generation), file -> read(name, generation, file))
-                .get(entry);
-        if (saved == null || !saved.type().withDither(wanted.dithered()).equals(wanted)) {
-            throw new MpcException(
-                    MpcException.Code.BAD_INPUT,
-                    "checkpoint does not fit: checkpoint=" + name + ", entry=" + entry + ", saved="
-                            + (saved == null ? "nothing" : saved.type()) + ", wanted=" + wanted);
-        }
-        return saved.value();
-    }
-
-    private Map<String, Entry> read(String name, Generation generation, Path file) {
-        Map<String, Entry> values = new HashMap<>();
+        Path file = folder.file(name, generation);
+        CheckpointFile reading = new CheckpointFile(name, generation, self);
         try {
-            new CheckpointFile(name, generation, self)
-                    .read(file, folder.key(), unused -> true, entry -> values.put(entry.name(), entry));
-            return values;
+            Map<String, Location> entries = checked.get(file);
+            if (entries == null) {
+                entries = reading.check(file, folder.key());
+                checked.put(file, entries);
+            }
+            Location at = entries.get(entry);
+            Entry saved = at == null ? null : reading.read(file, folder.key(), at);
+            if (saved == null || !saved.type().withDither(wanted.dithered()).equals(wanted)) {
+                throw new MpcException(
+                        MpcException.Code.BAD_INPUT,
+                        "checkpoint does not fit: checkpoint=" + name + ", entry=" + entry + ", saved="
+                                + (saved == null ? "nothing" : saved.type()) + ", wanted=" + wanted);
+            }
+            return saved.value();
         } catch (DamagedException e) {
             throw CheckpointFolder.failed(
                     "checkpoint is damaged, or was written under another key: file=" + file, name, e);
@@ -156,7 +157,7 @@ public final class RunCheckpoints implements Checkpoints {
     private void clear() {
         staged.values().forEach(one -> Staging.end(one.target));
         staged.clear();
-        read.clear();
+        checked.clear();
         found.clear();
         pinned.clear();
     }

@@ -15,9 +15,10 @@ import io.tfe4j.share.BooleanShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,22 +45,25 @@ class CheckpointFileTest {
     }
 
     @Test
-    void entriesLongerThanAChunk_comeBack_andOnlyThoseThatAreWanted() throws IOException {
+    void entriesLongerThanAChunk_comeBackOneByOne() throws IOException {
         FolderKey key = FolderKey.of(folder);
         long[] large = words(SealedParts.CHUNK_BYTES / 8 + 5, 1);
         long[] small = words(3, 2);
         Path written = file.write(
                 folder.resolve("target"), key, About.NOTHING, List.of(open("large", large), open("small", small)));
 
-        List<Entry> all = new ArrayList<>();
-        file.read(written, key, unused -> true, all::add);
-        assertThat(all).extracting(Entry::name).containsExactly("large", "small");
-        assertThat(wordsOf(all.get(0))).isEqualTo(large);
-        assertThat(wordsOf(all.get(1))).isEqualTo(small);
-
-        List<Entry> some = new ArrayList<>();
-        file.read(written, key, "small"::equals, some::add);
-        assertThat(some).extracting(Entry::name).containsExactly("small");
+        Map<String, CheckpointFile.Location> at = file.check(written, key);
+        assertThat(at).containsOnlyKeys("large", "small");
+        assertThat(wordsOf(file.read(written, key, Objects.requireNonNull(at.get("small")))))
+                .isEqualTo(small);
+        assertThat(wordsOf(file.read(written, key, Objects.requireNonNull(at.get("large")))))
+                .isEqualTo(large);
+        assertThatThrownBy(() -> file.read(
+                        written,
+                        key,
+                        new CheckpointFile.Location(
+                                1, Objects.requireNonNull(at.get("large")).offset())))
+                .isInstanceOf(DamagedException.class);
     }
 
     /** As a full disk does: some of it is written by then. */
@@ -90,9 +94,9 @@ class CheckpointFileTest {
         Path written = file.write(folder.resolve("target"), key, About.NOTHING, List.of(open("large", large)));
         assertThat(Files.size(written)).isGreaterThan(8L * large.length);
 
-        List<Entry> read = new ArrayList<>();
-        file.read(written, key, unused -> true, read::add);
+        Entry read = file.read(
+                written, key, Objects.requireNonNull(file.check(written, key).get("large")));
 
-        assertThat(Arrays.equals(wordsOf(read.get(0)), large)).isTrue();
+        assertThat(Arrays.equals(wordsOf(read), large)).isTrue();
     }
 }

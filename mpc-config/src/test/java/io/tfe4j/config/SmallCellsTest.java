@@ -349,6 +349,20 @@ class SmallCellsTest {
             one[3] = 1;
             return men.mul(x.income().mul(x.known(one))).sum(0).suppressBelow(men.sum(0), 5);
         });
+        all.put("difference of sums of rows and of the rows after them", x -> {
+            PrivateTensor all12 = x.income();
+            PrivateTensor first = all12.slice(new int[] {0}, new int[] {ROWS - 1});
+            PrivateTensor next = all12.slice(new int[] {1}, new int[] {ROWS});
+            PrivateTensor everybody = first.gte(0).toNumbers();
+            return everybody.mul(first).sum(0).sub(everybody.mul(next).sum(0)).suppressBelow(everybody.sum(0), 5);
+        });
+        all.put("columns of another table, whose rows may be moved", x -> {
+            PrivateTensor everybody = x.sex();
+            return everybody
+                    .mul(x.column("bank", "people", "income", 1000))
+                    .sum(0)
+                    .suppressBelow(everybody.sum(0), 5);
+        });
         all.put("largest of a group", x -> {
             PrivateTensor men = x.sex();
             return men.mul(x.income()).max(0).suppressBelow(men.sum(0), 5);

@@ -176,7 +176,9 @@ final class CountedCells {
                 && shape(column).rank() == all.rank()
                 && shape(mask).dimension(0) == all.dimension(0)
                 && shape(column).dimension(0) == all.dimension(0);
-        return rows == null || !alike || !asRead.contains(column) ? null : new Cells(kept + name(mask), false, rows);
+        return rows == null || !alike || !areSameRows(mask, column) || !asRead.contains(column)
+                ? null
+                : new Cells(kept + name(mask), false, rows);
     }
 
     /** Of the transposed zeros and ones by columns: a row for each of their columns. */
@@ -192,7 +194,19 @@ final class CountedCells {
         int mask = left.inputs().get(0);
         boolean swaps = axes.length == 0 || Arrays.equals(axes, new int[] {1, 0});
         Set<String> rows = swaps ? indicator(mask) : null;
-        return rows == null || !asRead.contains(columns) ? null : new Cells(COLUMN + SUM + name(mask), false, rows);
+        return rows == null || !areSameRows(mask, columns) || !asRead.contains(columns)
+                ? null
+                : new Cells(COLUMN + SUM + name(mask), false, rows);
+    }
+
+    /**
+     * Whether the zeros and ones are of the very rows of the columns, in their order. With rows moved by one the difference of
+     * two sums would be that of two rows.
+     */
+    private boolean areSameRows(int mask, int columns) {
+        Map<String, Dependence.Fact> counted = privacy.dependence(mask).sources();
+        return privacy.dependence(columns).sources().entrySet().stream()
+                .allMatch(each -> each.getValue().equals(counted.get(each.getKey())));
     }
 
     /** Of different tables; otherwise a function of both. */

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +178,7 @@ record CheckpointFile(String name, Generation generation, Party server) {
             throw new IOException("file is cut short: file=" + file + ", bytes=" + header.length);
         }
         int entries = ByteBuffer.wrap(header).getInt(HEADER_BYTES - Integer.BYTES);
-        if (entries < 1 || !Arrays.equals(header, header(entries))) {
+        if (entries < 1 || !MessageDigest.isEqual(header, header(entries))) {
             throw new IOException("file is damaged, or another checkpoint's or server's: file=" + file);
         }
         return header;

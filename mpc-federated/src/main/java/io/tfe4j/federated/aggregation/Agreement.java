@@ -87,10 +87,12 @@ final class Agreement {
     }
 
     private static Verdict compare(SharedUpdate update, long[] digests, int index) {
-        int from = index * Digests.WORDS;
-        return Arrays.equals(update.left().digest(), Arrays.copyOfRange(digests, from, from + Digests.WORDS))
-                ? Verdict.ACCEPTED
-                : Verdict.INCONSISTENT;
+        long[] own = update.left().digest();
+        long differences = 0;
+        for (int i = 0; i < Digests.WORDS; i++) {
+            differences |= own[i] ^ digests[index * Digests.WORDS + i];
+        }
+        return differences == 0 ? Verdict.ACCEPTED : Verdict.INCONSISTENT;
     }
 
     private Verdict[] worst(Verdict[] verdicts) {

@@ -78,6 +78,11 @@ final class PlayerTally {
                 traffic(address).waited(System.nanoTime() - start);
                 return message;
             }
+
+            @Override
+            public String name(int endpoint) {
+                return inner.name(endpoint);
+            }
         };
     }
 

@@ -115,9 +115,15 @@ final class Failures {
         if (isRefusal(failed)) {
             return new MpcException(
                     MpcException.Code.ABORTED,
-                    "player refuses: player=" + failed.getPlayer() + ", cause=" + failed.getMessage());
+                    "player refuses: player=" + printable(failed.getPlayer()) + ", cause="
+                            + printable(failed.getMessage()));
         }
-        return new MpcException(code(failed.getCode()), failed.getMessage());
+        return new MpcException(code(failed.getCode()), printable(failed.getMessage()));
+    }
+
+    /** What a coordinator tells may end on a terminal. */
+    private static String printable(String told) {
+        return told.replaceAll("[\\p{C}&&[^\n]]", "?");
     }
 
     private static MpcException.Code code(String name) {

@@ -30,4 +30,9 @@ final class LaterTransport implements Transport {
     public Message receive(int from, Address address, String step) {
         return links().receive(from, address, step);
     }
+
+    @Override
+    public String name(int endpoint) {
+        return links().name(endpoint);
+    }
 }

@@ -59,7 +59,7 @@ final class RunningPlayer implements AutoCloseable {
         Coordinator coordinator =
                 new Coordinator(node, opened, settings.limits().connectMillis());
         try {
-            Port port = PlayerPort.open(new PortOptions(
+            Port port = probe.around(PlayerPort.open(new PortOptions(
                     settings.name(),
                     settings.listen(),
                     settings.roster().players(),
@@ -67,7 +67,7 @@ final class RunningPlayer implements AutoCloseable {
                     settings.limits(),
                     List.of(() ->
                             ServerInterceptors.intercept(new PlayersService(node, coordinator), new Admission(node))),
-                    settings.reflection()));
+                    settings.reflection())));
             opened.complete(port);
             node.outcomes().resume();
             return new RunningPlayer(node, coordinator, port, audit);

@@ -105,8 +105,8 @@ final class Cluster implements AutoCloseable {
     /** How long players, from their next start, and scripts wait for a message. */
     Cluster patience(Duration newTimeout) {
         timeout = newTimeout;
-        limits = new LinkLimits(
-                newTimeout.toMillis(), newTimeout.toMillis(), newTimeout.toMillis(), 1 << 24, 1 << 24, 1L << 28);
+        // a busy machine takes longer to connect than to answer
+        limits = new LinkLimits(newTimeout.toMillis(), 10_000, 10_000, 1 << 24, 1 << 24, 1L << 28);
         return this;
     }
 

@@ -13,6 +13,7 @@ import io.tfe4j.data.Catalog;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.audit.AuditEntry;
 import io.tfe4j.player.audit.AuditReader;
+import io.tfe4j.player.link.Port;
 import io.tfe4j.program.Bindings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ final class KillWorld implements AutoCloseable {
     private final Map<Integer, String> told = new ConcurrentHashMap<>();
     private final Map<String, RunProbe> struck = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final Map<String, Hostility> hostile = new ConcurrentHashMap<>();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
 
     /** What a player that is killed throws from its next step on. */
@@ -76,7 +78,17 @@ final class KillWorld implements AutoCloseable {
             Path results = Files.createDirectories(folder.resolve("results").resolve(name));
             cluster.policy(name, POLICY)
                     .bindings(name, () -> new Bindings().withCatalog(Catalog.load(data), Catalog.load(results)))
-                    .probe(name, (run, step) -> before(name, run, step));
+                    .probe(name, new RunProbe() {
+                        @Override
+                        public void before(RunKey run, RunStep step) {
+                            KillWorld.this.before(name, run, step);
+                        }
+
+                        @Override
+                        public Port around(Port port) {
+                            return new HostilePort(port, () -> hostile.getOrDefault(name, Hostility.NONE));
+                        }
+                    });
         }
         cluster.startAll();
     }
@@ -100,6 +112,11 @@ final class KillWorld implements AutoCloseable {
 
     private Object lock(String name) {
         return locks.computeIfAbsent(name, unused -> new Object());
+    }
+
+    /** What {@code name} sends from now on is what {@code hostility} makes of it. */
+    void setHostility(String name, Hostility hostility) {
+        hostile.put(name, hostility);
     }
 
     /** {@code probe} may {@link #strike} the player that takes a step. */

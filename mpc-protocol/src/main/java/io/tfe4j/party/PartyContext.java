@@ -158,7 +158,7 @@ public final class PartyContext {
         if (message.words().length != words) {
             throw new MpcException(
                     MpcException.Code.BAD_MESSAGE,
-                    "message has the wrong length: from=" + endpoint + ", step=" + path() + ", words="
+                    "message has the wrong length: from=" + environment.transport.name(endpoint) + ", step=" + path() + ", words="
                             + message.words().length + ", expected=" + words);
         }
         environment.clock.seen(message.round());

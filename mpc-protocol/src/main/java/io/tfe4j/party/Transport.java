@@ -17,4 +17,9 @@ public interface Transport {
      * @param step the readable path, for the error if it never comes
      */
     Message receive(int from, Address address, String step);
+
+    /** What errors call an endpoint: the player's name, where it is known. */
+    default String name(int endpoint) {
+        return String.valueOf(endpoint);
+    }
 }

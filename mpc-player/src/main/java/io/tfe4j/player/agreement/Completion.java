@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * part and has that on its disk.
  *
  * <ol>
- *   <li>Each player that has done its part signs that, for this session, run and submission, and sends it to the first
- *       server, which decides. From now on the player keeps to what is decided, and can do so after a crash too.
+ *   <li>Each player that has done its part signs that, for this session, run and submission, and sends it to the
+ *       servers, the first of which decides. From now on the player keeps to what is decided, and can do so after a crash too.
  *   <li>The first server has all signatures: it writes that the run has finished, with them, to its disk. This is the
  *       moment of the decision. If a signature does not come, or the disk is full, the run has failed.
  *   <li>It sends the signatures to everybody. Whoever has verified them delivers.
@@ -67,8 +67,11 @@ public final class Completion {
      * @throws MpcException if a player has failed, or its vote is not its own: the run has failed then
      */
     public static Votes collect(Member member, byte[] statement) {
-        Votes.Builder all = Votes.newBuilder();
-        all.addVotes(vote(member.name(member.self()), member.credentials(), statement));
+        Vote own = vote(member.name(member.self()), member.credentials(), statement);
+        Votes.Builder all = Votes.newBuilder().addVotes(own);
+        member.peers().stream()
+                .filter(peer -> peer < Member.SERVERS)
+                .forEach(peer -> Notes.COMPUTED.send(member, peer, own.toByteArray()));
         for (int peer : member.peers()) {
             try {
                 Vote vote = Vote.parseFrom(Notes.COMPUTED.receive(member, peer));
@@ -100,7 +103,13 @@ public final class Completion {
     public static void await(Member member, Set<String> players, byte[] statement) {
         byte[] mine = vote(member.name(member.self()), member.credentials(), statement)
                 .toByteArray();
-        Notes.COMPUTED.send(member, DECIDES, mine);
+        member.peers().stream()
+                .filter(peer -> peer < Member.SERVERS)
+                .forEach(peer -> Notes.COMPUTED.send(member, peer, mine));
+        if (member.isServer()) {
+            // who falls silent is named by all servers, and not the one that waits for it
+            member.peers().forEach(peer -> Notes.COMPUTED.receive(member, peer));
+        }
         byte[] told = Notes.RELEASE.receive(member, DECIDES, MOST_BYTES);
         String problem = problem(told, players, member.credentials(), statement);
         if (problem != null) {

@@ -147,6 +147,11 @@ final class LinkedRun implements RunLinks {
     }
 
     @Override
+    public String name(int endpoint) {
+        return session.endpoints().name(endpoint);
+    }
+
+    @Override
     public void abort(MpcException cause) {
         fail(cause, session.endpoints().self(), String.valueOf(cause.getMessage()));
     }

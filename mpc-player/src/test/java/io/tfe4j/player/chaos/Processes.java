@@ -5,6 +5,7 @@ import io.tfe4j.config.RunListener;
 import io.tfe4j.player.PlayerProcess;
 import io.tfe4j.player.RemoteConfig;
 import io.tfe4j.player.tls.Certificates;
+import io.tfe4j.player.tls.Credentials;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class Processes implements AutoCloseable {
     private final Map<String, Proxy> proxies = new LinkedHashMap<>();
     private final Map<String, Process> running = new LinkedHashMap<>();
     private final List<Player> players = new ArrayList<>();
+    private final Map<String, List<String>> options = new LinkedHashMap<>();
 
     Processes(Path folder, String... names) throws IOException {
         this.folder = folder;
@@ -69,13 +71,30 @@ final class Processes implements AutoCloseable {
             arguments.addAll(List.of("--policy", policy.toString()));
         }
         ProcessBuilder builder =
-                new ProcessBuilder(PlayerProcess.command(SMALL, System.getProperty("java.class.path"), arguments));
+                new ProcessBuilder(PlayerProcess.command(
+                        options.getOrDefault(name, SMALL), System.getProperty("java.class.path"), arguments));
         running.put(
                 name,
                 builder.redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(
                                 folder.resolve(name + ".log").toFile()))
                         .start());
+    }
+
+    /** Options of the JVM of {@code name} from its next start. */
+    void options(String name, List<String> newOptions) {
+        options.put(name, newOptions);
+    }
+
+    Player player(String name) {
+        return players.stream()
+                .filter(player -> player.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Credentials credentials(String name) {
+        return Credentials.load(folder.resolve("certs"), name);
     }
 
     /** What {@code name} consents to from its next start; everything if the file is not there. */

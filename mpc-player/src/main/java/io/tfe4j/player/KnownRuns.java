@@ -35,8 +35,8 @@ final class KnownRuns {
 
         private static AuditEntry withoutProof(AuditEntry entry) {
             AuditEntry.Outcome all = entry.outcome();
-            return entry.with(
-                    new AuditEntry.Outcome(all.result(), all.code(), all.reason(), all.bytesSent(), all.rounds(), ""));
+            return entry.with(new AuditEntry.Outcome(
+                    all.result(), all.code(), all.reason(), all.bytesSent(), all.rounds(), "", Map.of()));
         }
     }
 

@@ -14,6 +14,7 @@ import io.tfe4j.player.agreement.Beginning;
 import io.tfe4j.player.agreement.Completion;
 import io.tfe4j.player.agreement.Member;
 import io.tfe4j.player.agreement.StoredExchange;
+import io.tfe4j.player.audit.LogHeads;
 import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.LaterUse;
 import io.tfe4j.player.consent.Proposal;
@@ -54,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 final class Participation {
     /** Hellos, signatures and the last messages come on top of what the program sends. */
     private static final long NOTES_BYTES = 1 << 16;
+    /** Its vote, with a certificate, and what is noted of its logs. */
+    private static final long NOTES_BYTES_A_PLAYER = 1 << 14;
 
     private static final System.Logger LOG = System.getLogger(Participation.class.getName());
 
@@ -63,6 +66,7 @@ final class Participation {
      * @param credentials none between players of one machine without TLS
      * @param consent decides
      * @param journal does what a disk remembers
+     * @param heads what is noted of the others' logs
      * @param bindings its data and consumers
      * @param state where a server keeps its checkpoints
      */
@@ -72,6 +76,7 @@ final class Participation {
             @Nullable Credentials credentials,
             PlayerNode.Consent consent,
             RunJournal journal,
+            WitnessedHeads heads,
             Bindings bindings,
             ExecutorService threads,
             Duration longestRun,
@@ -293,20 +298,24 @@ final class Participation {
         long roundMillis = submitted.submission().getTimeoutMillis();
         long millis =
                 me.roster().isServer(me.name()) ? roundMillis : me.longestRun().toMillis();
-        long notes = NOTES_BYTES + (stored.isTouched() ? StoredExchange.MOST_BYTES : 0);
+        long notes = NOTES_BYTES
+                + NOTES_BYTES_A_PLAYER * voters().size()
+                + (stored.isTouched() ? StoredExchange.MOST_BYTES : 0);
         return session.open(program.estimate().bytes() + notes, millis);
     }
 
     private Finished run(RunLinks links) {
         List<About> about = subjects.own(me.name(), program, me.bindings());
         Member member = new Member(me.endpoint(), me.names(), me.peers(submitted), links, me.credentials());
+        Map<String, String> noted = me.heads().of(peerNames());
         PairKeys keys = Agreement.reach(
                 member,
                 Terms.of(submitted, me.roster()),
                 me.consent().digest(),
                 stored.savings(),
                 about,
-                hellos -> judge(member, hellos));
+                noted,
+                judgement(member, noted));
         begin(member);
         long[] before = bytesSent(links);
         long start = System.nanoTime();
@@ -316,6 +325,48 @@ final class Participation {
         prepareToDeliver();
         complete(member, finished);
         return deliver(finished);
+    }
+
+    private List<String> peerNames() {
+        return me.peers(submitted).stream().map(me.names()::get).toList();
+    }
+
+    private Agreement.Judgement judgement(Member member, Map<String, String> noted) {
+        return new Agreement.Judgement() {
+            @Override
+            public void judge(Map<Integer, Hello> hellos) {
+                hellos.values().forEach(hello -> {
+                    String own = hello.getNotedOrDefault(me.name(), "");
+                    if (!own.isEmpty()) {
+                        me.heads().checkOwn(hello.getPlayer(), own, me.consent()::hasLedgerHead);
+                    }
+                });
+                Participation.this.judge(member, hellos);
+            }
+
+            @Override
+            public void confirmed(String peer, String heads) {
+                String before = noted.get(peer);
+                if (before != null) {
+                    me.heads().check(peer, heads, before);
+                }
+                me.journal().note(peer, WitnessedHeads.parse(peer, heads));
+            }
+
+            @Override
+            public String heads() {
+                return logHeads();
+            }
+        };
+    }
+
+    /** Where this player's logs end now. */
+    private String logHeads() {
+        Decision made = decided();
+        return new LogHeads(
+                        me.heads().own(),
+                        me.consent().ledgerHeads(made.consented(), made.proposal(), subjects.bySource()))
+                .toString();
     }
 
     /** From the end of this on nothing but a decision is missing, and this player can keep to it whatever happens. */
@@ -418,6 +469,17 @@ final class Participation {
                 member,
                 made.consented().later(),
                 RunJournal.costs(made.consented()),
+                new Beginning.Words() {
+                    @Override
+                    public String heads() {
+                        return logHeads();
+                    }
+
+                    @Override
+                    public void heard(String player, String heads) {
+                        me.journal().note(player, WitnessedHeads.parse(player, heads));
+                    }
+                },
                 costs -> me.journal().begin(costs));
         me.journal().begun();
         if (own != null) {

@@ -4,6 +4,7 @@ import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.agreement.Completion;
+import io.tfe4j.player.audit.AuditHead;
 import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
@@ -71,6 +72,12 @@ final class PlayerNode implements AutoCloseable {
         /** Whether a run has used anything up that was not taken back. */
         boolean hasSpent(SessionId session, int run);
 
+        /** Where the privacy ledgers end that a run may spend from, by name. */
+        Map<String, AuditHead> ledgerHeads(Consented consented, Proposal proposal, Map<String, Subjects> subjects);
+
+        /** Whether a privacy ledger ever ended so. */
+        boolean hasLedgerHead(String name, AuditHead head);
+
         /** Takes back what a run has used up that did not begin. Once is as good as twice. */
         void withdraw(SessionId session, int run);
 
@@ -93,6 +100,7 @@ final class PlayerNode implements AutoCloseable {
     private final RunRecords records;
     private final StagedFiles files;
     private final Settlement outcomes;
+    private final WitnessedHeads heads;
     private final RunProbe probe;
     private final CompletableFuture<Port> port;
     private final Map<SessionId, PlayerSession> sessions = new HashMap<>();
@@ -113,7 +121,9 @@ final class PlayerNode implements AutoCloseable {
             UsedSessions used,
             RunRecords records,
             CompletableFuture<Port> port,
+            WitnessedHeads heads,
             RunProbe probe) {
+        this.heads = heads;
         this.settings = settings;
         this.credentials = credentials;
         this.consent = consent;
@@ -269,6 +279,7 @@ final class PlayerNode implements AutoCloseable {
                         begin(submitted);
                     }
                 },
+                heads,
                 probe);
         return new Participation.Participant(
                 settings.name(),
@@ -276,6 +287,7 @@ final class PlayerNode implements AutoCloseable {
                 credentials.get(),
                 consent,
                 journal,
+                heads,
                 consent.bindings(submitted.session()),
                 threads,
                 settings.sessions().longestRun(),

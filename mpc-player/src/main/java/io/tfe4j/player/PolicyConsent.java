@@ -1,5 +1,6 @@
 package io.tfe4j.player;
 
+import io.tfe4j.player.audit.AuditHead;
 import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.Policy;
 import io.tfe4j.player.consent.PolicyFile;
@@ -87,6 +88,16 @@ final class PolicyConsent implements PlayerNode.Consent {
     @Override
     public boolean hasSpent(SessionId session, int run) {
         return uses.hasUsed(session, run) || ledgers.isSpentBy(named(session, run));
+    }
+
+    @Override
+    public Map<String, AuditHead> ledgerHeads(Consented consented, Proposal proposal, Map<String, Subjects> subjects) {
+        return ledgers.heads(consented.privacy(), proposal, subjects);
+    }
+
+    @Override
+    public boolean hasLedgerHead(String name, AuditHead head) {
+        return ledgers.contain(name, head);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tfe4j.player;
 
+import io.tfe4j.player.audit.AuditHead;
+import io.tfe4j.player.audit.LogHeads;
 import io.tfe4j.player.consent.PrivacyTerms;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -104,6 +107,44 @@ final class PrivacyLedgers {
         } catch (IOException e) {
             throw new UncheckedIOException("privacy ledger cannot be read: folder=" + folder, e);
         }
+    }
+
+    /** Where the ledgers end that a run may spend from. */
+    synchronized Map<String, AuditHead> heads(List<PrivacyTerms> all, Proposal proposal, Map<String, Subjects> told) {
+        Map<String, AuditHead> heads = new TreeMap<>();
+        for (PrivacyTerms terms : all) {
+            PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
+            for (String people : people(terms, proposal.privacy(), told)) {
+                with(
+                        people,
+                        budget,
+                        ledger -> heads.put(
+                                people, head(ledger.entries(), ledger.entries().size())));
+            }
+        }
+        return heads;
+    }
+
+    /** Whether a ledger ever ended so. */
+    synchronized boolean contain(String people, AuditHead head) {
+        if (head.sequence() == 0) {
+            return true;
+        }
+        if (!Files.exists(file(people))) {
+            return false;
+        }
+        boolean[] found = new boolean[1];
+        with(people, new PrivacyBudget(Double.MAX_VALUE, ANY_DELTA), ledger -> {
+            List<LedgerEntry> entries = ledger.entries();
+            found[0] = head.sequence() <= entries.size() && head.equals(head(entries, (int) head.sequence()));
+        });
+        return found[0];
+    }
+
+    private static AuditHead head(List<LedgerEntry> entries, int count) {
+        return count == 0
+                ? LogHeads.start().audit()
+                : new AuditHead(count, entries.get(count - 1).chain());
     }
 
     /** Takes back what a run has spent that did not begin; nothing if it has been already. */

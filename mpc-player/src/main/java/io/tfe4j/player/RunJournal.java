@@ -1,6 +1,7 @@
 package io.tfe4j.player;
 
 import io.tfe4j.player.agreement.Completion;
+import io.tfe4j.player.audit.LogHeads;
 import io.tfe4j.player.consent.Consented;
 import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.RefusedException;
@@ -14,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One run's steps at this player that a disk remembers, in the order of {@link RunStep}; each may fail, and the run with it.
@@ -31,6 +34,8 @@ final class RunJournal {
     private final PlayerNode.Consent consent;
     private final Session session;
     private final RunProbe probe;
+    private final WitnessedHeads heads;
+    private final Map<String, LogHeads> heard = new ConcurrentHashMap<>();
     private String rule = "";
     private boolean hasSpent;
     private boolean toldSpent;
@@ -54,7 +59,9 @@ final class RunJournal {
             Settlement settlement,
             PlayerNode.Consent consent,
             Session session,
+            WitnessedHeads heads,
             RunProbe probe) {
+        this.heads = heads;
         this.submitted = submitted;
         this.run = RunKey.of(submitted);
         this.records = records;
@@ -63,6 +70,18 @@ final class RunJournal {
         this.consent = consent;
         this.session = session;
         this.probe = probe;
+    }
+
+    /** What another player has told of its logs: noted in the record of the run's end. */
+    void note(String player, LogHeads told) {
+        heads.note(player, told);
+        heard.merge(player, told, LogHeads::later);
+    }
+
+    private Map<String, String> heard() {
+        Map<String, String> texts = new TreeMap<>();
+        heard.forEach((player, told) -> texts.put(player, told.toString()));
+        return texts;
     }
 
     /** Whether this player decides how the run ends. */
@@ -132,7 +151,7 @@ final class RunJournal {
     /** At the server that decides: this is the decision. */
     void decide(Finished finished, Votes votes) {
         probe.before(run, RunStep.DECIDE);
-        records.decided(submitted, rule, finished, HexFormat.of().formatHex(votes.toByteArray()));
+        records.decided(submitted, rule, finished, HexFormat.of().formatHex(votes.toByteArray()), heard());
         probe.before(run, RunStep.ANNOUNCE);
     }
 
@@ -140,7 +159,7 @@ final class RunJournal {
     void end(Finished finished) {
         probe.before(run, RunStep.END);
         if (!decides()) {
-            records.finished(submitted, rule, finished);
+            records.finished(submitted, rule, finished, heard());
         }
         probe.before(run, RunStep.COMMIT);
     }
@@ -200,7 +219,7 @@ final class RunJournal {
     private void end(Throwable cause, boolean nothingBegan) {
         if (takeBack(nothingBegan)) {
             probe.before(run, RunStep.END);
-            records.failed(submitted, rule, cause);
+            records.failed(submitted, rule, cause, heard());
         } else {
             records.failsSoon(submitted, cause);
         }

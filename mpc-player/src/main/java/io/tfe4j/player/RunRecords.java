@@ -152,14 +152,21 @@ final class RunRecords {
     }
 
     /** The decision that a run has finished; before anybody is told. */
-    void decided(Submitted submitted, String rule, Finished finished, String proof) {
-        appendOrFail(
-                entry(submitted, rule, AuditEntry.Outcome.decided(sum(bytes(finished)), finished.getRounds(), proof)));
+    void decided(Submitted submitted, String rule, Finished finished, String proof, Map<String, String> heads) {
+        appendOrFail(entry(
+                submitted,
+                rule,
+                AuditEntry.Outcome.decided(sum(bytes(finished)), finished.getRounds(), proof)
+                        .noting(heads)));
         count(submitted, finished);
     }
 
-    void finished(Submitted submitted, String rule, Finished finished) {
-        appendOrOwe(entry(submitted, rule, AuditEntry.Outcome.finished(sum(bytes(finished)), finished.getRounds())));
+    void finished(Submitted submitted, String rule, Finished finished, Map<String, String> heads) {
+        appendOrOwe(entry(
+                submitted,
+                rule,
+                AuditEntry.Outcome.finished(sum(bytes(finished)), finished.getRounds())
+                        .noting(heads)));
         count(submitted, finished);
     }
 
@@ -207,9 +214,9 @@ final class RunRecords {
                 Printable.text(String.valueOf(MpcException.reason(cause)), MOST_OF_A_LINE));
     }
 
-    void failed(Submitted submitted, String rule, Throwable cause) {
+    void failed(Submitted submitted, String rule, Throwable cause, Map<String, String> heads) {
         MpcException.Code code = cause instanceof MpcException known ? known.code() : MpcException.Code.ABORTED;
-        appendOrOwe(entry(submitted, rule, AuditEntry.Outcome.failed(code, 0, 0)));
+        appendOrOwe(entry(submitted, rule, AuditEntry.Outcome.failed(code, 0, 0).noting(heads)));
         LOG.log(
                 System.Logger.Level.WARNING,
                 "run failed: {0}, cause={1}",

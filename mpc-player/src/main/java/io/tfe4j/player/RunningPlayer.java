@@ -55,6 +55,7 @@ final class RunningPlayer implements AutoCloseable {
                 used,
                 new RunRecords(settings.name(), audit, KnownRuns.read(log), settings.roster(), settings.metrics()),
                 opened,
+                new WitnessedHeads(settings.name(), audit, log, settings.state().resolve("accepted-heads")),
                 probe);
         Coordinator coordinator =
                 new Coordinator(node, opened, settings.limits().connectMillis());

@@ -109,54 +109,91 @@ class HostilePeersTest {
         // who is not convinced asks, and hears that it has finished
         all.addAll(wrong("server0", Note.RELEASE, Ending.FINISHES));
         for (String hostile : List.of("server0", "owner")) {
-            all.add(inProgram(hostile, "sends a share one word short", Ending.FAILS, (links, to, address, message) ->
-                    links.send(to, address, cut(message, message.words().length - 1))));
-            all.add(inProgram(hostile, "sends a share one word long", Ending.FAILS, (links, to, address, message) ->
-                    links.send(to, address, cut(message, message.words().length + 1))));
-            all.add(inProgram(hostile, "sends an empty share", Ending.FAILS, (links, to, address, message) ->
-                    links.send(to, address, cut(message, 0))));
-            all.add(inProgram(hostile, "sends a share of another execution", Ending.FAILS, (links, to, address, message) ->
-                    links.send(to, new Address(address.high(), address.low() + 1, address.part()), message)));
-            all.add(inProgram(hostile, "sends a share of another part", Ending.FAILS, (links, to, address, message) ->
-                    links.send(to, new Address(address.high(), address.low(), address.part() + 1), message)));
-            all.add(inProgram(hostile, "sends a share at once and again", Ending.EITHER, (links, to, address, message) -> {
-                links.send(to, address, message);
-                links.send(to, address, message);
-            }));
+            all.add(inProgram(
+                    hostile,
+                    "sends a share one word short",
+                    Ending.FAILS,
+                    (links, to, address, message) ->
+                            links.send(to, address, cut(message, message.words().length - 1))));
+            all.add(inProgram(
+                    hostile,
+                    "sends a share one word long",
+                    Ending.FAILS,
+                    (links, to, address, message) ->
+                            links.send(to, address, cut(message, message.words().length + 1))));
+            all.add(inProgram(
+                    hostile,
+                    "sends an empty share",
+                    Ending.FAILS,
+                    (links, to, address, message) -> links.send(to, address, cut(message, 0))));
+            all.add(inProgram(
+                    hostile,
+                    "sends a share of another execution",
+                    Ending.FAILS,
+                    (links, to, address, message) ->
+                            links.send(to, new Address(address.high(), address.low() + 1, address.part()), message)));
+            all.add(inProgram(
+                    hostile,
+                    "sends a share of another part",
+                    Ending.FAILS,
+                    (links, to, address, message) ->
+                            links.send(to, new Address(address.high(), address.low(), address.part() + 1), message)));
+            all.add(inProgram(
+                    hostile, "sends a share at once and again", Ending.EITHER, (links, to, address, message) -> {
+                        links.send(to, address, message);
+                        links.send(to, address, message);
+                    }));
             all.add(inProgram(hostile, "floods", Ending.FAILS, (links, to, address, message) -> {
                 for (int i = 0; i < 20_000; i++) {
                     links.send(to, new Address(7, i, 3), new Message(new long[64], 0));
                 }
             }));
-            all.add(inProgram(hostile, "sends more than a message may have", Ending.FAILS, (links, to, address, message) ->
-                    links.send(to, address, new Message(new long[1 << 22], 0))));
-            all.add(inProgram(hostile, "accuses another in control characters", Ending.FAILS, (links, to, address, message) ->
-                    links.abort(new MpcException(
-                            MpcException.Code.INCONSISTENT, "player=server2 is guilty\n\u001b[31mFORGED " + "x".repeat(5000)))));
+            all.add(inProgram(
+                    hostile,
+                    "sends more than a message may have",
+                    Ending.FAILS,
+                    (links, to, address, message) -> links.send(to, address, new Message(new long[1 << 22], 0))));
+            all.add(inProgram(
+                    hostile,
+                    "accuses another in control characters",
+                    Ending.FAILS,
+                    (links, to, address, message) -> links.abort(new MpcException(
+                            MpcException.Code.INCONSISTENT,
+                            "player=server2 is guilty\n\u001b[31mFORGED " + "x".repeat(5000)))));
         }
-        all.add(new Behaviour("server1", "says all it will ever say at once", Ending.FAILS, (links, to, address, message) -> {
-            if (isNote(address, Note.HELLO)) {
-                for (Note note : Note.values()) {
-                    links.send(to, at(note), message);
-                }
-            } else {
-                links.send(to, address, message);
-            }
-        }));
-        all.add(new Behaviour("server1", "tells each server another hello", Ending.FAILS, (links, to, address, message) ->
-                links.send(to, address, isNote(address, Note.HELLO) && to == 2 ? flipped(message) : message)));
-        all.add(new Behaviour("server0", "says release before anybody has computed", Ending.EITHER, (links, to, address, message) -> {
-            links.send(to, address, message);
-            if (isNote(address, Note.CONFIRM)) {
-                links.send(to, at(Note.RELEASE), new Message(new long[] {0}, 0));
-            }
-        }));
-        all.add(new Behaviour("server1", "takes the part of the server that decides", Ending.EITHER, (links, to, address, message) -> {
-            links.send(to, address, message);
-            if (isNote(address, Note.CONFIRM)) {
-                links.send(to, at(Note.RELEASE), new Message(new long[] {0}, 0));
-            }
-        }));
+        all.add(new Behaviour(
+                "server1", "says all it will ever say at once", Ending.FAILS, (links, to, address, message) -> {
+                    if (isNote(address, Note.HELLO)) {
+                        for (Note note : Note.values()) {
+                            links.send(to, at(note), message);
+                        }
+                    } else {
+                        links.send(to, address, message);
+                    }
+                }));
+        all.add(new Behaviour(
+                "server1",
+                "tells each server another hello",
+                Ending.FAILS,
+                (links, to, address, message) ->
+                        links.send(to, address, isNote(address, Note.HELLO) && to == 2 ? flipped(message) : message)));
+        all.add(new Behaviour(
+                "server0", "says release before anybody has computed", Ending.EITHER, (links, to, address, message) -> {
+                    links.send(to, address, message);
+                    if (isNote(address, Note.CONFIRM)) {
+                        links.send(to, at(Note.RELEASE), new Message(new long[] {0}, 0));
+                    }
+                }));
+        all.add(new Behaviour(
+                "server1",
+                "takes the part of the server that decides",
+                Ending.EITHER,
+                (links, to, address, message) -> {
+                    links.send(to, address, message);
+                    if (isNote(address, Note.CONFIRM)) {
+                        links.send(to, at(Note.RELEASE), new Message(new long[] {0}, 0));
+                    }
+                }));
         all.add(new Behaviour("server1", "leaves in the midst", Ending.FAILS, (links, to, address, message) -> {
             if (address.high() == NOTES) {
                 links.send(to, address, message);
@@ -191,16 +228,38 @@ class HostilePeersTest {
         String of = " its " + note;
         return List.of(
                 of(hostile, "keeps back" + of, note, ending, (links, to, address, message) -> {}),
-                of(hostile, "sends nothing as" + of, note, ending, (links, to, address, message) ->
-                        links.send(to, address, cut(message, 0))),
-                of(hostile, "sends a word less of" + of, note, ending, (links, to, address, message) ->
-                        links.send(to, address, cut(message, message.words().length - 1))),
-                of(hostile, "sends a word more of" + of, note, ending, (links, to, address, message) ->
-                        links.send(to, address, cut(message, message.words().length + 1))),
-                of(hostile, "sends a wrong bit in" + of, note, bit(note, ending), (links, to, address, message) ->
-                        links.send(to, address, flipped(message))),
-                of(hostile, "announces another length of" + of, note, ending, (links, to, address, message) ->
-                        links.send(to, address, lengthened(message))),
+                of(
+                        hostile,
+                        "sends nothing as" + of,
+                        note,
+                        ending,
+                        (links, to, address, message) -> links.send(to, address, cut(message, 0))),
+                of(
+                        hostile,
+                        "sends a word less of" + of,
+                        note,
+                        ending,
+                        (links, to, address, message) ->
+                                links.send(to, address, cut(message, message.words().length - 1))),
+                of(
+                        hostile,
+                        "sends a word more of" + of,
+                        note,
+                        ending,
+                        (links, to, address, message) ->
+                                links.send(to, address, cut(message, message.words().length + 1))),
+                of(
+                        hostile,
+                        "sends a wrong bit in" + of,
+                        note,
+                        bit(note, ending),
+                        (links, to, address, message) -> links.send(to, address, flipped(message))),
+                of(
+                        hostile,
+                        "announces another length of" + of,
+                        note,
+                        ending,
+                        (links, to, address, message) -> links.send(to, address, lengthened(message))),
                 of(hostile, "sends late" + of, note, Ending.FINISHES, (links, to, address, message) -> {
                     pause();
                     links.send(to, address, message);
@@ -284,7 +343,8 @@ class HostilePeersTest {
         boolean finished = world.check(run, told, behaviour.toString());
         switch (behaviour.ending()) {
             case FAILS -> assertThat(finished).as(behaviour.toString()).isFalse();
-            case FINISHES -> assertThat(finished).as("%s: %s", behaviour, world.told(run)).isTrue();
+            case FINISHES ->
+                assertThat(finished).as("%s: %s", behaviour, world.told(run)).isTrue();
             case EITHER -> {}
         }
         if (!finished) {
@@ -293,8 +353,8 @@ class HostilePeersTest {
             causes.add(world.told(run));
             assertThat(causes)
                     .as(behaviour.toString())
-                    .anyMatch(cause -> cause.contains("=" + behaviour.hostile())
-                            || cause.contains(" at " + behaviour.hostile()));
+                    .anyMatch(cause ->
+                            cause.contains("=" + behaviour.hostile()) || cause.contains(" at " + behaviour.hostile()));
             assertThat(causes).as(behaviour.toString()).noneMatch(cause -> cause.contains("\u001b"));
         }
         world.succeed(number++);

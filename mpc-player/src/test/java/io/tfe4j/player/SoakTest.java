@@ -53,8 +53,8 @@ class SoakTest {
                     bytes = usedBytes();
                 }
                 if (session % PRINT_EVERY == 0 || session == SESSIONS) {
-                    System.out.println("soak: " + session + " sessions, open files " + files() + ", used bytes "
-                            + usedBytes());
+                    System.out.println(
+                            "soak: " + session + " sessions, open files " + files() + ", used bytes " + usedBytes());
                 }
             }
 

@@ -158,8 +158,8 @@ public final class PartyContext {
         if (message.words().length != words) {
             throw new MpcException(
                     MpcException.Code.BAD_MESSAGE,
-                    "message has the wrong length: from=" + environment.transport.name(endpoint) + ", step=" + path() + ", words="
-                            + message.words().length + ", expected=" + words);
+                    "message has the wrong length: from=" + environment.transport.name(endpoint) + ", step=" + path()
+                            + ", words=" + message.words().length + ", expected=" + words);
         }
         environment.clock.seen(message.round());
         return message.words();

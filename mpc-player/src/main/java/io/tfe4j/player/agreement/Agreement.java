@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Agreement {
     static final String PURPOSE = "tfe4j transcript 1";
     private static final int NONCE_BYTES = 32;
+    /** With what is noted of all players. */
+    private static final int MOST_HELLO_BYTES = 1 << 17;
+
     private static final int FIRST_OWN_FIELD = Hello.PLAYER_FIELD_NUMBER;
     private static final int SHOWN_BYTES = 8;
 
@@ -49,6 +52,7 @@ public final class Agreement {
     private final byte[] policy;
     private final List<Saving> savings;
     private final List<About> subjects;
+    private final Map<String, String> noted;
     private final Judgement judgement;
     private final SecureRandom random = new SecureRandom();
     private final @Nullable EphemeralKey ephemeral;
@@ -63,6 +67,19 @@ public final class Agreement {
          * @throws RuntimeException if this player does not take part
          */
         void judge(Map<Integer, Hello> hellos);
+
+        /**
+         * A peer has confirmed, after it had heard this player's hello.
+         *
+         * @param heads of its logs, as it tells them
+         * @throws RuntimeException if they are not as they should be
+         */
+        default void confirmed(String peer, String heads) {}
+
+        /** What this player tells in its own confirmation. */
+        default String heads() {
+            return "";
+        }
     }
 
     private Agreement(
@@ -71,7 +88,9 @@ public final class Agreement {
             byte[] policy,
             List<Saving> savings,
             List<About> subjects,
+            Map<String, String> noted,
             Judgement judgement) {
+        this.noted = noted;
         this.member = member;
         this.common = common;
         this.policy = policy;
@@ -90,7 +109,7 @@ public final class Agreement {
      * @throws MpcException if a peer expects something else, or does not prove who it is
      */
     public static @Nullable PairKeys reach(Member member, Hello common, byte[] policy) {
-        return reach(member, common, policy, List.of(), List.of(), hellos -> {});
+        return reach(member, common, policy, List.of(), List.of(), Map.of(), hellos -> {});
     }
 
     /**
@@ -98,6 +117,7 @@ public final class Agreement {
      *
      * @param savings what this server has of the checkpoints that the program touches
      * @param subjects whom this owner's data sets are about
+     * @param noted heads of the others' logs, by player, as this player knows them
      * @param judgement what this player still has to decide; whoever confirms has decided
      */
     public static @Nullable PairKeys reach(
@@ -106,16 +126,17 @@ public final class Agreement {
             byte[] policy,
             List<Saving> savings,
             List<About> subjects,
+            Map<String, String> noted,
             Judgement judgement) {
-        return new Agreement(member, common, policy, savings, subjects, judgement).reach();
+        return new Agreement(member, common, policy, savings, subjects, noted, judgement).reach();
     }
 
     private @Nullable PairKeys reach() {
         byte[] mine = hello().toByteArray();
         hellos.put(member.self(), mine);
-        member.peers().forEach(peer -> Notes.HELLO.send(member, peer, mine));
+        member.peers().forEach(peer -> Notes.HELLO.send(member, peer, mine, MOST_HELLO_BYTES));
         for (int peer : member.peers()) {
-            byte[] theirs = Notes.HELLO.receive(member, peer);
+            byte[] theirs = Notes.HELLO.receive(member, peer, MOST_HELLO_BYTES);
             hellos.put(peer, theirs);
             read.put(peer, check(peer, theirs));
         }
@@ -126,7 +147,9 @@ public final class Agreement {
             Notes.CONFIRM.send(member, peer, confirm(statement).toByteArray());
         }
         for (int peer : member.peers()) {
-            checkConfirm(peer, Notes.CONFIRM.receive(member, peer), statement(transcript, peer, member.self()));
+            byte[] bytes = Notes.CONFIRM.receive(member, peer);
+            judgement.confirmed(
+                    member.name(peer), checkConfirm(peer, bytes, statement(transcript, peer, member.self())));
         }
         return ephemeral == null ? null : pairKeys(ephemeral, transcript);
     }
@@ -139,7 +162,8 @@ public final class Agreement {
                 .setNonce(ByteString.copyFrom(nonce))
                 .setPolicy(ByteString.copyFrom(policy))
                 .addAllSavings(savings)
-                .addAllSubjects(subjects);
+                .addAllSubjects(subjects)
+                .putAllNoted(noted);
         if (ephemeral != null) {
             hello.setEphemeralKey(ByteString.copyFrom(ephemeral.publicBytes()));
         }
@@ -214,7 +238,9 @@ public final class Agreement {
     }
 
     private Confirm confirm(byte[] statement) {
-        Confirm.Builder confirm = Confirm.newBuilder().setStatement(ByteString.copyFrom(statement));
+        Confirm.Builder confirm = Confirm.newBuilder()
+                .setStatement(ByteString.copyFrom(statement))
+                .setHeads(judgement.heads());
         Credentials credentials = member.credentials();
         if (credentials != null) {
             confirm.setCertificate(ByteString.copyFrom(Signatures.certificate(credentials)))
@@ -223,7 +249,8 @@ public final class Agreement {
         return confirm.build();
     }
 
-    private void checkConfirm(int peer, byte[] bytes, byte[] statement) {
+    /** The heads that it tells. */
+    private String checkConfirm(int peer, byte[] bytes, byte[] statement) {
         try {
             Confirm confirm = Confirm.parseFrom(bytes);
             if (!MessageDigest.isEqual(confirm.getStatement().toByteArray(), statement)) {
@@ -241,6 +268,7 @@ public final class Agreement {
                     throw new IllegalArgumentException("signed by another: identity=" + signer);
                 }
             }
+            return confirm.getHeads();
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new MpcException(
                     MpcException.Code.INCONSISTENT,

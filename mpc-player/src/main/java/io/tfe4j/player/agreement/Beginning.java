@@ -25,20 +25,35 @@ public final class Beginning {
         void open(boolean costs);
     }
 
+    /** What a player tells of itself, and hears of others. */
+    public interface Words {
+        /** The heads of this player's logs, now that it has spent. */
+        String heads();
+
+        /** At a server, of a player that has spent. */
+        void heard(String player, String heads);
+    }
+
     /**
      * Returns when shares may move.
      *
      * @param later what later runs may do with what this player's data becomes, in the words of a rule; empty if it wants
      *     to be asked
      * @param costs whether this player has spent anything
+     * @param words of the heads of logs
      * @param gate for the server that decides
      * @return what every player has said about later runs, by name; at owners and receivers only their own
      * @throws MpcException if a player has not spent, or is gone
      */
-    public static Map<String, String> await(Member member, String later, boolean costs, Gate gate) {
+    public static Map<String, String> await(Member member, String later, boolean costs, Words words, Gate gate) {
         Map<String, String> said = new TreeMap<>();
         said.put(member.name(member.self()), later);
-        byte[] mine = Spent.newBuilder().setLater(later).setCosts(costs).build().toByteArray();
+        byte[] mine = Spent.newBuilder()
+                .setLater(later)
+                .setCosts(costs)
+                .setHeads(words.heads())
+                .build()
+                .toByteArray();
         member.peers().stream()
                 .filter(peer -> peer < Member.SERVERS)
                 .forEach(peer -> Notes.SPENT.send(member, peer, mine));
@@ -47,6 +62,7 @@ public final class Beginning {
             for (int peer : member.peers()) {
                 Spent spent = spent(member, peer);
                 said.put(member.name(peer), spent.getLater());
+                words.heard(member.name(peer), spent.getHeads());
                 anyCosts |= spent.getCosts();
             }
             if (member.self() == Completion.DECIDES) {

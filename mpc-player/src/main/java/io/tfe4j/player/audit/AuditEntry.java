@@ -2,6 +2,7 @@ package io.tfe4j.player.audit;
 
 import io.tfe4j.party.MpcException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a player notes of one run.
@@ -27,18 +28,26 @@ public record AuditEntry(
      * {@code code}, {@code reason} and {@code proof} are empty where they do not apply.
      *
      * @param proof that every player had done its part, in hexadecimal digits: their signatures
+     * @param heads of the other players' logs, as they told them in this run, by the player's name
      */
-    public record Outcome(Result result, String code, String reason, long bytesSent, int rounds, String proof) {
+    public record Outcome(
+            Result result,
+            String code,
+            String reason,
+            long bytesSent,
+            int rounds,
+            String proof,
+            Map<String, String> heads) {
         private static final String NO_RUN = "NO_RUN";
 
         /** Consent was given; written before anything secret is sent, so that a crash cannot hide a run. */
         public static Outcome accepted() {
-            return new Outcome(Result.ACCEPTED, "", "", 0, 0, "");
+            return new Outcome(Result.ACCEPTED, "", "", 0, 0, "", Map.of());
         }
 
         /** Everybody has spent what the run costs; written by the server that decides before it lets the run begin. */
         public static Outcome begun() {
-            return new Outcome(Result.BEGUN, "", "", 0, 0, "");
+            return new Outcome(Result.BEGUN, "", "", 0, 0, "", Map.of());
         }
 
         /**
@@ -46,30 +55,39 @@ public record AuditEntry(
          * disk that is full stops a run before anybody has its result.
          */
         public static Outcome computed() {
-            return new Outcome(Result.COMPUTED, "", "", 0, 0, "");
+            return new Outcome(Result.COMPUTED, "", "", 0, 0, "", Map.of());
         }
 
         public static Outcome finished(long bytesSent, int rounds) {
-            return new Outcome(Result.FINISHED, "", "", bytesSent, rounds, "");
+            return new Outcome(Result.FINISHED, "", "", bytesSent, rounds, "", Map.of());
         }
 
         /** The same, at the server that decides: the run has finished when this is on its disk. */
         public static Outcome decided(long bytesSent, int rounds, String proof) {
-            return new Outcome(Result.FINISHED, "", "", bytesSent, rounds, proof);
+            return new Outcome(Result.FINISHED, "", "", bytesSent, rounds, proof, Map.of());
+        }
+
+        /** The same, with what others told of their logs. */
+        public Outcome noting(Map<String, String> newHeads) {
+            return new Outcome(result, code, reason, bytesSent, rounds, proof, newHeads);
+        }
+
+        public Outcome {
+            heads = Map.copyOf(heads);
         }
 
         /** Messages of failures stay out: they quote other players. */
         public static Outcome failed(MpcException.Code code, long bytesSent, int rounds) {
-            return new Outcome(Result.FAILED, code.name(), "", bytesSent, rounds, "");
+            return new Outcome(Result.FAILED, code.name(), "", bytesSent, rounds, "", Map.of());
         }
 
         public static Outcome refused(String reason) {
-            return new Outcome(Result.REFUSED, "", reason, 0, 0, "");
+            return new Outcome(Result.REFUSED, "", reason, 0, 0, "", Map.of());
         }
 
         /** A submission that is no run, such as one that was there before; the run of its number is not ended by it. */
         public static Outcome turnedAway(String reason) {
-            return new Outcome(Result.REFUSED, NO_RUN, reason, 0, 0, "");
+            return new Outcome(Result.REFUSED, NO_RUN, reason, 0, 0, "", Map.of());
         }
 
         public boolean isOfNoRun() {

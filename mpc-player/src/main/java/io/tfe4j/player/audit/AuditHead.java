@@ -24,6 +24,15 @@ public record AuditHead(long sequence, String hash) {
         return new AuditHead(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
     }
 
+    static AuditHead later(AuditHead left, AuditHead right) {
+        return left.sequence >= right.sequence ? left : right;
+    }
+
+    /** Whether a log that ends here cannot be one that ended at {@code noted} before. */
+    public boolean contradicts(AuditHead noted) {
+        return sequence < noted.sequence || sequence == noted.sequence && !hasHash(noted.hash);
+    }
+
     boolean hasHash(String other) {
         return MessageDigest.isEqual(hash.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

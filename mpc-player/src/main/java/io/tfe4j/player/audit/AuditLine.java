@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +118,13 @@ final class AuditLine {
             if (!outcome.proof().isEmpty()) {
                 json.writeStringField("proof", outcome.proof());
             }
+            if (!outcome.heads().isEmpty()) {
+                json.writeObjectFieldStart("heads");
+                for (Map.Entry<String, String> head : new TreeMap<>(outcome.heads()).entrySet()) {
+                    json.writeStringField(head.getKey(), head.getValue());
+                }
+                json.writeEndObject();
+            }
         };
     }
 
@@ -163,7 +172,15 @@ final class AuditLine {
                         line.path("reason").asText(),
                         line.path("bytesSent").asLong(),
                         line.path("rounds").asInt(),
-                        line.path("proof").asText()));
+                        line.path("proof").asText(),
+                        heads(line.path("heads"))));
+    }
+
+    private static Map<String, String> heads(JsonNode object) {
+        Map<String, String> heads = new TreeMap<>();
+        object.properties()
+                .forEach(each -> heads.put(each.getKey(), each.getValue().asText()));
+        return heads;
     }
 
     private static List<String> texts(JsonNode array) {

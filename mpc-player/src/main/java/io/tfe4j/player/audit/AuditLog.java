@@ -24,6 +24,10 @@ import java.util.Set;
  * the player itself, which can write a new log from the start.
  */
 public final class AuditLog implements AutoCloseable {
+    private static final int FIRST_HASHES = 1024;
+    /** As many bits as a long has; also the base of the digits. */
+    private static final int PREFIX_DIGITS = 16;
+
     private final Path file;
     private final FileChannel channel;
     private final AuditSigner signer;
@@ -33,8 +37,11 @@ public final class AuditLog implements AutoCloseable {
     private boolean closed;
     /** Whether the disk may have a part of a record that was not written. */
     private boolean torn;
+    /** The first bytes of each line's hash, to find a head that somebody has noted. */
+    private long[] hashes;
 
-    private AuditLog(Path file, FileChannel channel, AuditSigner signer, Clock clock, AuditReader read) {
+    private AuditLog(Path file, FileChannel channel, AuditSigner signer, Clock clock, AuditReader read, long[] hashes) {
+        this.hashes = hashes;
         this.file = file;
         this.channel = channel;
         this.signer = signer;
@@ -96,6 +103,7 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private static AuditLog open(Path file, FileChannel channel, AuditSigner signer, Clock clock) throws IOException {
+        long[] hashes = new long[FIRST_HASHES];
         try (AuditReader lines = new AuditReader(file)) {
             for (AuditLine line = lines.next(); line != null; line = lines.next()) {
                 String problem = lines.accept(line);
@@ -104,8 +112,9 @@ public final class AuditLog implements AutoCloseable {
                             + (lines.head().sequence() + 1) + ", cause=" + problem
                             + "; move it away and keep it, a new one will be begun");
                 }
+                hashes = with(hashes, lines.head());
             }
-            AuditLog log = new AuditLog(file, channel, signer, clock, lines);
+            AuditLog log = new AuditLog(file, channel, signer, clock, lines, hashes);
             if (lines.tornBytes() > 0) {
                 channel.truncate(log.size);
                 log.write(AuditLine.warning("the last line was torn and is cut off: bytes=" + lines.tornBytes()));
@@ -161,6 +170,24 @@ public final class AuditLog implements AutoCloseable {
         }
         size += bytes.length;
         head = new AuditHead(head.sequence() + 1, line.hash());
+        hashes = with(hashes, head);
+    }
+
+    private static long[] with(long[] hashes, AuditHead head) {
+        int index = Math.toIntExact(head.sequence());
+        long[] room = index < hashes.length ? hashes : Arrays.copyOf(hashes, 2 * index);
+        room[index] = prefix(head);
+        return room;
+    }
+
+    private static long prefix(AuditHead head) {
+        return Long.parseUnsignedLong(head.hash().substring(0, PREFIX_DIGITS), PREFIX_DIGITS);
+    }
+
+    /** Whether this log ended so once, and has only grown since. */
+    public synchronized boolean contains(AuditHead noted) {
+        return noted.sequence() == 0
+                || noted.sequence() <= head.sequence() && hashes[(int) noted.sequence()] == prefix(noted);
     }
 
     /** Whether a record that could not be written is known to be gone, whatever happens to this process. */

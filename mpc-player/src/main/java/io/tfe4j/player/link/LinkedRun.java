@@ -213,6 +213,8 @@ final class LinkedRun implements RunLinks {
         if (isOpen()) {
             session.awaitSent(timeoutMillis);
         }
-        fail(new MpcException(MpcException.Code.CANCELLED, "run closed: run=" + number));
+        fail(new MpcException(
+                MpcException.Code.CANCELLED,
+                "run closed: player=" + name(session.endpoints().self()) + ", run=" + number));
     }
 }

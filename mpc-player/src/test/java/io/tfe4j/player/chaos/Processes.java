@@ -70,9 +70,8 @@ final class Processes implements AutoCloseable {
         if (Files.exists(policy)) {
             arguments.addAll(List.of("--policy", policy.toString()));
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(PlayerProcess.command(
-                        options.getOrDefault(name, SMALL), System.getProperty("java.class.path"), arguments));
+        ProcessBuilder builder = new ProcessBuilder(PlayerProcess.command(
+                options.getOrDefault(name, SMALL), System.getProperty("java.class.path"), arguments));
         running.put(
                 name,
                 builder.redirectErrorStream(true)

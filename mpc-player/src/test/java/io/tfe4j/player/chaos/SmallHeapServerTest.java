@@ -58,8 +58,7 @@ class SmallHeapServerTest {
                     .build();
 
             List<CompletableFuture<Status>> answers = new ArrayList<>();
-            ManagedChannel coordinator =
-                    Channels.dial(players.player("server0"), players.credentials("receiver"));
+            ManagedChannel coordinator = Channels.dial(players.player("server0"), players.credentials("receiver"));
             ManagedChannel server = Channels.dial(players.player("server1"), players.credentials("receiver"));
             try {
                 for (int call = 0; call < CALLS; call++) {

@@ -121,7 +121,7 @@ class RunTest {
             assertThat(words).containsExactly(0);
             assertThatThrownBy(() -> mesh.endpoint(1).receive(0, HERE, "/late"))
                     .isInstanceOf(MpcException.class)
-                    .hasMessageContaining("run closed: run=1");
+                    .hasMessageContaining("run closed: player=server1, run=1");
             assertThat(mesh.run(0).isOpen()).isTrue();
         }
     }

@@ -132,7 +132,8 @@ public final class DifferentialPrivacy {
                 options.microBatch(),
                 options.clipping());
         // what cannot be accounted for fails here, before anything is spent
-        PrivacyStatement statement = PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta());
+        PrivacyStatement statement =
+                PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta(), plan.scores());
         try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, options.optimizer());
                 CheckpointFile checkpoints = checkpoints(options, described(engine, objective, options, plan))) {
             PrivateRun run = new PrivateRun(

@@ -2,6 +2,7 @@ package io.tfe4j.privacy;
 
 import io.tfe4j.privacy.accounting.Calibration;
 import io.tfe4j.privacy.accounting.PrivacyEvent;
+import io.tfe4j.privacy.accounting.PrivacyStatement;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
 import java.util.List;
@@ -61,6 +62,13 @@ record PrivacyPlan(Training training, double noiseMultiplier, double validationN
                 ? training.event(noiseMultiplier)
                 : new PrivacyEvent.Composed(
                         List.of(training.event(noiseMultiplier), validation(validationNoise, epochs())));
+    }
+
+    /** What is told of held-back examples. */
+    PrivacyStatement.Scores scores() {
+        return validationNoise == 0
+                ? PrivacyStatement.Scores.NONE
+                : new PrivacyStatement.Scores(validationNoise, epochs());
     }
 
     /** The same with one score, after the last epoch. */

@@ -11,7 +11,7 @@ import java.util.List;
  *     early
  * @param noiseMultiplier that was used, given or calibrated
  * @param event what the training is to an accountant
- * @param statement the same in plain words; what validation costs is in {@code epsilon} alone
+ * @param statement the same in plain words, and against others; what validation costs is in all its numbers
  */
 public record PrivateTrainingResult(
         TrainedModel model,

@@ -6,49 +6,97 @@ import java.util.Locale;
  * What a training by noisy gradients on Poisson batches promises, in plain words, each number with whom it protects
  * against. All of them are upper bounds; a number for a stronger adversary is never below one for a weaker.
  *
+ * @param scores of held-back examples that were shown meanwhile; all numbers count them
  * @param sampled epsilon for an example that is added or removed, against who does not learn the batches
  * @param known the same against who knows which examples were in which batch, such as a server that computes on shares
  * @param replaced epsilon for an example that has other values, against who does not learn the batches
  */
 public record PrivacyStatement(
-        Training training, double noiseMultiplier, double delta, double sampled, double known, double replaced) {
+        Training training,
+        double noiseMultiplier,
+        double delta,
+        Scores scores,
+        double sampled,
+        double known,
+        double replaced) {
+    /**
+     * Counts of examples told right, of which one example changes 1, with discrete Gaussian noise.
+     *
+     * @param noise the deviation
+     * @param count how many were shown, or may be
+     */
+    public record Scores(double noise, long count) {
+        public static final Scores NONE = new Scores(1, 0);
+
+        public Scores {
+            Checks.positive("noise of scores", noise);
+            Checks.atLeast("number of scores", count, 0);
+        }
+
+        private PrivacyEvent event() {
+            return new PrivacyEvent.SelfComposed(new PrivacyEvent.DiscreteGaussian(noise, 1), count);
+        }
+
+        private double epsilonOfGroup(int examples, double delta) {
+            return count == 0 ? 0 : RdpAccountant.create().compose(event()).epsilonOfGroup(examples, delta);
+        }
+
+        /** What is left of delta for the training. */
+        private double share(double delta) {
+            return count == 0 ? delta : delta / 2;
+        }
+    }
+
     /**
      * Accounts by Renyi divergences, and exactly against who knows the batches.
      *
      * @param noiseMultiplier 0 for no noise, and no protection
      */
     public static PrivacyStatement of(Training training, double noiseMultiplier, double delta) {
-        return of(
-                training,
-                noiseMultiplier,
-                delta,
-                byRenyi(training, noiseMultiplier).epsilon(delta).epsilon());
+        return of(training, noiseMultiplier, delta, Scores.NONE);
+    }
+
+    /** The same of a training that shows scores. */
+    public static PrivacyStatement of(Training training, double noiseMultiplier, double delta, Scores scores) {
+        double accounted =
+                byRenyi(training, noiseMultiplier, scores).epsilon(delta).epsilon();
+        return of(training, noiseMultiplier, delta, scores, accounted);
     }
 
     /**
-     * With an epsilon that another accountant found.
+     * With an epsilon that another accountant found, of a training without scores.
      *
      * @param accounted against who does not learn the batches; an upper bound
      */
     public static PrivacyStatement of(Training training, double noiseMultiplier, double delta, double accounted) {
+        return of(training, noiseMultiplier, delta, Scores.NONE, accounted);
+    }
+
+    private static PrivacyStatement of(
+            Training training, double noiseMultiplier, double delta, Scores scores, double accounted) {
         if (noiseMultiplier == 0) {
             double infinite = Double.POSITIVE_INFINITY;
-            return new PrivacyStatement(training, 0, delta, infinite, infinite, infinite);
+            return new PrivacyStatement(training, 0, delta, scores, infinite, infinite, infinite);
         }
-        KnownBatches batches = batches(training, noiseMultiplier);
         // who does not see the batches learns no more than who does
-        double known = batches.epsilon(delta, 1, 1);
-        double replaced =
-                Math.min(byRenyi(training, noiseMultiplier).epsilonOfGroup(2, delta), batches.epsilon(delta, 1, 2));
-        return new PrivacyStatement(training, noiseMultiplier, delta, Math.min(accounted, known), known, replaced);
+        double known = withBatches(training, noiseMultiplier, delta, scores, 1, 1);
+        double replaced = Math.min(
+                byRenyi(training, noiseMultiplier, scores).epsilonOfGroup(2, delta),
+                withBatches(training, noiseMultiplier, delta, scores, 1, 2));
+        return new PrivacyStatement(
+                training, noiseMultiplier, delta, scores, Math.min(accounted, known), known, replaced);
     }
 
-    private static RdpAccountant byRenyi(Training training, double noiseMultiplier) {
-        return RdpAccountant.create().compose(training.event(noiseMultiplier));
+    private static RdpAccountant byRenyi(Training training, double noiseMultiplier, Scores scores) {
+        return RdpAccountant.create().compose(training.event(noiseMultiplier)).compose(scores.event());
     }
 
-    private static KnownBatches batches(Training training, double noiseMultiplier) {
-        return new KnownBatches(training.steps(), training.samplingRate(), noiseMultiplier);
+    /** Training and scores have half of delta each, and their epsilons add up. */
+    private static double withBatches(
+            Training training, double noiseMultiplier, double delta, Scores scores, int examples, double change) {
+        return new KnownBatches(training.steps(), training.samplingRate(), noiseMultiplier)
+                        .epsilon(scores.share(delta), examples, change)
+                + scores.epsilonOfGroup(examples, scores.share(delta));
     }
 
     /** If one person may have given up to {@code examples}: against who knows the batches, an upper bound. */
@@ -56,12 +104,12 @@ public record PrivacyStatement(
         Checks.atLeast("examples of a user", examples, 1);
         return noiseMultiplier == 0
                 ? Double.POSITIVE_INFINITY
-                : batches(training, noiseMultiplier).epsilon(delta, examples, 1);
+                : withBatches(training, noiseMultiplier, delta, scores, examples, 1);
     }
 
     /** Likewise against who does not learn the batches. */
     public double ofSampledUsers(int examples) {
-        return Math.min(byRenyi(training, noiseMultiplier).epsilonOfGroup(examples, delta), ofUsers(examples));
+        return Math.min(byRenyi(training, noiseMultiplier, scores).epsilonOfGroup(examples, delta), ofUsers(examples));
     }
 
     @Override
@@ -75,7 +123,7 @@ public record PrivacyStatement(
                         + "  epsilon %.6g at delta %s against those who know the batches%n"
                         + "  epsilon %.6g at delta %s if the example has other values instead, batches not known%n"
                         + "Assumed: each example is in each batch independently with probability %.6g, %d steps, "
-                        + "gradients clipped one by one, Gaussian noise of %s times the clip norm on their sum. Losses, "
+                        + "gradients clipped one by one, Gaussian noise of %s times the clip norm on their sum%s. Losses, "
                         + "metrics and choices of parameters that saw the data are not in this.",
                 sampled,
                 delta,
@@ -85,6 +133,13 @@ public record PrivacyStatement(
                 delta,
                 training.samplingRate(),
                 training.steps(),
-                noiseMultiplier);
+                noiseMultiplier,
+                scores.count == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; %d scores of held-back examples, noised by %s, are counted",
+                                scores.count,
+                                scores.noise));
     }
 }

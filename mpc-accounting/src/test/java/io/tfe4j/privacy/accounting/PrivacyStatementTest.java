@@ -74,6 +74,26 @@ class PrivacyStatementTest {
         assertThat(statement.sampled()).isLessThanOrEqualTo(statement.known());
     }
 
+    @Test
+    void scores_areInEveryNumber() {
+        Training training = new Training(10_000, 64, 5);
+        PrivacyStatement without = PrivacyStatement.of(training, 2, 1e-6);
+        PrivacyStatement with = PrivacyStatement.of(training, 2, 1e-6, new PrivacyStatement.Scores(20, 5));
+        double all = RdpAccountant.create()
+                .compose(training.event(2))
+                .compose(new PrivacyEvent.SelfComposed(new PrivacyEvent.DiscreteGaussian(20, 1), 5))
+                .epsilon(1e-6)
+                .epsilon();
+
+        assertThat(with.sampled()).isEqualTo(all).isGreaterThan(without.sampled());
+        assertThat(with.known()).isGreaterThan(without.known()).isGreaterThanOrEqualTo(with.sampled());
+        assertThat(with.replaced()).isGreaterThan(without.replaced());
+        assertThat(with.ofUsers(1)).isEqualTo(with.known());
+        assertThat(with.ofUsers(2)).isGreaterThan(without.ofUsers(2));
+        assertThat(with.ofSampledUsers(2)).isGreaterThan(without.ofSampledUsers(2));
+        assertThat(with.toString()).contains("5 scores of held-back examples, noised by 20.0, are counted");
+    }
+
     private static PrivacyStatement statement(JsonNode vector) {
         Training training = new Training(
                 vector.get("sampleSize").asLong(), vector.get("batchSize").asLong(), real(vector, "epochs"));

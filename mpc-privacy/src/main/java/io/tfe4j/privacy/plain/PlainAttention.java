@@ -100,7 +100,7 @@ final class PlainAttention implements PlainLayer {
             List<double[]> query, List<double[]> key, List<double[]> value, double[][] shares, double[] output) {
         @Override
         public String toString() {
-            return "Answers[heads=" + shares.length + "]";
+            return "Answers[heads=" + query.size() + "]";
         }
     }
 

@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 final class BudgetCommand implements Runnable {
     /** How epsilon is computed. */
     enum Accountant {
+
         /** Renyi divergences: an upper bound, at once. */
         rdp,
-        /** The distribution of the privacy loss: an upper bound within 0.02 of the truth, in seconds. */
+        /** The distribution of the privacy loss: an upper bound that is close to the truth, in seconds. */
         prv
     }
 
@@ -42,10 +43,16 @@ final class BudgetCommand implements Runnable {
         Double targetEpsilon;
     }
 
-    /** What was computed. */
+    /**
+     * What was computed.
+     *
+     * @param by the accountant that did: {@code rdp} where {@code prv} was asked but cannot; {@code known batches, exact}
+     *     where the bound against whoever knows the batches is below that of the accountant
+     */
     private record Result(
             double noiseMultiplier,
             double epsilon,
+            String by,
             @Nullable Double order) {}
 
     @Spec
@@ -85,12 +92,32 @@ final class BudgetCommand implements Runnable {
 
     @Override
     public void run() {
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("delta is not between 0 and 1: delta=" + delta);
+        }
         Training training = new Training(sampleSize, batchSize, epochs);
-        Double given = known.noiseMultiplier;
-        double noise = given != null ? given : noiseFor(training);
-        Result result = cost(training, noise);
+        Result result;
+        SlowAnswer answer = SlowAnswer.to(spec.commandLine().getErr(), "accounting");
+        try {
+            Double given = known.noiseMultiplier;
+            result = cost(training, given != null ? given : noiseFor(training));
+        } finally {
+            answer.close();
+        }
+        if (Double.isInfinite(result.epsilon)) {
+            throw new IllegalArgumentException(
+                    "noise is too little for any protection: noiseMultiplier=" + result.noiseMultiplier);
+        }
+        PrivacyStatement statement = PrivacyStatement.of(training, result.noiseMultiplier, delta, result.epsilon);
+        if (statement.sampled() < result.epsilon) {
+            // who does not see the batches learns no more than who does, and that number is exact
+            result = new Result(result.noiseMultiplier, statement.sampled(), "known batches, exact", null);
+        }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? object(training, result) + System.lineSeparator() : text(training, result));
+        out.print(
+                json
+                        ? object(training, result, statement) + System.lineSeparator()
+                        : text(training, result, statement));
         out.flush();
     }
 
@@ -99,23 +126,28 @@ final class BudgetCommand implements Runnable {
         if (target == null) {
             throw new AssertionError("neither noise nor target");
         }
-        return Calibration.noiseMultiplier(noise -> cost(training, noise).epsilon, target);
+        double byRenyi = Calibration.noiseMultiplier(noise -> renyi(training, noise).epsilon, target);
+        return accountant == Accountant.rdp
+                ? byRenyi
+                : Calibration.noiseMultiplier(noise -> cost(training, noise).epsilon, target, byRenyi);
     }
 
     private Result cost(Training training, double noise) {
-        if (accountant == Accountant.prv) {
-            double upper = PrvAccountant.create()
-                    .compose(training.event(noise))
-                    .epsilon(delta)
-                    .upper();
-            return new Result(noise, upper, null);
+        if (accountant == Accountant.rdp) {
+            return renyi(training, noise);
         }
-        RdpAccountant.Bound bound =
-                RdpAccountant.create().compose(training.event(noise)).epsilon(delta);
-        return new Result(noise, bound.epsilon(), Double.isNaN(bound.order()) ? null : bound.order());
+        PrvAccountant.Interval interval =
+                PrvAccountant.create().compose(training.event(noise)).epsilon(delta);
+        return interval.byDistribution() ? new Result(noise, interval.upper(), "prv", null) : renyi(training, noise);
     }
 
-    private String text(Training training, Result result) {
+    private Result renyi(Training training, double noise) {
+        RdpAccountant.Bound bound =
+                RdpAccountant.create().compose(training.event(noise)).epsilon(delta);
+        return new Result(noise, bound.epsilon(), "rdp", Double.isNaN(bound.order()) ? null : bound.order());
+    }
+
+    private String text(Training training, Result result, PrivacyStatement statement) {
         StringBuilder text = new StringBuilder();
         line(text, "EPSILON_REQUIRED = %s using TARGET_DELTA = %s", result.epsilon, python(delta));
         line(text, "Training parameters used:");
@@ -127,15 +159,15 @@ final class BudgetCommand implements Runnable {
         line(text, "SAMPLING_RATE = %s", training.samplingRate());
         line(
                 text,
-                "ACCOUNTANT = %s",
-                result.order == null ? accountant : accountant + ", order " + python(result.order));
+                "ACCOUNTANT = %s%s%s",
+                result.by,
+                result.order == null ? "" : ", order " + python(result.order),
+                accountant == Accountant.prv && result.by.equals("rdp")
+                        ? " (prv cannot account for so little noise)"
+                        : "");
         line(text, "");
-        line(text, "%s", statement(training, result));
+        line(text, "%s", statement);
         return text.toString();
-    }
-
-    private PrivacyStatement statement(Training training, Result result) {
-        return PrivacyStatement.of(training, result.noiseMultiplier, delta, result.epsilon);
     }
 
     private static void line(StringBuilder text, String format, Object... values) {
@@ -151,15 +183,15 @@ final class BudgetCommand implements Runnable {
         return text.replaceAll("\\.0E", "E").replaceAll("E-(\\d)$", "e-0$1").replace('E', 'e');
     }
 
-    private String object(Training training, Result result) {
-        PrivacyStatement statement = statement(training, result);
+    private String object(Training training, Result result, PrivacyStatement statement) {
         ObjectNode object = new ObjectMapper()
                 .createObjectNode()
                 .put("epsilon", result.epsilon)
                 .put("epsilonKnownBatches", statement.known())
                 .put("epsilonReplaceOne", statement.replaced())
                 .put("delta", delta)
-                .put("accountant", accountant.name())
+                .put("accountant", result.by)
+                .put("accountantAsked", accountant.name())
                 .put("accountantKnownBatches", "exact")
                 .put("accountantReplaceOne", "rdp group of two, or exact for known batches")
                 .put("order", result.order)

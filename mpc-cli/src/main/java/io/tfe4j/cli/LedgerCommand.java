@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,35 +35,57 @@ final class LedgerCommand implements Callable<Integer> {
     @Option(
             names = "--delta",
             paramLabel = "DELTA",
-            defaultValue = "1e-6",
-            description = "For which delta to add up (default: ${DEFAULT-VALUE}).")
-    private double delta;
+            description = "Also add up for this delta (default: that of the ledger's budget alone).")
+    @Nullable
+    private Double delta;
+
+    @Option(
+            names = "--new-budget",
+            paramLabel = "EPSILON",
+            description = "Another epsilon for the budget from now on, at the same delta and for the same subjects; "
+                    + "recorded as a line of its own.")
+    @Nullable
+    private Double newBudget;
 
     @Override
     public Integer call() throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("no ledger there: file=" + file);
         }
-        try (PrivacyLedger ledger = PrivacyLedger.open(file, new PrivacyBudget(Double.MAX_VALUE, delta))) {
-            PrintWriter out = spec.commandLine().getOut();
-            for (LedgerEntry entry : ledger.entries()) {
-                out.printf(
-                        Locale.ROOT,
-                        "%4d  %s  %s  %s%n",
-                        entry.number(),
-                        entry.time(),
-                        EventText.of(entry.event()),
-                        entry.purpose());
+        try (PrivacyLedger ledger = PrivacyLedger.open(file)) {
+            if (newBudget != null) {
+                PrivacyBudget own = ledger.budget();
+                ledger.changeBudget(new PrivacyBudget(own.measure(), newBudget, own.delta(), own.subjects()));
             }
-            out.printf(
-                    Locale.ROOT,
-                    "spent    epsilon %.6g at delta %s, in %d entries, no line changed%n",
-                    ledger.odometer(),
-                    delta,
-                    ledger.entries().size());
-            out.printf("digest   %s%n", ledger.digest());
-            out.flush();
+            print(ledger, spec.commandLine().getOut());
         }
         return 0;
+    }
+
+    private void print(PrivacyLedger ledger, PrintWriter out) {
+        for (LedgerEntry entry : ledger.entries()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%4d  %s  %s  %s%n",
+                    entry.number(),
+                    entry.time(),
+                    EventText.of(entry.event()),
+                    entry.purpose());
+        }
+        PrivacyBudget budget = ledger.budget();
+        boolean inRho = budget.measure() == PrivacyBudget.Measure.RHO;
+        out.printf(Locale.ROOT, "budget   %s%n", budget);
+        out.printf(
+                Locale.ROOT,
+                "spent    %s %.6g%s, in %d entries, no line changed%n",
+                inRho ? "rho" : "epsilon",
+                ledger.odometer(),
+                inRho ? "" : " at delta " + budget.delta(),
+                ledger.entries().size());
+        if (delta != null) {
+            out.printf(Locale.ROOT, "         epsilon %.6g at delta %s%n", ledger.epsilon(delta), delta);
+        }
+        out.printf("digest   %s%n", ledger.digest());
+        out.flush();
     }
 }

@@ -77,4 +77,86 @@ class BudgetCommandTest {
                         .err())
                 .contains("sampleSize=3");
     }
+
+    private static Typed one(String sampleSize, String batchSize, String epochs, String delta, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "budget",
+                "--sample-size=" + sampleSize,
+                "--batch-size=" + batchSize,
+                "--epochs=" + epochs,
+                "--delta=" + delta));
+        all.addAll(List.of(more));
+        return tfe4j(all.toArray(String[]::new));
+    }
+
+    /** The accountant that was asked is the one that answers, in text and JSON, and its number is the statement's. */
+    @Test
+    void accountant_isTheOneThatWasAsked() throws Exception {
+        String[] training = {"60000", "256", "15", "1e-5"};
+        JsonNode prv = new ObjectMapper()
+                .readTree(one(
+                                training[0],
+                                training[1],
+                                training[2],
+                                training[3],
+                                "--noise-multiplier=1.3",
+                                "--accountant=prv",
+                                "--json")
+                        .out());
+        String text = one(
+                        training[0],
+                        training[1],
+                        training[2],
+                        training[3],
+                        "--noise-multiplier=1.3",
+                        "--accountant=prv")
+                .out();
+
+        assertThat(prv.get("accountant").asText()).isEqualTo("prv");
+        assertThat(prv.get("epsilon").asDouble()).isCloseTo(0.8746, within(1e-3));
+        assertThat(prv.get("epsilonKnownBatches").asDouble()).isCloseTo(20.137, within(1e-3));
+        assertThat(text).contains("ACCOUNTANT = prv", "epsilon 0.8746", "EPSILON_REQUIRED = 0.8746");
+    }
+
+    /** Each is answered with a finite number that is a bound, or refused with the reason. */
+    @Test
+    void extremes_areAnsweredOrRefused() {
+        for (String accountant : List.of("--accountant=rdp", "--accountant=prv")) {
+            for (String[] known : new String[][] {
+                {"--noise-multiplier=1e-9"},
+                {"--noise-multiplier=1e-3"},
+                {"--noise-multiplier=0.3"},
+                {"--noise-multiplier=1e9"},
+                {"--target-epsilon=1e9"},
+                {"--target-epsilon=1e-3"}
+            }) {
+                for (String batch : List.of("1", "1000")) {
+                    Typed typed = one("1000", batch, "1", "1e-5", known[0], accountant, "--json");
+                    assertThat(typed.exitCode()).as(known[0] + typed.err()).isZero();
+                    assertThat(typed.out()).doesNotContain("Infinity").doesNotContain("NaN");
+                }
+            }
+        }
+        assertThat(one("1000", "1000", "1", "1e-5", "--noise-multiplier=0.3", "--accountant=prv")
+                        .out())
+                .contains("EPSILON_REQUIRED = 19.1");
+        assertThat(one("1000", "10", "1", "1e-5", "--noise-multiplier=1e-3", "--accountant=prv")
+                        .out())
+                .contains("ACCOUNTANT = ");
+    }
+
+    @Test
+    void badValues_areRefused() {
+        assertThat(one("1000", "10", "1", "1e-5", "--noise-multiplier=0").err()).contains("too little");
+        assertThat(one("1000", "10", "1", "1e-5", "--noise-multiplier=NaN").err())
+                .contains("noise multiplier");
+        assertThat(one("1000", "10", "1", "1e-5", "--target-epsilon=NaN").err()).contains("target epsilon");
+        assertThat(one("1000", "10", "1e300", "1e-5", "--noise-multiplier=1").err())
+                .contains("too many steps");
+        assertThat(one("1000", "10", "NaN", "1e-5", "--noise-multiplier=1").err())
+                .contains("epochs");
+        assertThat(one("1000", "10", "1", "0", "--noise-multiplier=1").err()).contains("delta");
+        assertThat(one("1000", "10", "1", "NaN", "--noise-multiplier=1").err()).contains("delta");
+        assertThat(one("1000", "0", "1", "1e-5", "--noise-multiplier=1").err()).contains("batch");
+    }
 }

@@ -35,7 +35,9 @@ class LedgerCommandTest {
         assertThat(typed.out())
                 .contains("gaussian(4.0)  weekly report")
                 .contains("times(10, gaussian(20.0))  model")
-                .containsPattern("spent    epsilon 1\\.\\d+ at delta 1.0E-5, in 2 entries, no line changed");
+                .contains("budget   epsilon=5.0 delta=1.0E-6 subjects=rows")
+                .containsPattern("spent    epsilon 1\\.\\d+ at delta 1.0E-6, in 2 entries, no line changed")
+                .containsPattern("         epsilon 1\\.\\d+ at delta 1.0E-5");
         assertThat(typed.exitCode()).isZero();
     }
 
@@ -46,7 +48,25 @@ class LedgerCommandTest {
         Typed typed = tfe4j("ledger", file.toString());
 
         assertThat(typed.exitCode()).isNotZero();
-        assertThat(typed.err()).contains("ledger was tampered with").contains("line=1");
+        assertThat(typed.err()).contains("ledger was tampered with").contains("line=2");
+    }
+
+    @Test
+    void withoutADelta_itIsTheLedgers() {
+        assertThat(tfe4j("ledger", file.toString()).out())
+                .contains("at delta 1.0E-6")
+                .doesNotContain("at delta 1.0E-5");
+    }
+
+    @Test
+    void newBudget_isRecorded() throws IOException {
+        Typed typed = tfe4j("ledger", file.toString(), "--new-budget", "7");
+
+        assertThat(typed.out()).contains("budget   epsilon=7.0 delta=1.0E-6 subjects=rows");
+        assertThat(Files.readAllLines(file)).hasSize(4).last().asString().startsWith("budget");
+        assertThat(tfe4j("ledger", file.toString(), "--new-budget", "-1").exitCode())
+                .isEqualTo(2);
+        assertThat(Files.readAllLines(file)).hasSize(4);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.ledger.BudgetExceededException;
 import io.tfe4j.privacy.ledger.LedgerEntry;
+import io.tfe4j.privacy.ledger.OtherBudgetException;
 import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.program.NoisedRelease;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +39,6 @@ import java.util.stream.Stream;
  */
 final class PrivacyLedgers {
     private static final String SUFFIX = ".ledger";
-    private static final double ANY_DELTA = 0.5;
-
     private final Path folder;
     private final KnownSubjects subjects;
 
@@ -58,10 +58,13 @@ final class PrivacyLedgers {
 
     private void requireAffordable(List<PrivacyTerms> all, Proposal proposal, Map<String, Subjects> told) {
         PrivacyAnalysis analysis = proposal.privacy();
-        for (PrivacyTerms terms : all) {
-            PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
+        for (PrivacyTerms terms : widestFirst(all)) {
             for (String people : people(terms, analysis, told)) {
-                with(people, budget, ledger -> ledger.requireAffordable("a run", event(analysis, people, told)));
+                PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta()).about(people);
+                with(
+                        people,
+                        budget,
+                        ledger -> ledger.requireAffordable("a run", event(analysis, people, told), budget));
             }
         }
     }
@@ -85,14 +88,21 @@ final class PrivacyLedgers {
         requireAffordable(all, proposal, told);
         String purpose = "program " + proposal.program().digest() + " of " + proposal.submitter() + ", session " + run;
         Set<String> spent = new HashSet<>();
-        for (PrivacyTerms terms : all) {
-            PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
+        for (PrivacyTerms terms : widestFirst(all)) {
             for (String people : people(terms, analysis, told)) {
+                PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta()).about(people);
                 if (spent.add(people)) {
                     with(people, budget, ledger -> ledger.spend(purpose, event(analysis, people, told)));
                 }
             }
         }
+    }
+
+    /** A new ledger has the budget of whoever may spend most; others are held to their own. */
+    private static List<PrivacyTerms> widestFirst(List<PrivacyTerms> all) {
+        return all.stream()
+                .sorted(Comparator.comparingDouble(PrivacyTerms::epsilon).reversed())
+                .toList();
     }
 
     private SortedSet<String> people(PrivacyTerms terms, PrivacyAnalysis analysis, Map<String, Subjects> told) {
@@ -102,8 +112,14 @@ final class PrivacyLedgers {
     }
 
     private boolean hasSpent(String people) {
-        try {
-            return Files.exists(file(people)) && Files.size(file(people)) > 0;
+        if (!Files.exists(file(people))) {
+            return false;
+        }
+        try (PrivacyLedger ledger = PrivacyLedger.open(file(people))) {
+            return !ledger.entries().isEmpty();
+        } catch (IllegalStateException e) {
+            // one that cannot be read may have anything in it
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("privacy ledger cannot be read: folder=" + folder, e);
         }
@@ -150,8 +166,7 @@ final class PrivacyLedgers {
     /** Takes back what a run has spent that did not begin; nothing if it has been already. */
     synchronized void withdraw(String run) {
         for (Path file : files()) {
-            // what it costs does not matter here
-            try (PrivacyLedger ledger = PrivacyLedger.open(file, new PrivacyBudget(Double.MAX_VALUE, ANY_DELTA))) {
+            try (PrivacyLedger ledger = PrivacyLedger.open(file)) {
                 for (LedgerEntry entry : standing(ledger, run)) {
                     ledger.withdraw(entry.number(), "the run did not begin: session " + run);
                 }
@@ -164,7 +179,7 @@ final class PrivacyLedgers {
     /** Whether a run has spent anything that was not taken back. */
     synchronized boolean isSpentBy(String run) {
         for (Path file : files()) {
-            try (PrivacyLedger ledger = PrivacyLedger.open(file, new PrivacyBudget(Double.MAX_VALUE, ANY_DELTA))) {
+            try (PrivacyLedger ledger = PrivacyLedger.open(file)) {
                 if (!standing(ledger, run).isEmpty()) {
                     return true;
                 }
@@ -224,15 +239,19 @@ final class PrivacyLedgers {
     private void with(String people, PrivacyBudget budget, Use use) {
         try {
             makeFolder();
-            try (PrivacyLedger ledger = PrivacyLedger.open(file(people), budget)) {
+            try (PrivacyLedger ledger = PrivacyLedger.openWithin(file(people), budget)) {
                 OwnFiles.restrict(file(people));
                 use.of(ledger);
             }
         } catch (BudgetExceededException e) {
             throw new RefusedException(
                     "data set " + people + ": " + e.getMessage(),
-                    "data set " + people + ": privacy budget exceeded: allowed=" + budget.epsilon() + ", delta="
+                    "data set " + people + ": privacy budget exceeded: allowed=" + budget.limit() + ", delta="
                             + budget.delta());
+        } catch (OtherBudgetException e) {
+            throw new RefusedException(
+                    "data set " + people + ": " + e.getMessage() + "; tfe4j ledger FILE --new-budget changes it",
+                    "data set " + people + ": privacy ledger was begun with another budget");
         } catch (IllegalStateException e) {
             throw new RefusedException(
                     "data set " + people + ": " + e.getMessage(),

@@ -58,7 +58,7 @@ class PrivacyPolicyTest {
     }
 
     private List<String> entries() throws IOException {
-        return Files.exists(ledger()) ? Files.readAllLines(ledger()) : List.of();
+        return LedgerLines.entries(ledger());
     }
 
     private static Output sum(TfeContext tfe, double noise) {
@@ -122,7 +122,7 @@ class PrivacyPolicyTest {
             session.run(noised, "noised");
             assertThatThrownBy(() -> session.run(bare, "bare")).hasMessageContaining("lacks=[privacy]");
         }
-        assertThat(Files.readAllLines(
+        assertThat(LedgerLines.entries(
                         cluster.state("server1").resolve("privacy").resolve("hospital-a%2Fages.ledger")))
                 .hasSize(1);
     }
@@ -174,7 +174,7 @@ class PrivacyPolicyTest {
     @Test
     void ledgerThatCannotBeWritten_endsTheRunBeforeAnythingIsShared() throws IOException {
         Files.createDirectories(ledger().getParent());
-        try (PrivacyLedger other = PrivacyLedger.open(ledger(), new PrivacyBudget(2, 1e-5))) {
+        try (PrivacyLedger other = PrivacyLedger.open(ledger(), new PrivacyBudget(2, 1e-5).about("hospital-a/ages"))) {
             assertThatThrownBy(() -> run(NOISE))
                     .isInstanceOf(MpcException.class)
                     .hasMessageContaining("hospital-a");

@@ -76,7 +76,7 @@ class SharedBudgetTest {
 
     private List<String> entries(String player, String people) throws IOException {
         Path ledger = cluster.state(player).resolve("privacy").resolve("hospital-a%2F" + people + ".ledger");
-        return Files.exists(ledger) ? Files.readAllLines(ledger) : List.of();
+        return LedgerLines.entries(ledger);
     }
 
     @Test

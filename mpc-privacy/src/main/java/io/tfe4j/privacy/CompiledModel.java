@@ -71,6 +71,8 @@ public final class CompiledModel implements AutoCloseable {
         Examples examples = TrainingData.of(loader.features(), loader.labels(), objective, engine);
         Training training = new Training(loader.sampleSize(), loader.batchSize(), epochs);
         PrivacyPlan plan = new PrivacyPlan(training, protection.noiseMultiplier, 0, targetDelta);
+        // what cannot be accounted for fails here, before anything is spent
+        PrivacyStatement statement = PrivacyStatement.of(training, protection.noiseMultiplier, targetDelta);
         DescentSettings settings = new DescentSettings(
                 protection.l2NormClip, protection.noiseMultiplier, loader.batchSize(), MICRO_BATCH, Clipping.FLAT);
         try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, optimizer)) {
@@ -79,11 +81,7 @@ public final class CompiledModel implements AutoCloseable {
             }
             spent = spent.compose(plan.event());
             List<EpochReport> history = new PrivateRun(plan, descent, () -> Double.NaN, 0, epoch -> {}, null).run();
-            return new Fit(
-                    spent.epsilon(targetDelta).epsilon(),
-                    targetDelta,
-                    PrivacyStatement.of(training, protection.noiseMultiplier, targetDelta),
-                    history);
+            return new Fit(spent.epsilon(targetDelta).epsilon(), targetDelta, statement, history);
         }
     }
 

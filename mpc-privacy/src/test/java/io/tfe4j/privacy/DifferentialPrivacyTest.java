@@ -180,6 +180,32 @@ class DifferentialPrivacyTest {
         }
     }
 
+    /** Noise that protects from nothing is accounted for, or refused, before anything is spent; neither takes long. */
+    @Test
+    void hardlyAnyNoise_isAccountedForBeforeTheLedgerIsCharged(@TempDir Path folder) throws IOException {
+        try (PrivacyLedger ledger = PrivacyLedger.open(folder.resolve("ledger"), new PrivacyBudget(5, 1e-5))) {
+            for (double noise : new double[] {1e-9, 1e-200, 1e-3}) {
+                TrainingOptions options = TrainingOptions.builder()
+                        .noiseMultiplier(noise)
+                        .epochs(1)
+                        .ledger(ledger, "clouds")
+                        .build();
+                assertThatThrownBy(() -> DifferentialPrivacy.train(LOGISTIC, clouds(100, 12), options))
+                        .isInstanceOfAny(BudgetExceededException.class, IllegalArgumentException.class);
+            }
+            assertThatThrownBy(() -> DifferentialPrivacy.train(
+                            LOGISTIC,
+                            clouds(100, 13),
+                            TrainingOptions.builder()
+                                    .noiseMultiplier(1)
+                                    .epochs(1e300)
+                                    .ledger(ledger, "clouds")
+                                    .build()))
+                    .hasMessageContaining("too many steps");
+            assertThat(ledger.entries()).isEmpty();
+        }
+    }
+
     @Test
     void earlyStopping_onPrivateExamples_isAccountedFor() {
         Frame data = clouds(1000, 11);

@@ -13,6 +13,7 @@ public final class Calibration {
     private static final double RELATIVE = 1e-6;
     private static final double MOST_LOG = 50;
     private static final int ORDER = 5;
+    private static final double CLOSE = 0.8;
     private static final int MOST_EVALUATIONS = 1000;
 
     private Calibration() {}
@@ -24,10 +25,20 @@ public final class Calibration {
      * @throws IllegalArgumentException if no noise is enough
      */
     public static double noiseMultiplier(DoubleUnaryOperator epsilonOf, double targetEpsilon) {
+        return noiseMultiplier(epsilonOf, targetEpsilon, 1);
+    }
+
+    /**
+     * Likewise, with fewer evaluations of {@code epsilonOf}.
+     *
+     * @param guess about how much it will be, such as another accountant's answer
+     */
+    public static double noiseMultiplier(DoubleUnaryOperator epsilonOf, double targetEpsilon, double guess) {
         Checks.positive("target epsilon", targetEpsilon);
+        Checks.positive("guess", guess);
         Map<Double, Double> known = new HashMap<>();
         DoubleUnaryOperator once = noise -> known.computeIfAbsent(noise, epsilonOf::applyAsDouble);
-        double high = 1;
+        double high = guess;
         while (!(once.applyAsDouble(high) <= targetEpsilon)) {
             high *= 2;
             if (high > MOST_NOISE) {
@@ -35,7 +46,8 @@ public final class Calibration {
                         "privacy budget is too low for any noise: targetEpsilon=" + targetEpsilon);
             }
         }
-        double low = high / 2;
+        // the first guess may be close, so go down carefully
+        double low = high * CLOSE;
         while (low > 1 / MOST_NOISE && once.applyAsDouble(low) <= targetEpsilon) {
             high = low;
             low /= 2;

@@ -2,11 +2,14 @@ package io.tfe4j.privacy.accounting;
 
 import io.tfe4j.privacy.accounting.PrivacyEvent.Composed;
 import io.tfe4j.privacy.accounting.PrivacyEvent.DiscreteGaussian;
+import io.tfe4j.privacy.accounting.PrivacyEvent.Except;
+import io.tfe4j.privacy.accounting.PrivacyEvent.Exponential;
 import io.tfe4j.privacy.accounting.PrivacyEvent.Gaussian;
 import io.tfe4j.privacy.accounting.PrivacyEvent.Laplace;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NoOp;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NonPrivate;
 import io.tfe4j.privacy.accounting.PrivacyEvent.PoissonSampled;
+import io.tfe4j.privacy.accounting.PrivacyEvent.Pure;
 import io.tfe4j.privacy.accounting.PrivacyEvent.RepeatAndSelect;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SampledWithoutReplacement;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SelfComposed;
@@ -35,6 +38,15 @@ record Divergences(Neighbours neighbours, double order) {
         if (event instanceof Laplace laplace) {
             return laplace(laplace.scale());
         }
+        if (event instanceof Pure pure) {
+            return pure(pure.epsilon());
+        }
+        if (event instanceof Exponential choice) {
+            return Math.min(order * choice.epsilon() * choice.epsilon() / 8, pure(choice.epsilon()));
+        }
+        if (event instanceof Except except) {
+            return of(except.event());
+        }
         if (event instanceof PoissonSampled sampled) {
             return poisson(sampled);
         }
@@ -60,6 +72,23 @@ record Divergences(Neighbours neighbours, double order) {
         sum.add(Math.log(order / (2 * order - 1)) + (order - 1) / scale);
         sum.add(Math.log((order - 1) / (2 * order - 1)) - order / scale);
         return sum.value() / (order - 1);
+    }
+
+    /**
+     * That of randomized response, of which none that is epsilon-private has more (Bun and Steinke 2016, proposition 3.3):
+     * {@code sinh(a e) - sinh((a - 1) e)} over {@code sinh(e)}, whose logarithm is that of {@code e^((a - 1) e) + e^(-a e)}
+     * over {@code 1 + e^(-e)}.
+     */
+    private double pure(double epsilon) {
+        if (Double.isInfinite(epsilon)) {
+            return epsilon;
+        }
+        LogSum sum = new LogSum();
+        sum.add((order - 1) * epsilon);
+        sum.add(-order * epsilon);
+        double exact = (sum.value() - Math.log1p(Math.exp(-epsilon))) / (order - 1);
+        // for a small epsilon the logarithms cancel; the other bound is as good then
+        return Math.min(epsilon, Math.min(order * epsilon * epsilon / 2, Math.max(0, exact) + 1e-14));
     }
 
     private double poisson(PoissonSampled sampled) {

@@ -2,11 +2,14 @@ package io.tfe4j.privacy.accounting;
 
 import io.tfe4j.privacy.accounting.PrivacyEvent.Composed;
 import io.tfe4j.privacy.accounting.PrivacyEvent.DiscreteGaussian;
+import io.tfe4j.privacy.accounting.PrivacyEvent.Except;
+import io.tfe4j.privacy.accounting.PrivacyEvent.Exponential;
 import io.tfe4j.privacy.accounting.PrivacyEvent.Gaussian;
 import io.tfe4j.privacy.accounting.PrivacyEvent.Laplace;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NoOp;
 import io.tfe4j.privacy.accounting.PrivacyEvent.NonPrivate;
 import io.tfe4j.privacy.accounting.PrivacyEvent.PoissonSampled;
+import io.tfe4j.privacy.accounting.PrivacyEvent.Pure;
 import io.tfe4j.privacy.accounting.PrivacyEvent.RepeatAndSelect;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SampledWithoutReplacement;
 import io.tfe4j.privacy.accounting.PrivacyEvent.SelfComposed;
@@ -41,6 +44,15 @@ public final class EventText {
         }
         if (event instanceof Laplace laplace) {
             return "laplace(" + laplace.scale() + ")";
+        }
+        if (event instanceof Pure pure) {
+            return "pure(" + pure.epsilon() + ")";
+        }
+        if (event instanceof Exponential choice) {
+            return "exponential(" + choice.epsilon() + ")";
+        }
+        if (event instanceof Except except) {
+            return "except(" + except.delta() + ", " + of(except.event()) + ")";
         }
         if (event instanceof DiscreteGaussian discrete) {
             return "discrete(" + discrete.sigma() + ", " + discrete.sensitivity() + ")";
@@ -87,6 +99,9 @@ public final class EventText {
             case "everything" -> new NonPrivate();
             case "gaussian" -> new Gaussian(real());
             case "laplace" -> new Laplace(real());
+            case "pure" -> new Pure(real());
+            case "exponential" -> new Exponential(real());
+            case "except" -> new Except(next(real()), event());
             case "discrete" -> new DiscreteGaussian(next(real()), (int) whole());
             case "poisson" -> new PoissonSampled(next(real()), event());
             case "sample" -> new SampledWithoutReplacement((int) next(whole()), (int) next(whole()), event());

@@ -6,6 +6,8 @@ package io.tfe4j.privacy.accounting;
  * of millions here, and libraries that get each root from the one before lose half of the digits.
  */
 final class FourierTransform {
+    private static final int IN_CACHE = 1 << 13;
+
     private final int size;
     private final double[] cosines;
     private final double[] sines;
@@ -41,22 +43,37 @@ final class FourierTransform {
 
     private void transform(double[] real, double[] imaginary, int direction) {
         reorder(real, imaginary);
-        for (int half = 1; half < size; half *= 2) {
-            int stride = size / (2 * half);
-            for (int block = 0; block < size; block += 2 * half) {
-                for (int i = 0; i < half; i++) {
-                    double c = cosines[i * stride];
-                    double s = direction * sines[i * stride];
-                    int low = block + i;
-                    int high = low + half;
-                    double r = real[high] * c - imaginary[high] * s;
-                    double m = real[high] * s + imaginary[high] * c;
-                    real[high] = real[low] - r;
-                    imaginary[high] = imaginary[low] - m;
-                    real[low] += r;
-                    imaginary[low] += m;
-                }
+        part(real, imaginary, direction, 0, size);
+    }
+
+    /** One half after the other, so that what is worked on stays in the processor's cache. */
+    private void part(double[] real, double[] imaginary, int direction, int from, int length) {
+        int done = 1;
+        if (length > IN_CACHE) {
+            part(real, imaginary, direction, from, length / 2);
+            part(real, imaginary, direction, from + length / 2, length / 2);
+            done = length / 2;
+        }
+        for (int half = done; half < length; half *= 2) {
+            for (int block = from; block < from + length; block += 2 * half) {
+                butterflies(real, imaginary, direction, block, half);
             }
+        }
+    }
+
+    private void butterflies(double[] real, double[] imaginary, int direction, int block, int half) {
+        int stride = size / (2 * half);
+        for (int i = 0; i < half; i++) {
+            double c = cosines[i * stride];
+            double s = direction * sines[i * stride];
+            int low = block + i;
+            int high = low + half;
+            double r = real[high] * c - imaginary[high] * s;
+            double m = real[high] * s + imaginary[high] * c;
+            real[high] = real[low] - r;
+            imaginary[high] = imaginary[low] - m;
+            real[low] += r;
+            imaginary[low] += m;
         }
     }
 

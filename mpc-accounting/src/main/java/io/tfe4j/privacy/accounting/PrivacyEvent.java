@@ -38,6 +38,31 @@ public sealed interface PrivacyEvent {
         }
     }
 
+    /** Anything that is {@code epsilon}-private without a delta, such as discrete Laplace noise or randomized response. */
+    record Pure(double epsilon) implements PrivacyEvent {
+        public Pure {
+            Checks.notNegative("epsilon", epsilon);
+        }
+    }
+
+    /**
+     * A choice by the exponential mechanism of {@code epsilon}, that is with probabilities proportional to {@code
+     * e^(epsilon score / (2 sensitivity))}. Its losses are in a range of length epsilon, so it costs a quarter of what
+     * others of this epsilon do in divergence (Cesar and Rogers 2021).
+     */
+    record Exponential(double epsilon) implements PrivacyEvent {
+        public Exponential {
+            Checks.notNegative("epsilon", epsilon);
+        }
+    }
+
+    /** {@code event}, except with probability {@code delta}, when anything may have been released. */
+    record Except(double delta, PrivacyEvent event) implements PrivacyEvent {
+        public Except {
+            Checks.probability("delta", delta);
+        }
+    }
+
     /** {@code event} on a batch into which each example comes independently with probability {@code rate}. */
     record PoissonSampled(double rate, PrivacyEvent event) implements PrivacyEvent {
         public PoissonSampled {

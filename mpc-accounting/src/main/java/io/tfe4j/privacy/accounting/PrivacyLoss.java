@@ -7,43 +7,86 @@ package io.tfe4j.privacy.accounting;
  * other.
  */
 final class PrivacyLoss {
-    private static final double REACH = 14;
-    private static final double STEPS_PER_DEVIATION = 256;
     private static final double LARGE = 50;
-    private static final double NEVER = 15;
 
     private final double rate;
     private final double sigma;
     private final boolean removes;
+    private final double reach;
 
-    /** @param removes whether the example is there and taken away; otherwise it is added */
-    PrivacyLoss(double rate, double sigma, boolean removes) {
+    /**
+     * @param removes whether the example is there and taken away; otherwise it is added
+     * @param reach how many deviations of the noise count; what is beyond comes with a probability below
+     *     {@code e^(-reach^2 / 2)} and is left out
+     */
+    PrivacyLoss(double rate, double sigma, boolean removes, double reach) {
         this.rate = rate;
         this.sigma = sigma;
         this.removes = removes;
+        this.reach = reach;
     }
 
-    /** The probability of {@code [low, high]}, from the tail in which it lies, so that small ones keep their digits. */
-    double between(double low, double high) {
-        return removes ? byRemoval(low, high) : tails(place(-high), place(-low), 0);
+    /**
+     * Probabilities on a grid.
+     *
+     * @param first the number of the first place; place i stands for losses from {@code (i - 1/2) mesh} to {@code (i +
+     *     1/2) mesh}
+     */
+    record Bins(int first, double[] probabilities) {}
+
+    /** How many places {@link #bins} would have. */
+    double places(double mesh) {
+        return (highest() - lowest()) / mesh + 2;
     }
 
-    private double byRemoval(double low, double high) {
-        double from = place(low);
-        double to = place(high);
-        return rate * tails(from, to, 1) + (1 - rate) * tails(from, to, 0);
-    }
-
-    /** The probability that a normal number of this mean is between; beyond 15 deviations it is below 1e-50. */
-    private double tails(double from, double to, double mean) {
-        double low = (from - mean) / sigma;
-        double high = (to - mean) / sigma;
-        if (low > NEVER || high < -NEVER) {
-            return 0;
+    /**
+     * Every place's boundaries are computed once, from the tail in which they lie: an error there moves a boundary by a
+     * share of 1e-10 of the mesh or less, and no probability gets lost. {@code mesh} must be above 1e-12 of the losses.
+     */
+    Bins bins(double mesh) {
+        int first = (int) Math.rint(lowest() / mesh);
+        int last = (int) Math.rint(highest() / mesh);
+        double[] probabilities = new double[last - first + 1];
+        double below = 0;
+        double above = 1;
+        for (int i = first; i <= last; i++) {
+            double boundary = (i + 0.5) * mesh;
+            double nextAbove = i == last ? 0 : above(boundary);
+            double nextBelow = i == last ? 1 : below(boundary);
+            double fromBelow = nextBelow - below;
+            double fromAbove = above - nextAbove;
+            probabilities[i - first] = Math.max(0, below < above ? fromBelow : fromAbove);
+            below = nextBelow;
+            above = nextAbove;
         }
-        return low > 0
-                ? GaussianMechanism.normal(-low) - GaussianMechanism.normal(-high)
-                : GaussianMechanism.normal(high) - GaussianMechanism.normal(low);
+        return new Bins(first, probabilities);
+    }
+
+    private double lowest() {
+        return removes ? lossAt(-reach * sigma) : -lossAt(reach * sigma);
+    }
+
+    private double highest() {
+        return removes ? lossAt(1 + reach * sigma) : -lossAt(-reach * sigma);
+    }
+
+    /** {@code log r(z)}. */
+    private double lossAt(double z) {
+        return logRatio((2 * z - 1) / (2 * sigma * sigma));
+    }
+
+    /** The probability of a loss above {@code t}. */
+    private double above(double t) {
+        return removes ? mixture(place(t), 1) : NormalTail.above(-place(-t) / sigma);
+    }
+
+    /** The probability of a loss below {@code t}. */
+    private double below(double t) {
+        return removes ? mixture(place(t), -1) : NormalTail.above(place(-t) / sigma);
+    }
+
+    private double mixture(double z, int sign) {
+        return rate * NormalTail.above(sign * (z - 1) / sigma) + (1 - rate) * NormalTail.above(sign * z / sigma);
     }
 
     /** The z at which {@code log r} is {@code t}. */
@@ -58,21 +101,58 @@ final class PrivacyLoss {
         return sigma * sigma * log + 0.5;
     }
 
-    /** By the trapezoid rule, whose error is far below that of a double here. */
-    double mean() {
-        double step = sigma / STEPS_PER_DEVIATION;
-        double from = -REACH * sigma;
-        long steps = (long) Math.ceil((1 + 2 * REACH * sigma) / step);
-        double sum = 0;
-        for (long i = 0; i <= steps; i++) {
-            double z = from + i * step;
-            double x = (2 * z - 1) / (2 * sigma * sigma);
-            double log = logRatio(x);
-            double without = Math.exp(-z * z / (2 * sigma * sigma));
-            double with = (1 - rate) * without + rate * Math.exp(-(z - 1) * (z - 1) / (2 * sigma * sigma));
-            sum += removes ? with * log : -without * log;
+    /** A loss and the logarithm of its probability, for all points of a trapezoid rule. */
+    record Points(double[] losses, double[] logs) {
+        double mean() {
+            ExactSum sum = new ExactSum();
+            for (int i = 0; i < losses.length; i++) {
+                sum.add(losses[i] * Math.exp(logs[i]));
+            }
+            return sum.value();
         }
-        return sum * step / (sigma * Math.sqrt(2 * Math.PI));
+
+        /** Of the absolute loss. */
+        double meanSize() {
+            ExactSum sum = new ExactSum();
+            for (int i = 0; i < losses.length; i++) {
+                sum.add(Math.abs(losses[i]) * Math.exp(logs[i]));
+            }
+            return sum.value();
+        }
+
+        /** {@code log E[e^(order * loss)]}. */
+        double cumulant(double order) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < losses.length; i++) {
+                largest = Math.max(largest, logs[i] + order * losses[i]);
+            }
+            double sum = 0;
+            for (int i = 0; i < losses.length; i++) {
+                sum += Math.exp(logs[i] + order * losses[i] - largest);
+            }
+            return largest + Math.log(sum);
+        }
+    }
+
+    /**
+     * Of so many points in a deviation of the noise. With 256 the rule's error is far below that of a double, since the loss
+     * is smooth in z as long as {@code sigma} is above 0.02.
+     */
+    Points points(int perDeviation) {
+        double step = sigma / perDeviation;
+        double from = -reach * sigma;
+        int count = (int) Math.ceil((1 + 2 * reach * sigma) / step) + 1;
+        double[] losses = new double[count];
+        double[] logs = new double[count];
+        double logWeight = -Math.log(perDeviation * Math.sqrt(2 * Math.PI));
+        for (int i = 0; i < count; i++) {
+            double z = from + i * step;
+            double loss = lossAt(z);
+            double logWithout = logWeight - z * z / (2 * sigma * sigma);
+            losses[i] = removes ? loss : -loss;
+            logs[i] = removes ? logWithout + loss : logWithout;
+        }
+        return new Points(losses, logs);
     }
 
     /** {@code log(1 - q + q e^x)}. */

@@ -2,6 +2,7 @@ package io.tfe4j.privacy.accounting;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts by the distribution of the privacy loss, which it computes with a certified error (Gopi, Lee, Wutschitz 2021,
@@ -10,9 +11,9 @@ import java.util.List;
  */
 public final class PrvAccountant {
     private static final double EPSILON_ERROR = 0.01;
-    private static final double DELTA_SHARE = 1e-3;
-    private static final int MOST_POINTS = 1 << 25;
-    private static final double MARGIN = 3;
+    private static final double LEAST_NOISE = 0.02;
+    private static final double MOST_STEPS = 1e9;
+    private static final double EXACT = 1e-9;
 
     private record Steps(double rate, double noise, long count) {}
 
@@ -29,7 +30,7 @@ public final class PrvAccountant {
         return create(EPSILON_ERROR);
     }
 
-    /** @param epsilonError by how much the bounds may be off the estimate; halving it doubles the work */
+    /** @param epsilonError by how much the bounds may be off the estimate; halving it doubles the work, up to a limit */
     public static PrvAccountant create(double epsilonError) {
         Checks.positive("epsilon error", epsilonError);
         return new PrvAccountant(epsilonError, List.of());
@@ -68,82 +69,86 @@ public final class PrvAccountant {
         }
     }
 
-    /** Epsilon is certainly between {@code lower} and {@code upper}; {@code estimate} is usually right to four digits. */
-    public record Interval(double lower, double estimate, double upper) {}
+    /**
+     * Epsilon is between {@code lower} and {@code upper}, roundings of all that is computed included; {@code estimate} is
+     * usually right to four digits.
+     *
+     * @param byDistribution false where the distribution cannot be computed, because there is hardly any noise or there
+     *     are too many steps: {@code lower} is 0 then, and the others are the bound by Renyi divergences
+     */
+    public record Interval(double lower, double estimate, double upper, boolean byDistribution) {}
 
     /**
-     * The least epsilon for {@code delta}.
-     *
-     * @throws IllegalArgumentException if so much noise would be needed, or so little is there, that the distribution
-     *     does not fit in memory
+     * The least epsilon for {@code delta}. The bounds are off the estimate by the error that this accountant was made with,
+     * or by a share of some thousandths of epsilon where so fine a grid would take too long. Infinite without noise, or if
+     * delta is 0.
      */
     public Interval epsilon(double delta) {
         Checks.probability("delta", delta);
-        if (steps.isEmpty()) {
-            return new Interval(0, 0, 0);
+        double unsampled = unsampledNoise();
+        List<Steps> sampled = steps.stream()
+                .filter(each -> each.rate < 1 && each.noise < Double.POSITIVE_INFINITY)
+                .toList();
+        if (sampled.isEmpty() && unsampled == Double.POSITIVE_INFINITY) {
+            return new Interval(0, 0, 0, true);
         }
         if (delta == 0 || steps.stream().anyMatch(each -> each.noise == 0)) {
             double infinite = Double.POSITIVE_INFINITY;
-            return new Interval(infinite, infinite, infinite);
+            return new Interval(infinite, infinite, infinite, true);
         }
-        Interval removing = epsilon(delta, true);
-        Interval adding = epsilon(delta, false);
+        double renyi = renyi(delta);
+        if (sampled.isEmpty()) {
+            double exact = GaussianMechanism.epsilon(unsampled, delta);
+            return new Interval(exact * (1 - EXACT), exact, exact, true);
+        }
+        Interval removing = bracket(sampled, unsampled, delta, true);
+        Interval adding = bracket(sampled, unsampled, delta, false);
+        if (removing == null || adding == null) {
+            return new Interval(0, renyi, renyi, false);
+        }
+        double upper = Math.min(renyi, Math.max(removing.upper(), adding.upper()));
         return new Interval(
-                Math.max(removing.lower, adding.lower),
-                Math.max(removing.estimate, adding.estimate),
-                Math.max(removing.upper, adding.upper));
+                Math.min(upper, Math.max(removing.lower(), adding.lower())),
+                Math.min(upper, Math.max(removing.estimate(), adding.estimate())),
+                upper,
+                true);
     }
 
-    private Interval epsilon(double delta, boolean removes) {
-        double deltaError = delta * DELTA_SHARE;
-        double mesh = mesh(deltaError);
-        LossGrid grid = new LossGrid(mesh, points(reach(deltaError), mesh));
-        steps.forEach(each -> grid.add(new PrivacyLoss(each.rate, each.noise, removes), each.count));
-        LossGrid.Sum sum = grid.sum();
-        return new Interval(
-                Math.max(0, sum.epsilon(delta + deltaError) - epsilonError),
-                sum.epsilon(delta),
-                sum.epsilon(delta - deltaError) + epsilonError);
-    }
-
-    private double mesh(double deltaError) {
-        return epsilonError / Math.sqrt(count() / 2.0 * Math.log(12 / deltaError));
-    }
-
-    private long count() {
-        return steps.stream().mapToLong(Steps::count).sum();
-    }
-
-    /** Beyond which neither a loss nor the sum of all comes with a probability that matters. */
-    private double reach(double deltaError) {
-        RdpAccountant all = RdpAccountant.create();
-        double single = 0;
+    /** Of all unsampled steps together, which are one Gaussian mechanism; infinite if there are none. */
+    private double unsampledNoise() {
+        double squares = 0;
         for (Steps each : steps) {
-            PrivacyEvent one = PrivacyEvent.training(each.rate, each.noise, 1);
-            all = all.compose(PrivacyEvent.training(each.rate, each.noise, each.count));
-            single = Math.max(
-                    single,
-                    RdpAccountant.create()
-                            .compose(one)
-                            .epsilon(deltaError / (8 * count()))
-                            .epsilon());
-        }
-        return Math.max(
-                        epsilonError,
-                        Math.max(single, all.epsilon(deltaError / 4).epsilon()))
-                + MARGIN;
-    }
-
-    private static int points(double reach, double mesh) {
-        int points = 2;
-        while (points * mesh < 2 * reach) {
-            points *= 2;
-            if (points > MOST_POINTS) {
-                throw new IllegalArgumentException("distribution of the privacy loss too large: reach=" + reach
-                        + ", mesh=" + mesh + "; account by Renyi divergences, or allow a larger error");
+            if (each.rate == 1) {
+                squares += each.count / each.noise / each.noise;
             }
         }
-        return points;
+        return 1 / Math.sqrt(squares);
+    }
+
+    private double renyi(double delta) {
+        RdpAccountant all = RdpAccountant.create();
+        for (Steps each : steps) {
+            all = all.compose(PrivacyEvent.training(each.rate, each.noise, each.count));
+        }
+        return all.epsilon(delta).epsilon();
+    }
+
+    private @Nullable Interval bracket(List<Steps> sampled, double unsampled, double delta, boolean removes) {
+        double count = 1 + sampled.stream().mapToDouble(Steps::count).sum();
+        if (sampled.stream().anyMatch(each -> each.noise < LEAST_NOISE)
+                || unsampled < LEAST_NOISE
+                || count > MOST_STEPS) {
+            return null;
+        }
+        double reach = LossDistribution.reach(count, delta);
+        List<LossDistribution.Part> parts = new ArrayList<>();
+        for (Steps each : sampled) {
+            parts.add(new LossDistribution.Part(new PrivacyLoss(each.rate, each.noise, removes, reach), each.count));
+        }
+        if (unsampled < Double.POSITIVE_INFINITY) {
+            parts.add(new LossDistribution.Part(new PrivacyLoss(1, unsampled, removes, reach), 1));
+        }
+        return new LossDistribution(parts, delta).bracket(epsilonError);
     }
 
     @Override

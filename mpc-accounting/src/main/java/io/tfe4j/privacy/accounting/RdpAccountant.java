@@ -2,9 +2,13 @@ package io.tfe4j.privacy.accounting;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts by Renyi divergences (Mironov 2017): those of events add up, order by order, and each gives a bound on epsilon,
@@ -13,6 +17,7 @@ import java.util.stream.IntStream;
  */
 public final class RdpAccountant {
     private static final double LEAST_ORDER = 1.01;
+    private static final int MOST_KNOWN = 10_000;
     private static final double[] DEFAULT_ORDERS = DoubleStream.concat(
                     IntStream.rangeClosed(11, 109).mapToDouble(tenths -> tenths / 10.0),
                     DoubleStream.concat(
@@ -22,13 +27,29 @@ public final class RdpAccountant {
     private final Neighbours neighbours;
     private final double[] orders;
     private final double[] divergences;
-    private final List<PrivacyEvent> events;
+    /** The probability that some release is not covered by its divergence. */
+    private final double failures;
 
-    private RdpAccountant(Neighbours neighbours, double[] orders, double[] divergences, List<PrivacyEvent> events) {
+    private final @Nullable RdpAccountant before;
+    private final PrivacyEvent last;
+    /** Divergences that were computed before, by any accountant that this one came from. */
+    private final Map<PrivacyEvent, double[]> known;
+
+    private RdpAccountant(
+            Neighbours neighbours,
+            double[] orders,
+            double[] divergences,
+            double failures,
+            @Nullable RdpAccountant before,
+            PrivacyEvent last,
+            Map<PrivacyEvent, double[]> known) {
         this.neighbours = neighbours;
         this.orders = orders;
         this.divergences = divergences;
-        this.events = events;
+        this.failures = failures;
+        this.before = before;
+        this.last = last;
+        this.known = known;
     }
 
     /** With nothing released yet, for neighbours that add or remove an example, at the orders 1.1 to 10.9, 11 to 63, and powers of two up to 1024. */
@@ -44,7 +65,8 @@ public final class RdpAccountant {
                 throw new IllegalArgumentException("order is not above 1: order=" + order);
             }
         }
-        return new RdpAccountant(neighbours, own, new double[own.length], List.of());
+        return new RdpAccountant(
+                neighbours, own, new double[own.length], 0, null, new PrivacyEvent.NoOp(), new ConcurrentHashMap<>());
     }
 
     /**
@@ -54,10 +76,68 @@ public final class RdpAccountant {
      */
     public RdpAccountant compose(PrivacyEvent event) {
         double[] sums = divergences.clone();
-        Arrays.setAll(sums, i -> sums[i] + new Divergences(neighbours, orders[i]).of(event));
-        List<PrivacyEvent> all = new ArrayList<>(events);
-        all.add(event);
-        return new RdpAccountant(neighbours, orders, sums, List.copyOf(all));
+        double[] more = divergences(event);
+        Arrays.setAll(sums, i -> sums[i] + more[i]);
+        return new RdpAccountant(neighbours, orders, sums, failures + failures(event), this, event, known);
+    }
+
+    /** At all orders. What takes long is kept, so that equal events, and equal steps of others, are computed once. */
+    private double[] divergences(PrivacyEvent event) {
+        if (event instanceof PrivacyEvent.SelfComposed repeated) {
+            double[] once = divergences(repeated.event());
+            double count = repeated.count();
+            return Arrays.stream(once)
+                    .map(each -> count == 0 ? 0 : count * each)
+                    .toArray();
+        }
+        if (event instanceof PrivacyEvent.Composed composed) {
+            double[] sums = new double[orders.length];
+            for (PrivacyEvent each : composed.events()) {
+                double[] more = divergences(each);
+                Arrays.setAll(sums, i -> sums[i] + more[i]);
+            }
+            return sums;
+        }
+        if (event instanceof PrivacyEvent.PoissonSampled
+                || event instanceof PrivacyEvent.SampledWithoutReplacement
+                || event instanceof PrivacyEvent.RepeatAndSelect) {
+            if (known.size() >= MOST_KNOWN) {
+                known.clear();
+            }
+            return known.computeIfAbsent(event, this::compute);
+        }
+        return compute(event);
+    }
+
+    private double[] compute(PrivacyEvent event) {
+        return Arrays.stream(orders)
+                .map(order -> new Divergences(neighbours, order).of(event))
+                .toArray();
+    }
+
+    private static double failures(PrivacyEvent event) {
+        if (event instanceof PrivacyEvent.Except except) {
+            return except.delta() + failures(except.event());
+        }
+        if (event instanceof PrivacyEvent.SelfComposed repeated) {
+            return repeated.count() == 0 ? 0 : repeated.count() * failures(repeated.event());
+        }
+        if (event instanceof PrivacyEvent.Composed composed) {
+            return composed.events().stream()
+                    .mapToDouble(RdpAccountant::failures)
+                    .sum();
+        }
+        if (event instanceof PrivacyEvent.PoissonSampled sampled) {
+            return failures(sampled.event());
+        }
+        if (event instanceof PrivacyEvent.SampledWithoutReplacement sampled) {
+            return failures(sampled.event());
+        }
+        if (event instanceof PrivacyEvent.RepeatAndSelect tuning && failures(tuning.event()) > 0) {
+            throw new IllegalArgumentException(
+                    "the best of repetitions that may fail is not accounted: event=" + event);
+        }
+        return 0;
     }
 
     /** As if all of it had been released so many times; cheaper than to compose it again. */
@@ -65,13 +145,20 @@ public final class RdpAccountant {
         Checks.atLeast("count", count, 0);
         double[] products = divergences.clone();
         Arrays.setAll(products, i -> count == 0 ? 0 : count * divergences[i]);
-        PrivacyEvent all = new PrivacyEvent.SelfComposed(new PrivacyEvent.Composed(events), count);
-        return new RdpAccountant(neighbours, orders, products, List.of(all));
+        PrivacyEvent all = new PrivacyEvent.SelfComposed(new PrivacyEvent.Composed(events()), count);
+        return new RdpAccountant(neighbours, orders, products, count * failures, null, all, known);
     }
 
     /** What has been released. */
     public List<PrivacyEvent> events() {
-        return events;
+        List<PrivacyEvent> all = new ArrayList<>();
+        for (RdpAccountant each = this; each != null; each = each.before) {
+            if (!(each.last instanceof PrivacyEvent.NoOp)) {
+                all.add(each.last);
+            }
+        }
+        Collections.reverse(all);
+        return List.copyOf(all);
     }
 
     /**
@@ -85,12 +172,16 @@ public final class RdpAccountant {
     public Bound epsilon(double delta) {
         Checks.probability("delta", delta);
         if (delta == 0) {
-            boolean nothing = Arrays.stream(divergences).allMatch(divergence -> divergence == 0);
+            boolean nothing = failures == 0 && Arrays.stream(divergences).allMatch(divergence -> divergence == 0);
             return new Bound(nothing ? 0 : Double.POSITIVE_INFINITY, Double.NaN);
         }
         Bound best = new Bound(Double.POSITIVE_INFINITY, Double.NaN);
+        double rest = delta - failures;
+        if (!(rest > 0)) {
+            return best;
+        }
         for (int i = 0; i < orders.length; i++) {
-            double epsilon = epsilon(orders[i], divergences[i], delta);
+            double epsilon = epsilon(orders[i], divergences[i], rest);
             best = epsilon < best.epsilon ? new Bound(epsilon, orders[i]) : best;
         }
         return best;
@@ -114,6 +205,9 @@ public final class RdpAccountant {
     public double epsilonOfGroup(int examples, double delta) {
         Checks.atLeast("examples", examples, 1);
         Checks.positive("delta", delta);
+        if (failures > 0) {
+            throw new IllegalArgumentException("no bound for groups of releases that may fail: failures=" + failures);
+        }
         return examples == 1
                 ? epsilon(delta).epsilon()
                 : new GroupPrivacy(examples, delta).epsilon(orders, divergences);
@@ -128,11 +222,11 @@ public final class RdpAccountant {
             double log = (order - 1) * (divergences[i] - epsilon + Math.log1p(-1 / order)) - Math.log(order);
             least = Math.min(least, Math.min(Math.exp(log), Math.sqrt(-Math.expm1(-divergences[i]))));
         }
-        return least;
+        return Math.min(1, least + failures);
     }
 
     @Override
     public String toString() {
-        return "RdpAccountant" + events;
+        return "RdpAccountant" + events();
     }
 }

@@ -5,9 +5,11 @@ package io.tfe4j.privacy.accounting;
  *
  * @param examples in the data set, those held back not counted
  * @param batch the expected size of a batch; each example is in it with probability {@code batch / examples}
- * @param epochs may be a fraction; the steps are {@code epochs * examples / batch}, rounded up
+ * @param epochs may be a fraction; the steps are {@code epochs * examples / batch}, rounded up, and at most 1e12
  */
 public record Training(long examples, long batch, double epochs) {
+    private static final double MOST_STEPS = 1e12;
+
     public Training {
         Checks.atLeast("batch size", batch, 1);
         if (examples < batch) {
@@ -15,6 +17,10 @@ public record Training(long examples, long batch, double epochs) {
                     "sample size is smaller than the batch: sampleSize=" + examples + ", batchSize=" + batch);
         }
         Checks.positive("epochs", epochs);
+        if (!(epochs * examples / batch <= MOST_STEPS)) {
+            throw new IllegalArgumentException("too many steps to account for: sampleSize=" + examples + ", batchSize="
+                    + batch + ", epochs=" + epochs + ", most=" + MOST_STEPS);
+        }
     }
 
     public double samplingRate() {

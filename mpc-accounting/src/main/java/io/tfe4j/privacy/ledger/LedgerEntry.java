@@ -42,7 +42,8 @@ public record LedgerEntry(long number, Instant time, String purpose, PrivacyEven
         return number + "\t" + time + "\t" + purpose + "\t" + EventText.of(event);
     }
 
-    private static String chain(String before, String fields) {
+    /** The SHA-256 of {@code fields} and of what was before them, in hexadecimal. */
+    static String chain(String before, String fields) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest((before + "\t" + fields).getBytes(StandardCharsets.UTF_8));

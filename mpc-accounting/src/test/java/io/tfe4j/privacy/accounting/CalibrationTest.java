@@ -88,4 +88,27 @@ class CalibrationTest {
         assertThat(GaussianMechanism.noiseMultiplier(real(vector, "epsilon"), real(vector, "delta")))
                 .isCloseTo(expected, within(1e-9 * expected));
     }
+
+    @Test
+    void extremeTargets_areMetFromBelow() {
+        for (double target : new double[] {1e-6, 1e9, 1e12}) {
+            for (double rate : new double[] {1e-4, 1}) {
+                DoubleUnaryOperator epsilonOf = noise -> RdpAccountant.create()
+                        .compose(PrivacyEvent.training(rate, noise, 10))
+                        .epsilon(1e-5)
+                        .epsilon();
+                double noise = Calibration.noiseMultiplier(epsilonOf, target);
+
+                assertThat(epsilonOf.applyAsDouble(noise)).isLessThanOrEqualTo(target);
+            }
+        }
+    }
+
+    @Test
+    void guess_changesTheAnswerByNoMoreThanTheError() {
+        DoubleUnaryOperator epsilonOf = noise -> 3 / noise;
+        for (double guess : new double[] {1e-3, 0.5, 1.49, 1.51, 1e4}) {
+            assertThat(Calibration.noiseMultiplier(epsilonOf, 2, guess)).isBetween(1.5, 1.5 * (1 + 1e-6));
+        }
+    }
 }

@@ -21,6 +21,9 @@ class EventTextTest {
                 PrivacyEvent.training(0.1, 0.7, 3_000_000_000L),
                 new PrivacyEvent.RepeatAndSelect(new PrivacyEvent.Gaussian(3), 10.5, Double.POSITIVE_INFINITY),
                 new PrivacyEvent.RepeatAndSelect(new PrivacyEvent.Gaussian(3), 2, 0),
+                new PrivacyEvent.Pure(0.1),
+                new PrivacyEvent.Exponential(1.0 / 7),
+                new PrivacyEvent.Except(1e-9, new PrivacyEvent.Pure(2)),
                 new PrivacyEvent.Composed(List.of())));
 
         assertThat(EventText.parse(EventText.of(all))).isEqualTo(all);
@@ -38,6 +41,8 @@ class EventTextTest {
                 "gaussian(x)",
                 "gaussian(1) ",
                 "gaussian(-1)",
+                "pure(-1)",
+                "except(2, pure(1))",
                 "poisson(2, gaussian(1))",
                 "poisson(0.5,gaussian(1))",
                 "times(1.5, gaussian(1))",

@@ -61,4 +61,74 @@ class PrvAccountantTest {
         assertThatThrownBy(() -> PrvAccountant.create(0)).hasMessageContaining("epsilon error");
         assertThatThrownBy(() -> PrvAccountant.create().epsilon(2)).hasMessageContaining("delta");
     }
+
+    /** Hardly any noise, sure sampling, steps without end: an answer that is finite and a bound, or infinite where nothing is. */
+    @Test
+    void extremes_areAnswered() {
+        for (double rate : new double[] {1e-300, 1e-9, 0.5, 1}) {
+            for (double noise : new double[] {1e-9, 0.019, 0.3, 1e300, Double.POSITIVE_INFINITY}) {
+                for (long steps : new long[] {0, 1, Long.MAX_VALUE}) {
+                    PrivacyEvent event = PrivacyEvent.training(rate, noise, steps);
+                    String what = event.toString();
+                    PrvAccountant.Interval interval =
+                            PrvAccountant.create().compose(event).epsilon(1e-9);
+                    double renyi =
+                            RdpAccountant.create().compose(event).epsilon(1e-9).epsilon();
+
+                    assertThat(renyi).as(what).isNotNaN().isGreaterThanOrEqualTo(0);
+                    assertThat(interval.upper()).as(what).isBetween(0.0, renyi * (1 + 1e-9) + 1e-9);
+                    assertThat(interval.lower()).as(what).isBetween(0.0, interval.upper());
+                    assertThat(interval.estimate()).as(what).isBetween(interval.lower(), interval.upper());
+                }
+            }
+        }
+    }
+
+    @Test
+    void unsampledNoise_isExact_howeverLittle() {
+        for (double noise : new double[] {1e-9, 0.01, 0.3, 0.4069, 1e6}) {
+            PrvAccountant.Interval interval = PrvAccountant.create()
+                    .compose(new PrivacyEvent.Gaussian(noise))
+                    .epsilon(1e-5);
+
+            assertThat(interval.byDistribution()).isTrue();
+            assertThat(interval.upper()).isFinite().isEqualTo(GaussianMechanism.epsilon(noise, 1e-5));
+        }
+        // by the formula of Balle and Wang, to four digits
+        assertThat(PrvAccountant.create()
+                        .compose(new PrivacyEvent.Gaussian(0.3))
+                        .epsilon(1e-5)
+                        .upper())
+                .isCloseTo(19.13, within(0.01));
+    }
+
+    @Test
+    void sampledAndUnsampledTogether_areAboveEither() {
+        PrivacyEvent sampled = PrivacyEvent.training(0.01, 1, 1000);
+        PrivacyEvent whole = new PrivacyEvent.Gaussian(3);
+
+        double together = PrvAccountant.create()
+                .compose(sampled)
+                .compose(whole)
+                .epsilon(1e-6)
+                .lower();
+
+        assertThat(together)
+                .isGreaterThan(
+                        PrvAccountant.create().compose(sampled).epsilon(1e-6).upper())
+                .isGreaterThan(
+                        PrvAccountant.create().compose(whole).epsilon(1e-6).upper());
+    }
+
+    /** Where the distribution cannot be computed it says so, and has the other bound. */
+    @Test
+    void hardlyAnyNoise_isLeftToRenyiDivergences() {
+        PrivacyEvent event = PrivacyEvent.training(0.01, 1e-3, 10);
+        PrvAccountant.Interval interval = PrvAccountant.create().compose(event).epsilon(1e-5);
+
+        assertThat(interval.byDistribution()).isFalse();
+        assertThat(interval.lower()).isZero();
+        assertThat(interval.upper())
+                .isEqualTo(RdpAccountant.create().compose(event).epsilon(1e-5).epsilon());
+    }
 }

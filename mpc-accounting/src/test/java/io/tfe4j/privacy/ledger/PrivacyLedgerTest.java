@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,8 +132,8 @@ class PrivacyLedgerTest {
         for (int length = 0; length <= whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
             int written = length;
-            int acknowledged =
-                    (int) Arrays.stream(ends).filter(end -> end <= written).count();
+            int acknowledged = (int)
+                    Arrays.stream(ends).skip(1).filter(end -> end <= written).count();
             try (PrivacyLedger ledger = open()) {
                 assertThat(ledger.entries()).as("after %d bytes", length).hasSize(acknowledged);
                 ledger.spend("next", REPORT);
@@ -162,8 +164,10 @@ class PrivacyLedgerTest {
         try (PrivacyLedger ledger = open()) {
             digest = ledger.digest();
         }
-        Files.write(file, List.of(lines.get(0), lines.get(2)));
-        assertThatThrownBy(this::open).hasMessageContaining("tampered").hasMessageContaining("line=2");
+        Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(3)));
+        assertThatThrownBy(this::open).hasMessageContaining("tampered").hasMessageContaining("line=3");
+        Files.write(file, lines.subList(1, 4));
+        assertThatThrownBy(this::open).hasMessageContaining("tampered").hasMessageContaining("line=1");
         Files.write(file, lines.subList(0, 2));
         try (PrivacyLedger ledger = open()) {
             assertThat(ledger.digest()).isNotEqualTo(digest);
@@ -200,7 +204,7 @@ class PrivacyLedgerTest {
                 thread.join();
             }
             assertThat(ledger.entries()).hasSize(40 - refused.get());
-            assertThat(ledger.odometer()).isLessThanOrEqualTo(BUDGET.epsilon());
+            assertThat(ledger.odometer()).isLessThanOrEqualTo(BUDGET.limit());
         }
         open().close();
     }
@@ -209,7 +213,132 @@ class PrivacyLedgerTest {
     void budgetsThatAreNone_areRefused() {
         assertThatThrownBy(() -> new PrivacyBudget(0, 1e-6)).hasMessageContaining("epsilon=0.0");
         assertThatThrownBy(() -> new PrivacyBudget(Double.NaN, 1e-6)).hasMessageContaining("epsilon=NaN");
-        assertThatThrownBy(() -> new PrivacyBudget(1, 0)).hasMessageContaining("delta=0.0");
+        assertThatThrownBy(() -> new PrivacyBudget(1, -1e-9)).hasMessageContaining("delta=-1.0E-9");
+        assertThatThrownBy(() -> new PrivacyBudget(1, Double.NaN)).hasMessageContaining("delta=NaN");
+        assertThatThrownBy(() -> PrivacyBudget.zeroConcentrated(0)).hasMessageContaining("rho=0.0");
+        assertThatThrownBy(() -> BUDGET.about("patient\tid")).hasMessageContaining("subjects");
         assertThatThrownBy(() -> new PrivacyBudget(1, 1)).hasMessageContaining("delta=1.0");
+    }
+
+    @Test
+    void anotherBudget_isRefused_andTheLedgerStaysAsItIs() throws IOException {
+        byte[] whole = afterThreeReports();
+        for (PrivacyBudget other : List.of(
+                new PrivacyBudget(100, 1e-6),
+                new PrivacyBudget(1, 1e-6),
+                new PrivacyBudget(2, 0.5),
+                PrivacyBudget.pure(2),
+                PrivacyBudget.zeroConcentrated(2),
+                BUDGET.about("patient_id"))) {
+            assertThatThrownBy(() -> PrivacyLedger.open(file, other))
+                    .isInstanceOf(OtherBudgetException.class)
+                    .hasMessageContaining("ledger=epsilon=2.0 delta=1.0E-6 subjects=rows")
+                    .hasMessageContaining("asked=" + other);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void budget_thatTheOwnerChanges_isALineOfItsOwn_andWhatWasSpentStays() throws IOException {
+        afterThreeReports();
+        double spent;
+        try (PrivacyLedger ledger = open()) {
+            spent = ledger.odometer();
+            ledger.changeBudget(new PrivacyBudget(spent, 1e-6));
+            assertThatThrownBy(() -> ledger.spend("more", REPORT)).isInstanceOf(BudgetExceededException.class);
+        }
+        assertThatThrownBy(this::open).isInstanceOf(OtherBudgetException.class);
+        try (PrivacyLedger ledger = PrivacyLedger.open(file)) {
+            assertThat(ledger.budget()).isEqualTo(new PrivacyBudget(spent, 1e-6));
+            assertThat(ledger.odometer()).isEqualTo(spent);
+            assertThat(ledger.entries()).hasSize(3);
+        }
+    }
+
+    @Test
+    void stricterRules_areHeldToTheirOwn_andWiderOnesRefused() throws IOException {
+        afterThreeReports();
+        PrivacyBudget little = new PrivacyBudget(0.1, 1e-6);
+        try (PrivacyLedger ledger = PrivacyLedger.openWithin(file, little)) {
+            ledger.requireAffordable("a run", REPORT);
+            assertThatThrownBy(() -> ledger.requireAffordable("a run", REPORT, little))
+                    .isInstanceOf(BudgetExceededException.class)
+                    .hasMessageContaining("allowed=0.1");
+        }
+        for (PrivacyBudget other :
+                List.of(new PrivacyBudget(2.1, 1e-6), new PrivacyBudget(1, 1e-5), little.about("patient_id"))) {
+            assertThatThrownBy(() -> PrivacyLedger.openWithin(file, other)).isInstanceOf(OtherBudgetException.class);
+        }
+    }
+
+    @Test
+    void ledgerWithoutABudget_getsTheOneItIsOpenedWith() throws IOException {
+        LedgerEntry first = LedgerEntry.after("tfe4j privacy ledger 1", 1, Instant.EPOCH, "old", REPORT);
+        Files.writeString(file, first.line());
+
+        try (PrivacyLedger ledger = PrivacyLedger.open(file)) {
+            assertThat(ledger.entries()).hasSize(1);
+            assertThatThrownBy(() -> ledger.spend("more", REPORT)).hasMessageContaining("no budget");
+        }
+        open().close();
+        try (PrivacyLedger ledger = PrivacyLedger.open(file)) {
+            assertThat(ledger.entries()).containsExactly(first);
+            assertThat(ledger.budget()).isEqualTo(BUDGET);
+        }
+    }
+
+    @Test
+    void pureAndConcentratedBudgets_addUp() throws IOException {
+        try (PrivacyLedger ledger = PrivacyLedger.open(file, PrivacyBudget.pure(1))) {
+            ledger.spend("laplace", new PrivacyEvent.Pure(0.5));
+            ledger.spend("choice", new PrivacyEvent.Exponential(0.25));
+            assertThat(ledger.odometer()).isEqualTo(0.75);
+            assertThatThrownBy(() -> ledger.spend("gaussian", new PrivacyEvent.Gaussian(1e6)))
+                    .isInstanceOf(BudgetExceededException.class);
+            assertThatThrownBy(() -> ledger.spend("more", new PrivacyEvent.Pure(0.2501)))
+                    .isInstanceOf(BudgetExceededException.class);
+            ledger.spend("rest", new PrivacyEvent.Pure(0.25));
+        }
+        try (PrivacyLedger ledger = PrivacyLedger.open(folder.resolve("rho"), PrivacyBudget.zeroConcentrated(0.1))) {
+            ledger.spend("gaussian", new PrivacyEvent.DiscreteGaussian(10, 2));
+            ledger.spend("laplace", new PrivacyEvent.Pure(0.2));
+            ledger.spend("choice", new PrivacyEvent.Exponential(0.4));
+            assertThat(ledger.odometer()).isCloseTo(0.02 + 0.02 + 0.02, within(1e-15));
+            assertThatThrownBy(() -> ledger.spend("a key", new PrivacyEvent.Except(1e-9, new PrivacyEvent.NoOp())))
+                    .isInstanceOf(BudgetExceededException.class);
+        }
+        try (PrivacyLedger ledger = PrivacyLedger.open(folder.resolve("both"), new PrivacyBudget(1, 1e-6))) {
+            ledger.spend("laplace", new PrivacyEvent.Pure(0.5));
+            assertThat(ledger.odometer()).isLessThanOrEqualTo(0.5);
+            ledger.spend("keys", new PrivacyEvent.Except(5e-7, new PrivacyEvent.Pure(0.1)));
+            assertThatThrownBy(() -> ledger.spend("keys", new PrivacyEvent.Except(5e-7, new PrivacyEvent.Pure(0.1))))
+                    .isInstanceOf(BudgetExceededException.class);
+        }
+    }
+
+    /** Entries of a few kinds, as of a report that is made every day; each kind is accounted once. */
+    @Test
+    void ledgerOfManyEntries_opens() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        open().close();
+        String before = PrivacyLedgerTest.lastChain(Files.readString(file));
+        for (int i = 1; i <= 10_000; i++) {
+            PrivacyEvent event = PrivacyEvent.training(0.001 * (1 + i % 5), 50, 10 + i % 3);
+            LedgerEntry entry = LedgerEntry.after(before, i, Instant.EPOCH, "report", event);
+            lines.append(entry.line());
+            before = entry.chain();
+        }
+        Files.writeString(file, lines, StandardOpenOption.APPEND);
+
+        long start = System.nanoTime();
+        try (PrivacyLedger ledger = open()) {
+            System.out.printf("10,000 entries opened in %d ms%n", (System.nanoTime() - start) / 1_000_000);
+            assertThat(ledger.entries()).hasSize(10_000);
+            assertThat(ledger.odometer()).isPositive().isFinite();
+        }
+    }
+
+    private static String lastChain(String text) {
+        return text.strip().substring(text.strip().lastIndexOf('\t') + 1);
     }
 }

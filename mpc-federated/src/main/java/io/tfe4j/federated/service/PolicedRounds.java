@@ -13,6 +13,7 @@ import io.tfe4j.player.consent.RoundRule.ProposedRound;
 import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.ledger.BudgetExceededException;
+import io.tfe4j.privacy.ledger.OtherBudgetException;
 import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import java.io.IOException;
@@ -144,18 +145,20 @@ public final class PolicedRounds implements RoundOversight, AutoCloseable {
 
     private void spend(RoundTerms terms, PrivacyTerms demanded, boolean forGood) {
         Path file = state.resolve("clients.ledger");
-        PrivacyBudget budget = new PrivacyBudget(demanded.epsilon(), demanded.delta());
+        PrivacyBudget budget = new PrivacyBudget(demanded.epsilon(), demanded.delta()).about("clients");
         PrivacyEvent event = new PrivacyEvent.Gaussian(terms.noiseMultiplier());
         String purpose = "aggregation, " + Printable.text(terms.round(), MOST_OF_A_REASON);
         try {
             Files.createDirectories(state);
-            try (PrivacyLedger ledger = PrivacyLedger.open(file, budget)) {
+            try (PrivacyLedger ledger = PrivacyLedger.openWithin(file, budget)) {
+                ledger.requireAffordable(purpose, event, budget);
                 if (forGood) {
                     ledger.spend(purpose, event);
-                } else {
-                    ledger.requireAffordable(purpose, event);
                 }
             }
+        } catch (OtherBudgetException e) {
+            throw new RefusedException(
+                    String.valueOf(e.getMessage()), "privacy ledger of the clients was begun with another budget");
         } catch (BudgetExceededException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), "privacy budget of the clients exceeded");
         } catch (IOException e) {

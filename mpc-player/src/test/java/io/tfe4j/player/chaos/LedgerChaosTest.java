@@ -8,6 +8,7 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
 import io.tfe4j.party.MpcException;
+import io.tfe4j.player.LedgerLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ class LedgerChaosTest {
 
     private static int entries(Processes players) throws IOException {
         Path ledger = players.state("owner").resolve("privacy").resolve("owner%2Fnumbers.ledger");
-        return Files.exists(ledger) ? Files.readAllLines(ledger).size() : 0;
+        return LedgerLines.entries(ledger).size();
     }
 
     private static void run(Processes players) {

@@ -29,11 +29,15 @@ class PerturbedLogisticRegressionTest {
     }
 
     private double[] trained(double[] features, double[] labels) {
+        return trained(features, labels, 1);
+    }
+
+    private double[] trained(double[] features, double[] labels, double most) {
         TfeContext tfe = Local.context();
         PrivateTensor rows = tfe.definePrivateInput(
                 "owner", Inputs.of(new int[] {ROWS, FEATURES}, features).range(-3, 3));
         PrivateTensor targets = tfe.definePrivateInput(
-                "owner", Inputs.of(new int[] {ROWS, 1}, labels).range(0, 1));
+                "owner", Inputs.of(new int[] {ROWS, 1}, labels).range(0, most));
         return Local.valuesOf(tfe, MODEL.descend(tfe, rows, targets));
     }
 
@@ -72,6 +76,23 @@ class PerturbedLogisticRegressionTest {
         for (int j = 0; j <= FEATURES; j++) {
             assertThat(weights[j]).isCloseTo(expected[j], within(0.01));
         }
+    }
+
+    /** A label of fifty, of which the declared range says that it may be, moves the weights no more than a label of one. */
+    @Test
+    void labelsOutsideOfZeroAndOne_countAsTheNearer() {
+        double[] ordinary = y.clone();
+        ordinary[0] = 1;
+        double[] large = y.clone();
+        large[0] = 50;
+        double[] with = trained(x, large, 50);
+        double[] without = trained(x, ordinary, 50);
+
+        double squares = 0;
+        for (int j = 0; j <= FEATURES; j++) {
+            squares += (with[j] - without[j]) * (with[j] - without[j]);
+        }
+        assertThat(Math.sqrt(squares)).isLessThan(0.01 * MODEL.sensitivity(ROWS, FEATURES, 16) + 1e-3);
     }
 
     /** The most extreme row against one that says nothing: it moves the weights by less than is claimed, but not by far less. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             BudgetCommand.class,
             LedgerCommand.class,
+            PrivateStatsCommand.class,
             EnvironmentsCommand.class,
             BenchCommand.class,
             ProgramCommand.class,

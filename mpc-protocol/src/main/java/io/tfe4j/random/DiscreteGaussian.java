@@ -18,6 +18,7 @@ public final class DiscreteGaussian {
     private static final int MOST_BITS = 88;
 
     private final RandomWords random;
+    private final ExactCoins coins;
     private final BigInteger variance;
     private final int log;
     /** {@code 2 variance t^2}, of which {@code t} is {@code 2^log}. */
@@ -33,6 +34,7 @@ public final class DiscreteGaussian {
                     "variance out of range: variance=" + variance + ", allowed=0..2^" + MOST_BITS);
         }
         this.random = random;
+        coins = new ExactCoins(random);
         this.variance = variance;
         log = (variance.bitLength() + 1) / 2;
         denominator = variance.shiftLeft(2 * log + 1);
@@ -78,7 +80,7 @@ public final class DiscreteGaussian {
                 continue;
             }
             long high = 0;
-            while (minusOne()) {
+            while (coins.minusOne()) {
                 high++;
             }
             long magnitude = (high << log) + low;
@@ -98,50 +100,10 @@ public final class DiscreteGaussian {
         return (k & 1) == 1;
     }
 
-    /** True with probability {@code exp(-1)}. */
-    private boolean minusOne() {
-        long k = 1;
-        while (random.below(k) == 0) {
-            k++;
-        }
-        return (k & 1) == 1;
-    }
-
     /** With probability {@code exp(-(|x| - variance / t)^2 / (2 variance))}. */
     private boolean accepts(long candidate) {
         BigInteger distance =
                 BigInteger.valueOf(Math.abs(candidate)).shiftLeft(log).subtract(variance);
-        return minusExponential(distance.multiply(distance));
-    }
-
-    /** True with probability {@code exp(-numerator / denominator)}. */
-    private boolean minusExponential(BigInteger numerator) {
-        BigInteger[] parts = numerator.divideAndRemainder(denominator);
-        for (long i = parts[0].longValueExact(); i > 0; i--) {
-            if (!minusOne()) {
-                return false;
-            }
-        }
-        long k = 1;
-        while (isBelow(parts[1], denominator.multiply(BigInteger.valueOf(k)))) {
-            k++;
-        }
-        return (k & 1) == 1;
-    }
-
-    /** True with probability {@code numerator / denominator}: a uniform number's binary digits, as many as it takes. */
-    private boolean isBelow(BigInteger numerator, BigInteger denominator) {
-        BigInteger rest = numerator;
-        while (true) {
-            BigInteger[] digits = rest.shiftLeft(Long.SIZE).divideAndRemainder(denominator);
-            int order = Long.compareUnsigned(random.nextLong(), digits[0].longValue());
-            if (order != 0) {
-                return order < 0;
-            }
-            rest = digits[1];
-            if (rest.signum() == 0) {
-                return false;
-            }
-        }
+        return coins.minusExponential(distance.multiply(distance), denominator);
     }
 }

@@ -81,6 +81,11 @@ public final class DatasetInput extends Input {
     }
 
     @Override
+    public DatasetInput checkRanges() {
+        return (DatasetInput) super.checkRanges();
+    }
+
+    @Override
     public DatasetInput fractionBits(int bits) {
         return (DatasetInput) super.fractionBits(bits);
     }

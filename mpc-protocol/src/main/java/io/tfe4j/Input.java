@@ -34,6 +34,16 @@ public sealed class Input permits DatasetInput {
         return with(spec.range(low, high), name);
     }
 
+    /**
+     * The servers make sure, on shares, that every element is in its declared range, and end the run if one is not: for owners
+     * whose own player might not. The message names the data set and nothing else; all players learn that some element is
+     * out of range, and not which or how many. Costs a comparison of all bits an element, and opens one bit. Of private
+     * inputs.
+     */
+    public Input checkRanges() {
+        return with(spec.checkRanges(), name);
+    }
+
     /** The precision, where it is not the context's. */
     public Input fractionBits(int bits) {
         return with(spec.fractionBits(bits), name);

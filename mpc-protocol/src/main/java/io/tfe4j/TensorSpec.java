@@ -11,18 +11,20 @@ import io.tfe4j.ring.Shape;
 public final class TensorSpec {
     private static final int DEFAULT_MAGNITUDE_BITS = 31;
     private static final int MAX_FRACTION_BITS = 40;
-    private static final TensorSpec OPEN = new TensorSpec(null, null, null, -1);
+    private static final TensorSpec OPEN = new TensorSpec(null, null, null, -1, false);
 
     private final Shape shape;
     private final Double low;
     private final Double high;
     private final int fractionBits;
+    private final boolean checked;
 
-    private TensorSpec(Shape shape, Double low, Double high, int fractionBits) {
+    private TensorSpec(Shape shape, Double low, Double high, int fractionBits, boolean checked) {
         this.shape = shape;
         this.low = low;
         this.high = high;
         this.fractionBits = fractionBits;
+        this.checked = checked;
     }
 
     static TensorSpec open() {
@@ -35,7 +37,7 @@ public final class TensorSpec {
     }
 
     TensorSpec shape(Shape newShape) {
-        return new TensorSpec(newShape, low, high, fractionBits);
+        return new TensorSpec(newShape, low, high, fractionBits, checked);
     }
 
     /** Every element is in {@code [low, high]}; what lies outside is refused where it would enter. */
@@ -43,13 +45,22 @@ public final class TensorSpec {
         if (!(newLow <= newHigh) || Double.isInfinite(newLow) || Double.isInfinite(newHigh)) {
             throw new IllegalArgumentException("empty or infinite range: low=" + newLow + ", high=" + newHigh);
         }
-        return new TensorSpec(shape, newLow, newHigh, fractionBits);
+        return new TensorSpec(shape, newLow, newHigh, fractionBits, checked);
     }
 
     /** Elements are multiples of {@code 2^-bits}, {@code bits} from 0 to 40. */
     public TensorSpec fractionBits(int bits) {
         checkFractionBits(bits);
-        return new TensorSpec(shape, low, high, bits);
+        return new TensorSpec(shape, low, high, bits, checked);
+    }
+
+    /** The servers make sure of the range, on shares. */
+    TensorSpec checkRanges() {
+        return new TensorSpec(shape, low, high, fractionBits, true);
+    }
+
+    boolean checksRanges() {
+        return checked;
     }
 
     static void checkFractionBits(int bits) {

@@ -81,7 +81,11 @@ public final class TfeContext {
         Input ready = input.resolved();
         String name = bind(player, ready);
         ValueType type = ready.spec().privateType(fractionBits);
-        return builder.append(Declarations.PRIVATE_INPUT, ready.declared(player, name, type), List.of());
+        Attributes declared = ready.declared(player, name, type);
+        return builder.append(
+                Declarations.PRIVATE_INPUT,
+                ready.spec().checksRanges() ? Declarations.checkingRanges(declared) : declared,
+                List.of());
     }
 
     public PublicTensor definePublicInput(String player, Input input) {

@@ -40,6 +40,11 @@ class PrivacyAnalysisTest {
                 owner, Inputs.dataset(name).shape(rows, columns).range(-1, 1));
     }
 
+    private PrivateTensor checked(String owner, String name, int rows, int columns) {
+        return tfe.definePrivateInput(
+                owner, Inputs.dataset(name).shape(rows, columns).range(-1, 1).checkRanges());
+    }
+
     private PrivacyAnalysis analysed(Tensor opened) {
         return PrivacyAnalysis.of(tfe.defineOutput("analyst", opened).program(), PrivacyState.NONE);
     }
@@ -167,17 +172,52 @@ class PrivacyAnalysisTest {
                 tfe.concat(0, a, b).noisedSum(2, 3),
                 new NoisedRelease("a/patients", "", 3, 1),
                 new NoisedRelease("b/patients", "", 3, 1));
-        PrivateTensor other = table("b", "costs", 60, 4);
+        PrivateTensor other = checked("b", "costs", 60, 4);
         assertProtected(
-                a.mul(other).noisedSum(2, 3),
+                checked("a", "patients", 60, 4).mul(other).noisedSum(2, 3),
                 new NoisedRelease("a/patients", "", 3, 1),
                 new NoisedRelease("b/costs", "", 3, 1));
+    }
+
+    /**
+     * An owner whose player does not check may share a number of a thousand where one is declared: a product with it shows
+     * another's row through any noise. Its own proof does not rest on the other's word either.
+     */
+    @Test
+    void rangesThatAnotherDeclares_countOnlyIfServersMakeSureOfThem() {
+        PrivateTensor a = table("a", "patients", 60, 4);
+        PrivateTensor unchecked = table("b", "costs", 60, 4);
+        assertBare(a.mul(unchecked).noisedSum(2, 3), "a/patients", "b/costs");
+        assertBare(a.mul(checked("b", "costs", 60, 4)).noisedSum(2, 3), "b/costs");
+        assertThat(analysed(a.mul(checked("b", "costs", 60, 4)).noisedSum(2, 3)).noised())
+                .extracting(NoisedRelease::source)
+                .containsExactly("a/patients");
+        // a clip looks at no more bits than the declared range has, so what is beyond may pass
+        assertBare(a.mul(unchecked.clip(-0.5, 0.5)).noisedSum(2, 3), "a/patients");
+        assertBare(a.mul(unchecked.sum(0)).noisedSum(200, 3), "a/patients");
+        assertBare(tfe.concat(1, a, unchecked).noisedSum(4, 3), "a/patients");
+        // rows below one another, columns of the same owner
+        assertProtected(
+                a.mul(table("a", "costs", 60, 4)).noisedSum(2, 3),
+                new NoisedRelease("a/patients", "", 3, 1),
+                new NoisedRelease("a/costs", "", 3, 1));
+        PrivateTensor rows = tfe.concat(0, a, table("b", "patients", 40, 4));
+        PrivateTensor more = tfe.concat(0, table("a", "costs", 60, 4), table("b", "costs", 40, 4));
+        assertProtected(
+                rows.mul(more).noisedSum(2, 3),
+                new NoisedRelease("a/patients", "", 3, 1),
+                new NoisedRelease("b/patients", "", 3, 1),
+                new NoisedRelease("a/costs", "", 3, 1),
+                new NoisedRelease("b/costs", "", 3, 1));
+        // the parts overlap: some rows of one meet rows of the other
+        PrivateTensor shifted = tfe.concat(0, table("a", "costs", 50, 4), table("b", "costs", 50, 4));
+        assertBare(rows.mul(shifted).noisedSum(2, 3), "a/patients");
     }
 
     @Test
     void weightsOfAVendor_areBare_whileTheDataIsProtected() {
         PrivateTensor x = table("h", "patients", 100, 4);
-        PrivateTensor w = table("vendor", "model", 4, 2);
+        PrivateTensor w = checked("vendor", "model", 4, 2);
         PrivacyAnalysis analysis = analysed(x.mmul(w).clipRows(1).noisedSum(1, 2));
         assertThat(analysis.bare()).extracting(BareRelease::source).containsOnly("vendor/model");
         assertThat(analysis.noised()).extracting(NoisedRelease::source).containsOnly("h/patients");

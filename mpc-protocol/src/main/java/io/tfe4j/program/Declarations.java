@@ -26,6 +26,11 @@ public final class Declarations {
         return Types.declare(output(player, name), type);
     }
 
+    /** A private input, as declared by {@code input}, of whose range the servers make sure. */
+    public static Attributes checkingRanges(Attributes input) {
+        return input.with(Names.CHECKS_RANGES, true);
+    }
+
     /** An input that its player reads from its own catalog; no columns for a dataset that is one tensor. */
     public static Attributes dataset(String player, String name, String dataset, List<String> columns, ValueType type) {
         Attributes declared = input(player, name, type).with(Names.DATASET, dataset);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param dataset the owner's data set; empty if the input is none
  * @param columns of the data set, or the one of its tensors that is asked for; empty for all
  * @param type of what the player provides, or of what is revealed
+ * @param checksRange whether the servers make sure, on shares, that what the player provides is in its range
  */
 public record Exchange(
         Direction direction,
@@ -21,6 +22,7 @@ public record Exchange(
         String dataset,
         List<String> columns,
         ValueType type,
+        boolean checksRange,
         int node,
         List<Integer> opened) {
     /** Which way. */
@@ -130,6 +132,7 @@ public record Exchange(
                 direction == Direction.OUTPUT
                         ? program.node(node.inputs().get(0)).type()
                         : node.type(),
+                ExchangeOperations.checksRanges(attributes),
                 node.id(),
                 opens ? node.inputs() : List.of());
     }

@@ -3,6 +3,7 @@ package io.tfe4j.program;
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
+import io.tfe4j.function.RangeCheck;
 import io.tfe4j.party.Cost;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
@@ -24,7 +25,8 @@ final class ExchangeOperations {
         SHARE,
         PUBLISH,
         OPEN,
-        CONVERT
+        CONVERT,
+        CHECK_RANGE
     }
 
     private ExchangeOperations() {}
@@ -43,7 +45,16 @@ final class ExchangeOperations {
 
     private static Value privateInput(PartyContext context, Arguments in) {
         ValueType type = declaredInput(in);
-        return type.kind() == Kind.PRIVATE ? received(context, in, type) : wrongKind(type);
+        if (type.kind() != Kind.PRIVATE) {
+            return wrongKind(type);
+        }
+        FixedTensor received = received(context, in, type);
+        if (checksRanges(in.attributes())) {
+            Attributes attributes = in.attributes();
+            String what = attributes.has(Names.DATASET) ? attributes.text(Names.DATASET) : attributes.text(Names.NAME);
+            RangeCheck.require(context.at(Steps.CHECK_RANGE), received, attributes.text(Names.PLAYER) + ": " + what);
+        }
+        return Value.of(received);
     }
 
     private static ValueType declaredInput(Arguments in) {
@@ -54,10 +65,14 @@ final class ExchangeOperations {
         return type;
     }
 
-    private static Value received(PartyContext context, Arguments in, ValueType type) {
+    static boolean checksRanges(Attributes input) {
+        return input.has(Names.CHECKS_RANGES) && input.flag(Names.CHECKS_RANGES);
+    }
+
+    private static FixedTensor received(PartyContext context, Arguments in, ValueType type) {
         ArithmeticShare share =
                 InputSharing.receiveFromPlayer(context.at(Steps.SHARE), in.player(), type.shape(), in.checks());
-        return Value.of(new FixedTensor(share, type.fractionBits(), type.range()));
+        return new FixedTensor(share, type.fractionBits(), type.range());
     }
 
     private static Value wrongKind(ValueType type) {
@@ -100,7 +115,7 @@ final class ExchangeOperations {
         for (int i = 0; i < in.count(); i++) {
             send(context, in, i);
         }
-        return received(context, in, Types.declared(in.attributes()));
+        return Value.of(received(context, in, Types.declared(in.attributes())));
     }
 
     private static Value output(PartyContext context, Arguments in) {

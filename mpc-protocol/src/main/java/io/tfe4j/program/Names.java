@@ -18,6 +18,7 @@ final class Names {
     static final String CHECKPOINT = "checkpoint";
     static final String RESTORE = "restore";
     static final String CLIP_ROWS = "clipRows";
+    static final String CHECKS_RANGES = "checksRanges";
     static final String SUPPRESS_BELOW = "suppressBelow";
     static final String NOISED_SUM = "noisedSum";
     static final String NOISED_GRADIENTS = "noisedGradients";

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  *
  * <p>A sum counts as noised if each row of its operand provably depends on one row of the data set, a different one each,
  * and its norm is provably within what the noise was made for. Everything computed from noised sums alone is free. What
- * cannot be proved counts as opened bare; there are no declarations to be believed. The neighbours are: a row, and the same
+ * cannot be proved counts as opened bare; there are no declarations to be believed: a range that another owner declares
+ * counts only if the servers make sure of it, by {@code checkRanges()}. The neighbours are: a row, and the same
  * row contributing nothing.
  *
  * <p>Noise is drawn when a sum is computed, so a sum counts even if nobody opens it.
@@ -145,7 +146,8 @@ public final class PrivacyAnalysis {
     private Dependence input(Node node) {
         Shape shape = node.type().shape();
         Fact fact = shape.rank() == 0 ? Dependence.MIXED : Fact.Rows.all(shape.dimension(0));
-        return Dependence.of(source(node), fact);
+        Dependence input = Dependence.of(source(node), fact);
+        return ExchangeOperations.checksRanges(node.attributes()) ? input.checked() : input;
     }
 
     /** The table that an input is of, {@code owner/dataset}. */
@@ -232,7 +234,7 @@ public final class PrivacyAnalysis {
         Map<String, Fact> left = new TreeMap<>();
         boolean sound = bounded && !operand.sources().containsKey(Dependence.ASSUMED_RANGE);
         operand.sources().forEach((source, fact) -> {
-            if (sound && fact instanceof Fact.Rows rows) {
+            if (sound && fact instanceof Fact.Rows rows && !operand.believed().containsKey(source)) {
                 release(node, source, rows, loops);
             } else {
                 left.put(source, Dependence.MIXED);

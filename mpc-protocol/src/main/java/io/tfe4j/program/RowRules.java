@@ -108,7 +108,7 @@ final class RowRules {
         if (node.operation().equals(ASSUME_RANGE) && !theorems.prove(node)) {
             facts.put(Dependence.ASSUMED_RANGE, Dependence.MIXED);
         }
-        return new Dependence(facts, norm(node, operands));
+        return Dependence.computed(facts, norm(node, operands), operands);
     }
 
     /** What no row of {@code id} exceeds, by its range or by what made it. */
@@ -237,9 +237,15 @@ final class RowRules {
                                 + attributes.ints("ends")[0] + " " + attributes.ints("steps")[0]);
             case "gather" -> axis(node) > 0 ? rows : rows.then("gather " + Arrays.toString(attributes.ints("indices")));
             case "flip" -> axis(node) > 0 ? rows : rows.then("flip");
-            case "concatenate" -> axis(node) > 0 ? rows : rows.then("part from " + rowsBefore(node, operand));
+            case "concatenate" -> axis(node) > 0 ? rows : rows.then(part(node, operand));
             default -> rows;
         };
+    }
+
+    private String part(Node node, int operand) {
+        int from = rowsBefore(node, operand);
+        return Dependence.PART + from + " to "
+                + (from + shape(node.inputs().get(operand)).dimension(0));
     }
 
     private int rowsBefore(Node node, int operand) {

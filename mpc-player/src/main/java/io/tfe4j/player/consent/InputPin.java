@@ -1,5 +1,6 @@
 package io.tfe4j.player.consent;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tfe4j.program.Exchange;
 import io.tfe4j.program.ValueType;
 import java.util.List;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param range smallest and largest value, exactly; any if not given
  * @param fractionBits exactly; any if not given
  * @param rows exactly; any if not given
+ * @param checksRanges whether the servers must make sure of the range on shares ({@code checkRanges()}), so that an owner
+ *     whose player does not check cannot share other numbers
  */
 public record InputPin(
         List<String> inputs,
         @Nullable List<Double> range,
         @Nullable Integer fractionBits,
-        @Nullable Integer rows) {
+        @Nullable Integer rows,
+        @JsonProperty("checksRanges") boolean checksRanges) {
     public InputPin {
         inputs = List.copyOf(Objects.requireNonNullElse(inputs, List.<String>of()));
         range = range == null ? null : List.copyOf(range);
@@ -41,6 +45,6 @@ public record InputPin(
                 || type.range().realMin(bits) == range.get(0) && type.range().realMax(bits) == range.get(1);
         boolean samePrecision = fractionBits == null || fractionBits == bits;
         int first = type.shape().rank() == 0 ? 1 : type.shape().dimension(0);
-        return sameRange && samePrecision && (rows == null || rows == first);
+        return sameRange && samePrecision && (rows == null || rows == first) && (!checksRanges || input.checksRange());
     }
 }

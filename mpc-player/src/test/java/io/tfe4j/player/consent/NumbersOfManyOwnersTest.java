@@ -268,7 +268,8 @@ class NumbersOfManyOwnersTest {
         for (String other : new String[] {
             pin.replace("[0, 150]", "[0, 65]"),
             pin.replace("\"rows\": 6", "\"rows\": 7"),
-            pin.replace("\"fractionBits\": 0", "\"fractionBits\": 4")
+            pin.replace("\"fractionBits\": 0", "\"fractionBits\": 4"),
+            pin.replace("\"rows\": 6", "\"checksRanges\": true")
         }) {
             assertThatThrownBy(() -> judge(other, x -> x.all().mean())).hasMessageContaining("declaration of an input");
         }

@@ -129,13 +129,9 @@ final class PrivacyLedgers {
     synchronized Map<String, AuditHead> heads(List<PrivacyTerms> all, Proposal proposal, Map<String, Subjects> told) {
         Map<String, AuditHead> heads = new TreeMap<>();
         for (PrivacyTerms terms : all) {
-            PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta());
             for (String people : people(terms, proposal.privacy(), told)) {
-                with(
-                        people,
-                        budget,
-                        ledger -> heads.put(
-                                people, head(ledger.entries(), ledger.entries().size())));
+                List<LedgerEntry> entries = entries(people);
+                heads.put(people, head(entries, entries.size()));
             }
         }
         return heads;
@@ -146,15 +142,28 @@ final class PrivacyLedgers {
         if (head.sequence() == 0) {
             return true;
         }
+        List<LedgerEntry> entries = entries(people);
+        return head.sequence() <= entries.size() && head.equals(head(entries, (int) head.sequence()));
+    }
+
+    /** None, where nothing was ever spent. */
+    private List<LedgerEntry> entries(String people) {
         if (!Files.exists(file(people))) {
-            return false;
+            return List.of();
         }
-        boolean[] found = new boolean[1];
-        with(people, new PrivacyBudget(Double.MAX_VALUE, ANY_DELTA), ledger -> {
-            List<LedgerEntry> entries = ledger.entries();
-            found[0] = head.sequence() <= entries.size() && head.equals(head(entries, (int) head.sequence()));
-        });
-        return found[0];
+        try (PrivacyLedger ledger = PrivacyLedger.open(file(people))) {
+            return ledger.entries();
+        } catch (IllegalStateException e) {
+            throw unusable(people, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("privacy ledger cannot be read: folder=" + folder, e);
+        }
+    }
+
+    private static RefusedException unusable(String people, IllegalStateException cause) {
+        return new RefusedException(
+                "data set " + people + ": " + cause.getMessage(),
+                "data set " + people + ": privacy ledger cannot be used: it was tampered with, or is open elsewhere");
     }
 
     private static AuditHead head(List<LedgerEntry> entries, int count) {
@@ -253,10 +262,7 @@ final class PrivacyLedgers {
                     "data set " + people + ": " + e.getMessage() + "; tfe4j ledger FILE --new-budget changes it",
                     "data set " + people + ": privacy ledger was begun with another budget");
         } catch (IllegalStateException e) {
-            throw new RefusedException(
-                    "data set " + people + ": " + e.getMessage(),
-                    "data set " + people
-                            + ": privacy ledger cannot be used: it was tampered with, or is open elsewhere");
+            throw unusable(people, e);
         } catch (IOException e) {
             throw new UncheckedIOException("privacy ledger cannot be written: folder=" + folder, e);
         }

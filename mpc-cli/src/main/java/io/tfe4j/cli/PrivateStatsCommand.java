@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
 final class PrivateStatsCommand implements Callable<Integer> {
     private static final double DEFAULT_DELTA = 1e-6;
     private static final double DEFAULT_BUDGET = 10;
+    /** Beyond it, numbers are written with an exponent. */
+    private static final double MOST_WHOLE = 1e15;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -163,9 +165,11 @@ final class PrivateStatsCommand implements Callable<Integer> {
     }
 
     private static String value(StatisticsQuery.Answer answer) {
+        boolean whole = answer.value() == Math.rint(answer.value()) && Math.abs(answer.value()) < MOST_WHOLE;
+        String value = String.format(Locale.ROOT, whole ? "%.0f" : "%.6g", answer.value());
         return Double.isNaN(answer.deviation())
-                ? String.format(Locale.ROOT, "%.6g", answer.value())
-                : String.format(Locale.ROOT, "%.6g  (noise of deviation %.3g)", answer.value(), answer.deviation());
+                ? value
+                : value + String.format(Locale.ROOT, "  (noise of deviation %.3g)", answer.deviation());
     }
 
     private String object(List<StatisticsQuery.Answer> answers, PrivacyLedger ledger) {

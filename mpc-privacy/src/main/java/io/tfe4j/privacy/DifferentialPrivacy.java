@@ -179,7 +179,7 @@ public final class DifferentialPrivacy {
     private static Map<String, String> described(
             GradientEngine engine, Objective objective, TrainingOptions options, PrivacyPlan plan) {
         Map<String, String> training = new TreeMap<>();
-        training.put("model", engine.toString());
+        training.put("model", engine.description());
         training.put("loss", objective.toString());
         training.put("rows", Long.toString(plan.training().examples()));
         training.put("batchSize", Long.toString(plan.training().batch()));

@@ -165,9 +165,4 @@ final class Dl4jEngine implements GradientEngine {
     public void close() {
         process.close();
     }
-
-    @Override
-    public String toString() {
-        return "Dl4jEngine[features=" + features + ", outputs=" + outputs + ", " + weights.length + " parameters]";
-    }
 }

@@ -24,6 +24,11 @@ public interface GradientEngine extends AutoCloseable {
     /** How many numbers {@link #predict} gives for one example. */
     int outputs();
 
+    /** The model in words, the same in every process, so that trainings can be told apart. */
+    default String description() {
+        return features() + " features, " + outputs() + " outputs, " + parameters() + " parameters";
+    }
+
     /** A copy, in an order that is always the same. */
     double[] weights();
 

@@ -66,6 +66,11 @@ final class PlainEngine implements GradientEngine {
     }
 
     @Override
+    public String description() {
+        return model + ", " + parameters() + " parameters";
+    }
+
+    @Override
     public double[] weights() {
         return Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
     }

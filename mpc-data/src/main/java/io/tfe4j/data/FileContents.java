@@ -6,17 +6,27 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Digests of files, each computed once for as long as the file is not touched. */
+/**
+ * Digests of files, each computed once for as long as the file is not touched. File systems note the time of a change
+ * in steps of up to two seconds, so that a file that is written twice within one step looks untouched. A digest is
+ * therefore kept only if the file was at rest for longer than that before it was read.
+ */
 final class FileContents {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private record Version(String key, long size, long modified) {}
+    /** Longer than the coarsest step in which a common file system counts time. */
+    private static final Duration AT_REST = Duration.ofSeconds(3);
+
+    private record Version(String key, long size, FileTime modified) {}
 
     private record Known(Version version, String digest) {}
 
@@ -31,17 +41,21 @@ final class FileContents {
     /** SHA-256 of the file's bytes, in hexadecimal. */
     String digest(Path file) throws IOException {
         Path real = file.toRealPath();
+        Instant now = Instant.now();
         BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-        Version version = new Version(
-                String.valueOf(attributes.fileKey()),
-                attributes.size(),
-                attributes.lastModifiedTime().toMillis());
+        Version version =
+                new Version(String.valueOf(attributes.fileKey()), attributes.size(), attributes.lastModifiedTime());
         Known last = known.get(real);
-        if (last == null || !last.version().equals(version)) {
-            last = new Known(version, compute(real));
-            known.put(real, last);
+        if (last != null && last.version().equals(version)) {
+            return last.digest();
         }
-        return last.digest();
+        String digest = compute(real);
+        if (version.modified().toInstant().isBefore(now.minus(AT_REST))) {
+            known.put(real, new Known(version, digest));
+        } else {
+            known.remove(real);
+        }
+        return digest;
     }
 
     private static String compute(Path file) throws IOException {

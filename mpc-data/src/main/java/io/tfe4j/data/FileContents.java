@@ -5,30 +5,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Digests of files, each computed once for as long as the file is not touched. File systems note the time of a change
- * in steps of up to two seconds, so that a file that is written twice within one step looks untouched. A digest is
- * therefore kept only if the file was at rest for longer than that before it was read.
- */
+/** Digests of files, each computed once for as long as the file is not touched. */
 final class FileContents {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Longer than the coarsest step in which a common file system counts time. */
-    private static final Duration AT_REST = Duration.ofSeconds(3);
-
-    private record Version(String key, long size, FileTime modified) {}
-
-    private record Known(Version version, String digest) {}
+    private record Known(FileVersion version, String digest) {}
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
@@ -40,17 +28,15 @@ final class FileContents {
 
     /** SHA-256 of the file's bytes, in hexadecimal. */
     String digest(Path file) throws IOException {
-        Path real = file.toRealPath();
         Instant now = Instant.now();
-        BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-        Version version =
-                new Version(String.valueOf(attributes.fileKey()), attributes.size(), attributes.lastModifiedTime());
+        FileVersion version = FileVersion.of(file);
+        Path real = version.file();
         Known last = known.get(real);
         if (last != null && last.version().equals(version)) {
             return last.digest();
         }
         String digest = compute(real);
-        if (version.modified().toInstant().isBefore(now.minus(AT_REST))) {
+        if (version.isSettled(now)) {
             known.put(real, new Known(version, digest));
         } else {
             known.remove(real);

@@ -1,16 +1,17 @@
 package io.tfe4j.player.tls;
 
+import io.tfe4j.data.FileVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,7 @@ final class Revocations {
     private final @Nullable X509Certificate authority;
     private @Nullable State read;
 
-    private record State(Object modified, Object key, long size, X509CRL list) {
-        boolean isOf(BasicFileAttributes now) {
-            return now.lastModifiedTime().equals(modified)
-                    && String.valueOf(now.fileKey()).equals(key)
-                    && now.size() == size;
-        }
-    }
+    private record State(FileVersion version, X509CRL list) {}
 
     private Revocations(@Nullable Path file, @Nullable X509Certificate authority) {
         this.file = file;
@@ -63,12 +58,12 @@ final class Revocations {
 
     private synchronized @Nullable X509CRL list(Path path, X509Certificate issuer) throws CertificateException {
         try {
-            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+            Instant now = Instant.now();
+            FileVersion version = FileVersion.of(path);
             State known = read;
-            if (known == null || !known.isOf(now)) {
-                known = new State(
-                        now.lastModifiedTime(), String.valueOf(now.fileKey()), now.size(), load(path, issuer));
-                read = known;
+            if (known == null || !known.version().equals(version)) {
+                known = new State(version, load(path, issuer));
+                read = version.isSettled(now) ? known : null;
             }
             return known.list();
         } catch (NoSuchFileException e) {

@@ -10,7 +10,6 @@ import io.tfe4j.privacy.training.PrivateDescent;
 import io.tfe4j.random.RandomWords;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -47,49 +46,74 @@ public final class DifferentialPrivacy {
         }
     }
 
-    static PrivateTrainingResult train(TrainableModel model, Frame data, TrainingOptions options, RandomWords random) {
-        Objective objective = options.objective() == null ? model.objective() : options.objective();
+    private static PrivateTrainingResult train(
+            TrainableModel model, Frame data, TrainingOptions options, RandomWords random) {
+        Objective objective = objective(model, options);
         requireValidation(options, objective);
         GradientEngine engine = Engines.start(options.framework(), model, objective);
         try {
             Examples all = TrainingData.of(data, options.targetColumn(), objective, engine);
-            TrainingData split = split(all, options.validationSplit());
+            TrainingData split = TrainingData.split(all, options.validationSplit(), random);
             PrivacyPlan plan = PrivacyPlan.of(options, split.training().count());
-            Validation validation = validation(options, objective, engine, split, plan);
-            return run(engine, objective, split.training(), options, plan, validation);
+            // what cannot be accounted for fails here, before anything is spent
+            PrivacyStatement statement =
+                    PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta(), plan.scores());
+            Validation validation = options.stopsEarly() || options.publicValidation() != null
+                    ? validation(options, objective, engine, split, plan)
+                    : Validation.NONE;
+            List<EpochReport> history = run(engine, objective, split.training(), options, plan, validation);
+            return new PrivateTrainingResult(
+                    new TrainedModel(engine, objective),
+                    plan.epsilon(),
+                    plan.delta(),
+                    plan.noiseMultiplier(),
+                    plan.event(),
+                    statement,
+                    history,
+                    history.size() < plan.epochs());
         } catch (RuntimeException e) {
             engine.close();
             throw e;
         }
+    }
+
+    static Objective objective(TrainableModel model, TrainingOptions options) {
+        return options.objective() == null ? model.objective() : options.objective();
     }
 
     /** A model and how good it is. */
     record Scored(TrainedModel model, double score) {}
 
     /** One training and one score of it, of which {@code plan} is what they cost; the caller accounts for that. */
-    static Scored scored(
-            TrainableModel model, Frame data, TrainingOptions options, Objective objective, PrivacyPlan plan) {
+    static Scored scored(TrainableModel model, Frame data, TrainingOptions options, PrivacyPlan plan) {
+        Objective objective = objective(model, options);
         GradientEngine engine = Engines.start(options.framework(), model, objective);
-        try {
+        try (RandomWords random = RandomWords.fresh()) {
             Examples all = TrainingData.of(data, options.targetColumn(), objective, engine);
-            TrainingData split = split(all, options.validationSplit());
-            Validation validation = options.publicValidation() == null
-                    ? Validation.noised(objective, Objects.requireNonNull(split.validation()), plan.validationNoise())
-                    : Validation.onPublic(
-                            objective,
-                            TrainingData.of(options.publicValidation(), options.targetColumn(), objective, engine));
-            TrainedModel trained = run(engine, objective, split.training(), options, plan, Validation.NONE)
-                    .model();
-            return new Scored(trained, validation.score(engine));
+            TrainingData split = TrainingData.split(all, options.validationSplit(), random);
+            Validation validation = validation(options, objective, engine, split, plan);
+            run(engine, objective, split.training(), options, plan, Validation.NONE);
+            return new Scored(new TrainedModel(engine, objective), validation.score(engine));
         } catch (RuntimeException e) {
             engine.close();
             throw e;
         }
     }
 
-    private static TrainingData split(Examples all, double share) {
-        try (RandomWords random = RandomWords.fresh()) {
-            return TrainingData.split(all, share, random);
+    /**
+     * Refuses what {@link #scored} would refuse, and computes nothing.
+     *
+     * @throws IllegalArgumentException if data, model and options do not fit
+     */
+    static void requireScorable(TrainableModel model, Frame data, TrainingOptions options, PrivacyPlan plan) {
+        Objective objective = objective(model, options);
+        try (GradientEngine engine = Engines.start(options.framework(), model, objective)) {
+            Examples all = TrainingData.of(data, options.targetColumn(), objective, engine);
+            if (options.publicValidation() != null) {
+                TrainingData.of(options.publicValidation(), options.targetColumn(), objective, engine);
+            }
+            PrivateDescent.requireFits(
+                    engine, all, TrainingData.trained(all.count(), options.validationSplit()), settings(options, plan));
         }
     }
 
@@ -113,28 +137,29 @@ public final class DifferentialPrivacy {
             Examples open = TrainingData.of(options.publicValidation(), options.targetColumn(), objective, engine);
             return Validation.onPublic(objective, open);
         }
-        return options.stopsEarly() && split.validation() != null
-                ? Validation.noised(objective, split.validation(), plan.validationNoise())
-                : Validation.NONE;
+        return split.validation() == null
+                ? Validation.NONE
+                : Validation.noised(objective, split.validation(), plan.validationNoise());
     }
 
-    private static PrivateTrainingResult run(
+    private static DescentSettings settings(TrainingOptions options, PrivacyPlan plan) {
+        return new DescentSettings(
+                options.maxGradNorm(),
+                plan.noiseMultiplier(),
+                options.batchSize(),
+                options.microBatch(),
+                options.clipping());
+    }
+
+    private static List<EpochReport> run(
             GradientEngine engine,
             Objective objective,
             Examples examples,
             TrainingOptions options,
             PrivacyPlan plan,
             Validation validation) {
-        DescentSettings settings = new DescentSettings(
-                options.maxGradNorm(),
-                plan.noiseMultiplier(),
-                options.batchSize(),
-                options.microBatch(),
-                options.clipping());
-        // what cannot be accounted for fails here, before anything is spent
-        PrivacyStatement statement =
-                PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta(), plan.scores());
-        try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, options.optimizer());
+        try (PrivateDescent descent =
+                        PrivateDescent.start(engine, examples, settings(options, plan), options.optimizer());
                 CheckpointFile checkpoints = checkpoints(options, described(engine, objective, options, plan))) {
             PrivateRun run = new PrivateRun(
                     plan,
@@ -144,16 +169,7 @@ public final class DifferentialPrivacy {
                     options.listener(),
                     checkpoints);
             begin(run, options, plan, checkpoints);
-            List<EpochReport> history = run.run();
-            return new PrivateTrainingResult(
-                    new TrainedModel(engine, objective),
-                    plan.epsilon(),
-                    plan.delta(),
-                    plan.noiseMultiplier(),
-                    plan.event(),
-                    statement,
-                    history,
-                    history.size() < plan.epochs());
+            return run.run();
         }
     }
 

@@ -4,11 +4,9 @@ import io.tfe4j.privacy.accounting.Calibration;
 import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
-import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.engine.TrainableModel;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
-import io.tfe4j.privacy.training.Examples;
 import io.tfe4j.random.RandomWords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +72,7 @@ public final class PrivateTuning {
      * @param candidates equal in batches, epochs and validation; noise, epsilon and delta are this tuning's, and nobody
      *     is told of their epochs
      * @throws IllegalArgumentException if candidates differ in what they cost, one stops early or has a ledger or checkpoint
-     *     of its own, or nothing is held back to score by
+     *     of its own, nothing is held back to score by, or data and model do not fit one of them; nothing is spent then
      * @throws io.tfe4j.privacy.ledger.BudgetExceededException if the ledger refuses; nothing was computed then
      */
     public TunedModel tune(TrainableModel model, Frame data, List<TrainingOptions.Builder> candidates) {
@@ -85,27 +83,22 @@ public final class PrivateTuning {
                 candidates.stream().map(TrainingOptions.Builder::build).toList();
         TrainingOptions first = settings.get(0);
         settings.forEach(each -> requireLike(first, each));
-        Objective objective = first.objective() == null ? model.objective() : first.objective();
-        requireScore(first, objective);
-        Training training;
-        try (GradientEngine engine = Engines.start(first.framework(), model, objective);
-                RandomWords random = RandomWords.fresh()) {
-            Examples all = TrainingData.of(data, first.targetColumn(), objective, engine);
-            Examples trained =
-                    TrainingData.split(all, first.validationSplit(), random).training();
-            training = new Training(trained.count(), first.batchSize(), first.epochs());
-        }
+        requireScore(first, DifferentialPrivacy.objective(model, first));
+        Training training = new Training(
+                TrainingData.trained(data.rows(), first.validationSplit()), first.batchSize(), first.epochs());
         double validationNoise = validationNoise(first);
         double noise = Calibration.noiseMultiplier(
                 each -> epsilon(new PrivacyPlan(training, each, validationNoise, delta).once()), epsilon);
         PrivacyPlan plan = new PrivacyPlan(training, noise, validationNoise, delta);
+        List<TrainingOptions> ready =
+                settings.stream().map(each -> each.withNoise(noise)).toList();
+        // what any of the trainings would refuse is refused here, before anything is spent
+        ready.forEach(each -> DifferentialPrivacy.requireScorable(model, data, each, plan));
         PrivacyEvent event = repeated(plan.once());
         if (ledger != null) {
             ledger.spend(purpose, event);
         }
-        List<TrainingOptions> ready =
-                settings.stream().map(each -> each.withNoise(noise)).toList();
-        return best(model, data, ready, objective, plan, event);
+        return best(model, data, ready, plan, event);
     }
 
     private static double validationNoise(TrainingOptions options) {
@@ -154,12 +147,7 @@ public final class PrivateTuning {
     }
 
     private TunedModel best(
-            TrainableModel model,
-            Frame data,
-            List<TrainingOptions> candidates,
-            Objective objective,
-            PrivacyPlan plan,
-            PrivacyEvent event) {
+            TrainableModel model, Frame data, List<TrainingOptions> candidates, PrivacyPlan plan, PrivacyEvent event) {
         double total = epsilon(plan.once());
         TunedModel best = null;
         double bestScore = Double.NEGATIVE_INFINITY;
@@ -167,7 +155,7 @@ public final class PrivateTuning {
             do {
                 int chosen = (int) random.below(candidates.size());
                 TrainingOptions options = candidates.get(chosen);
-                DifferentialPrivacy.Scored scored = DifferentialPrivacy.scored(model, data, options, objective, plan);
+                DifferentialPrivacy.Scored scored = DifferentialPrivacy.scored(model, data, options, plan);
                 if (best == null || scored.score() > bestScore) {
                     bestScore = scored.score();
                     close(best);

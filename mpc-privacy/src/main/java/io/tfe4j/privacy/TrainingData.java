@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 record TrainingData(Examples training, @Nullable Examples validation) {
     /** What is left after a share, rounded down, of the rows is taken at random; which ones does not depend on them. */
     static TrainingData split(Examples all, double share, RandomWords random) {
-        int held = (int) Math.floor(share * all.count());
+        int held = all.count() - trained(all.count(), share);
         if (held == 0) {
             return new TrainingData(all, null);
         }
         int[] order = permutation(all.count(), random);
         return new TrainingData(
                 all.rows(Arrays.copyOfRange(order, held, order.length)), all.rows(Arrays.copyOf(order, held)));
+    }
+
+    /** How many of so many rows are trained on. */
+    static int trained(int rows, double share) {
+        return rows - (int) Math.floor(share * rows);
     }
 
     private static int[] permutation(int count, RandomWords random) {

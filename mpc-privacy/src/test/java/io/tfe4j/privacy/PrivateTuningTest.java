@@ -78,4 +78,32 @@ class PrivateTuningTest {
                 .hasMessageContaining("checkpoint");
         assertThatThrownBy(() -> new PrivateTuning(0, 3, 1e-5)).hasMessageContaining("meanTrainings=0.0");
     }
+
+    /** Each is refused by the framework or the training, not by the options. */
+    @Test
+    void whatOneOfTheTrainingsRefuses_isRefusedBeforeAnythingIsSpent(@TempDir Path folder) throws IOException {
+        int beyondRounding = (1 << 18) + 1;
+        Frame many = DifferentialPrivacyTest.clouds(2 * beyondRounding, 3);
+        Frame otherColumns = DATA.without("a");
+        try (PrivacyLedger ledger = PrivacyLedger.open(folder.resolve("ledger"), new PrivacyBudget(4, 1e-5))) {
+            PrivateTuning tuning = new PrivateTuning(2, 3, 1e-5).ledger(ledger, "loans");
+
+            assertThatThrownBy(() -> tuning.tune(
+                            MODEL, many, List.of(TrainingOptions.builder().batchSize(beyondRounding))))
+                    .hasMessageContaining("batches are too large for the rounding of their sums");
+            assertThatThrownBy(
+                            () -> tuning.tune(MODEL, DATA, List.of(candidate().publicValidation(otherColumns))))
+                    .hasMessageContaining("features differ in number");
+            assertThatThrownBy(() -> tuning.tune(
+                            MODEL, DATA, List.of(candidate(), candidate().targetColumn("none"))))
+                    .hasMessageContaining("none");
+            assertThatThrownBy(() -> tuning.tune(
+                            MODEL, DATA, List.of(candidate(), candidate().framework(Framework.DL4J))))
+                    .isInstanceOf(FrameworkUnavailableException.class);
+
+            assertThat(ledger.entries()).isEmpty();
+            tuning.tune(MODEL, DATA, List.of(candidate())).model().close();
+            assertThat(ledger.entries()).hasSize(1);
+        }
+    }
 }

@@ -54,12 +54,7 @@ public final class PrivateDescent implements AutoCloseable {
             Examples examples,
             DescentSettings settings,
             Optimizer optimizer) {
-        requireFits(engine, examples);
-        if (!engine.clips(settings.clipping())) {
-            throw new IllegalArgumentException("this framework does not shorten gradients so: clipping="
-                    + settings.clipping() + "; take FLAT, or the framework NATIVE");
-        }
-        NoiseGrid.requireSumsInBounds(settings.batchSize(), examples.count());
+        requireFits(engine, examples, examples.count(), settings);
         NoiseGrid grid = NoiseGrid.of(settings.maxGradNorm(), settings.noiseMultiplier(), engine.parameters());
         return new PrivateDescent(
                 random,
@@ -76,12 +71,26 @@ public final class PrivateDescent implements AutoCloseable {
                 optimizer);
     }
 
-    private static void requireFits(GradientEngine engine, Examples examples) {
+    /**
+     * Refuses what no training could be started with.
+     *
+     * @param examples such as those to train on
+     * @param count how many of them are trained on
+     * @throws IllegalArgumentException if examples are not those of the engine, it does not shorten gradients so, or the
+     *     rounding of such batches and noise is not allowed for
+     */
+    public static void requireFits(GradientEngine engine, Examples examples, int count, DescentSettings settings) {
         if (engine.features() != examples.features() || engine.labels() != examples.labels()) {
             throw new IllegalArgumentException("examples are not those of the model: features=" + examples.features()
                     + ", wanted=" + engine.features() + ", labels=" + examples.labels() + ", wanted="
                     + engine.labels());
         }
+        if (!engine.clips(settings.clipping())) {
+            throw new IllegalArgumentException("this framework does not shorten gradients so: clipping="
+                    + settings.clipping() + "; take FLAT, or the framework NATIVE");
+        }
+        NoiseGrid.requireSumsInBounds(settings.batchSize(), count);
+        NoiseGrid.of(settings.maxGradNorm(), settings.noiseMultiplier(), engine.parameters());
     }
 
     /**

@@ -46,10 +46,10 @@ class SameBitsTest {
     private static final Set<String> EXCEPTIONS =
             Set.of("randomUniform", "noisedSum", "noisedGradients", "privateInput", "dithered");
 
-    private static final Map<String, Function<Products, Tensor>> OPERATIONS = operations();
+    static final Map<String, Function<Products, Tensor>> OPERATIONS = operations();
 
     /** Products of secrets of one owner, each call with inputs of its own, so that no entry makes another's exact. */
-    private static final class Products {
+    static final class Products {
         private final TfeContext tfe;
         private final SplittableRandom random = new SplittableRandom(23);
 

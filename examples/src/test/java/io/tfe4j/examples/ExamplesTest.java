@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tfe4j.DeploymentSession;
+import io.tfe4j.RunReport;
 import io.tfe4j.config.Config;
 import io.tfe4j.config.Hostmap;
 import io.tfe4j.config.LocalConfig;
@@ -11,16 +12,21 @@ import io.tfe4j.config.Player;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.data.Catalog;
 import io.tfe4j.program.Bindings;
+import io.tfe4j.program.Program;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,19 +76,43 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void example_whoseReceiverIsElsewhere_saysWhereTheResultIs(String name, @TempDir Path folder) throws IOException {
+    void example_whoseReceiverIsElsewhere_saysWhereTheResultIs_andRunsThePinnedPrograms(
+            String name, @TempDir Path folder) throws IOException {
         Path hostmap = Files.writeString(
                 folder.resolve("hosts.json"),
                 "{\"a\": \"h:1\", \"b\": \"h:2\", \"c\": \"h:3\", \"owner\": \"h:4\", \"other\": \"h:5\"}");
         Path data = Path.of("src/main/resources/data").toAbsolutePath();
 
-        String printed = run(name, new ExampleOptions(hostmap, null, Map.of(), file -> new Elsewhere(file, data)));
+        List<Program> programs = new ArrayList<>();
+        String printed =
+                run(name, new ExampleOptions(hostmap, null, Map.of(), file -> new Elsewhere(file, data, programs)));
 
         assertThat(printed).contains("result   delivered to other as ").doesNotContain("check ");
+        assertThat(described(programs))
+                .as("src/test/resources/io/tfe4j/examples/programs/%s.txt, which pins what the example runs", name)
+                .isEqualTo(pinned(name, described(programs)));
     }
 
-    /** Runs programs as they arrive from afar: without the script's consumers. */
-    private record Elsewhere(Path hostmap, Path data) implements Config {
+    /** Digest, rounds and bytes of each program, in the order in which an example ran them. */
+    private static String described(List<Program> programs) {
+        return programs.stream()
+                .map(program -> program.digest() + " " + program.estimate().rounds() + " rounds "
+                        + program.estimate().bytes() + " bytes\n")
+                .collect(Collectors.joining());
+    }
+
+    /** What is written down; what there is now lies in {@code examples/target/programs}. */
+    private static String pinned(String name, String now) throws IOException {
+        Path actual = Path.of("target", "programs", name + ".txt");
+        Files.createDirectories(actual.getParent());
+        Files.writeString(actual, now);
+        try (InputStream pinned = ExamplesTest.class.getResourceAsStream("programs/" + name + ".txt")) {
+            return pinned == null ? "" : new String(pinned.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Runs programs as they arrive from afar, without the script's consumers, and notes them. */
+    private record Elsewhere(Path hostmap, Path data, List<Program> programs) implements Config {
         @Override
         public List<Player> players() {
             return Hostmap.load(hostmap);
@@ -90,11 +120,23 @@ class ExamplesTest {
 
         @Override
         public DeploymentSession open(Bindings script) {
-            return LocalConfig.load(hostmap)
+            DeploymentSession session = LocalConfig.load(hostmap)
                     .withListener(RunListener.SILENT)
                     .withData(Catalog.load(data))
                     .withOutputs((player, output, result) -> assertThat(player).isEqualTo("other"))
                     .open(new Bindings());
+            return new DeploymentSession() {
+                @Override
+                public RunReport run(Program program, String tag) {
+                    programs.add(program);
+                    return session.run(program, tag);
+                }
+
+                @Override
+                public void close() {
+                    session.close();
+                }
+            };
         }
     }
 

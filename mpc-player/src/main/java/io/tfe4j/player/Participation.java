@@ -45,10 +45,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One player's part in one run, from its agreement with the others to the delivery of what it receives. */
@@ -316,10 +318,21 @@ final class Participation {
                 about,
                 noted,
                 judgement(member, noted));
-        begin(member);
+        useSession();
         long[] before = bytesSent(links);
         long start = System.nanoTime();
-        int rounds = execute(keys, client, links);
+        ServerProgram serving = keys == null ? null : serving(keys, links);
+        int rounds;
+        try {
+            checkInputs(serving, client);
+            begin(member);
+            rounds = execute(
+                    serving == null ? () -> 0 : serving::run, client == null ? List.of() : List.of(client::run));
+        } finally {
+            if (keys != null) {
+                keys.close();
+            }
+        }
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         Finished finished = finished(rounds, seconds, before, bytesSent(links));
         prepareToDeliver();
@@ -452,12 +465,13 @@ final class Participation {
         }
     }
 
-    /** Spends what the run costs, then waits until all have. */
-    private void begin(Member member) {
-        Decision made = decided();
+    private void useSession() {
+        write(() -> me.journal().useSession());
+    }
+
+    private void write(Runnable step) {
         try {
-            me.journal().useSession();
-            me.journal().spend(made.consented(), made.proposal(), subjects.bySource());
+            step.run();
         } catch (UncheckedIOException e) {
             Throwable below = e.getCause();
             throw new MpcException(
@@ -465,6 +479,12 @@ final class Participation {
                     "run did not begin: player cannot write its state: player=" + me.name() + ", cause="
                             + (below == null ? "unknown" : below.getMessage()));
         }
+    }
+
+    /** Spends what the run costs, then waits until all have. */
+    private void begin(Member member) {
+        Decision made = decided();
+        write(() -> me.journal().spend(made.consented(), made.proposal(), subjects.bySource()));
         said = Beginning.await(
                 member,
                 made.consented().later(),
@@ -487,27 +507,42 @@ final class Participation {
         }
     }
 
-    private int execute(@Nullable PairKeys keys, @Nullable ClientProgram giving, RunLinks links) {
-        List<Future<Integer>> parts = new ArrayList<>();
-        if (giving != null) {
-            parts.add(me.threads().submit(giving::run));
-        }
+    /**
+     * Inputs whose ranges the servers check come first: what they would have been refused for costs nobody anything. All that
+     * is opened is whether one is out of range.
+     */
+    private void checkInputs(@Nullable ServerProgram serving, @Nullable ClientProgram giving) {
+        Callable<Integer> sharing = () -> {
+            Objects.requireNonNull(giving).shareChecked();
+            return 0;
+        };
+        execute(
+                () -> {
+                    if (serving != null) {
+                        serving.checkInputs();
+                    }
+                    return 0;
+                },
+                giving == null ? List.of() : List.of(sharing));
+    }
+
+    /** A server's part here, and others' on threads of their own; returns the number of rounds. */
+    private int execute(IntSupplier serving, List<Callable<Integer>> giving) {
+        List<Future<Integer>> parts =
+                giving.stream().map(part -> me.threads().submit(part)).toList();
         try {
-            int rounds = keys == null ? 0 : serve(keys, links);
+            int rounds = serving.getAsInt();
             for (Future<Integer> part : parts) {
                 rounds = Math.max(rounds, await(part));
             }
             failure.throwIfAny();
             return rounds;
         } finally {
-            if (keys != null) {
-                keys.close();
-            }
             parts.forEach(part -> part.cancel(true));
         }
     }
 
-    private int serve(PairKeys keys, RunLinks links) {
+    private ServerProgram serving(PairKeys keys, RunLinks links) {
         ServerProgram.Server server = new ServerProgram.Server(
                 Party.values()[me.endpoint()],
                 keys,
@@ -517,7 +552,7 @@ final class Participation {
                 checkpoints,
                 recording.observer(me.name(), failure.observer(times)),
                 me.threads());
-        return new ServerProgram(program, server).run();
+        return new ServerProgram(program, server);
     }
 
     private int await(Future<Integer> part) {

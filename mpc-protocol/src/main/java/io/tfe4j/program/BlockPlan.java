@@ -19,6 +19,11 @@ final class BlockPlan {
         return new BlockPlan(program.main(), program.types());
     }
 
+    /** Of some of the nodes of a program's main block. */
+    static BlockPlan of(Block part, Program program) {
+        return new BlockPlan(part, program.types());
+    }
+
     private BlockPlan(Block block, BlockTypes types) {
         this.block = block;
         int size = block.nodes().size();

@@ -40,6 +40,7 @@ public final class ClientProgram {
     private final Map<Delivery, ResultSink.Staged> staged = new LinkedHashMap<>();
     private final Map<Integer, RingTensor> prepared = new HashMap<>();
     private final Set<Integer> outsideLoops = new HashSet<>();
+    private final Set<Integer> shared = new HashSet<>();
     private int lastRound;
 
     public ClientProgram(Program program, Client client) {
@@ -90,6 +91,16 @@ public final class ClientProgram {
                     "output could not be taken: output=" + output.attributes().text(Names.NAME) + ", cause="
                             + reason(e),
                     e);
+        }
+    }
+
+    /** Shares this player's inputs that {@link ServerProgram#checkInputs} checks; {@link #run} shares the others. */
+    public void shareChecked() {
+        for (Node node : ExchangeOperations.checkedInputs(program).nodes()) {
+            if (isMine(node)) {
+                runNode(node, 0);
+                shared.add(node.id());
+            }
         }
     }
 
@@ -224,7 +235,7 @@ public final class ClientProgram {
                 for (int i = 0; i < count; i++) {
                     runBlock(node.body(), execution * count + i);
                 }
-            } else if (isMine(node)) {
+            } else if (isMine(node) && !shared.contains(node.id())) {
                 runNode(node, execution);
             }
         }

@@ -18,6 +18,7 @@ import io.tfe4j.protocol.InputSharing;
 import io.tfe4j.protocol.Opening;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
+import java.util.List;
 
 /** What comes from players and goes to them: the servers' side. {@link ClientProgram} has the other. */
 final class ExchangeOperations {
@@ -67,6 +68,14 @@ final class ExchangeOperations {
 
     static boolean checksRanges(Attributes input) {
         return input.has(Names.CHECKS_RANGES) && input.flag(Names.CHECKS_RANGES);
+    }
+
+    /** The inputs outside loops whose ranges the servers check. */
+    static Block checkedInputs(Program program) {
+        List<Node> inputs = program.main().nodes().stream()
+                .filter(node -> node.operation().equals(Names.PRIVATE_INPUT) && checksRanges(node.attributes()))
+                .toList();
+        return new Block(inputs, List.of());
     }
 
     private static FixedTensor received(PartyContext context, Arguments in, ValueType type) {

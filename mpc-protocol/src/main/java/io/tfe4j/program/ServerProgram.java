@@ -9,6 +9,8 @@ import io.tfe4j.party.Transport;
 import io.tfe4j.program.Value.PublicValue;
 import io.tfe4j.ring.RingTensor;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntFunction;
 
@@ -39,10 +41,26 @@ public final class ServerProgram {
 
     private final Program program;
     private final Server server;
+    private final Map<Integer, NodeRunner.Result> checked = new ConcurrentHashMap<>();
 
     public ServerProgram(Program program, Server server) {
         this.program = program;
         this.server = server;
+    }
+
+    /**
+     * Receives the inputs outside loops whose ranges the program has the servers check, and checks them and that their shares
+     * are consistent, before anything else of the program is computed; {@link #run} goes on from there. Call it before
+     * {@link #run} at all servers, or at none: then inputs are checked where they are due. {@link
+     * ClientProgram#shareChecked} is the owners' part. Does nothing if there are no such inputs.
+     *
+     * @throws io.tfe4j.party.MpcException {@code BAD_INPUT} at all servers if a number is outside of its declared range
+     */
+    public void checkInputs() {
+        Block inputs = ExchangeOperations.checkedInputs(program);
+        if (!inputs.nodes().isEmpty()) {
+            new BlockRun(new Checker(), BlockPlan.of(inputs, program), null, BlockRun.LoopState.MAIN).run();
+        }
     }
 
     /**
@@ -57,9 +75,23 @@ public final class ServerProgram {
         return main.lastRound();
     }
 
-    private final class Runner implements NodeRunner {
+    /** Keeps what it computes for the run. */
+    private final class Checker extends Runner {
         @Override
         public Result run(Node node, BlockRun block) {
+            Result result = super.run(node, block);
+            checked.put(node.id(), result);
+            return result;
+        }
+    }
+
+    private class Runner implements NodeRunner {
+        @Override
+        public Result run(Node node, BlockRun block) {
+            Result before = checked.remove(node.id());
+            if (before != null) {
+                return before;
+            }
             long start = System.nanoTime();
             Result result = switch (node.operation()) {
                 case Names.REPEAT -> block.repeat(node);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The last moment before shares move: each player tells the servers that it has spent what the run costs it, and no server
+ * The last moment before shares move, but those of inputs whose ranges are checked first: each player tells the servers that it has spent what the run costs it, and no server
  * lets the run begin before all players have. Two messages one after the other.
  *
  * <p>A player that does not hear from all three servers has moved nothing. Whether others have is what the server that
@@ -35,7 +35,7 @@ public final class Beginning {
     }
 
     /**
-     * Returns when shares may move.
+     * Returns when the run may go on.
      *
      * @param later what later runs may do with what this player's data becomes, in the words of a rule; empty if it wants
      *     to be asked

@@ -12,11 +12,13 @@ import java.util.Objects;
 
 /** Files of a player's state, which nobody else on its machine may read. */
 final class OwnFiles {
+    private static final String PARTIAL = ".partial";
+
     private OwnFiles() {}
 
-    /** On the disk when it returns, all of it or, after a crash, nothing. */
+    /** On the disk when it returns, all of it; after a crash all of it or a beginning under another name, see {@link #delete}. */
     static void writeWhole(Path file, byte[] content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".partial");
+        Path temporary = partial(file);
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             restrict(temporary);
@@ -31,6 +33,22 @@ final class OwnFiles {
                 FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {
             folder.force(true);
         }
+    }
+
+    private static Path partial(Path file) {
+        return file.resolveSibling(file.getFileName() + PARTIAL);
+    }
+
+    /** The name that a file has or, where only its beginning was written, was to have. */
+    static String nameOfWhole(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(PARTIAL) ? name.substring(0, name.length() - PARTIAL.length()) : name;
+    }
+
+    /** The file, and what a crash left of one, where there is any. */
+    static void delete(Path file) throws IOException {
+        Files.deleteIfExists(partial(file));
+        Files.deleteIfExists(file);
     }
 
     /** Of a file that is there. */

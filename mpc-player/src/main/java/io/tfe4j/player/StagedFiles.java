@@ -72,15 +72,16 @@ final class StagedFiles {
         }
     }
 
-    /** Runs with a list. */
+    /** Runs with a list, or with the beginning of one: of those no file is there yet. */
     List<String> names() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName()))
+            return files.map(file -> OwnFiles.nameOfWhole(file))
                     .filter(name -> name.endsWith(SUFFIX))
                     .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .distinct()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("state cannot be read: folder=" + folder, e);
@@ -98,7 +99,7 @@ final class StagedFiles {
     }
 
     private void forget(RunKey run) throws IOException {
-        Files.deleteIfExists(file(run));
+        OwnFiles.delete(file(run));
     }
 
     private Path file(RunKey run) {

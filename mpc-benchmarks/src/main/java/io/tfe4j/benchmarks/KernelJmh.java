@@ -1,12 +1,14 @@
 package io.tfe4j.benchmarks;
 
+import io.tfe4j.protocol.loops.Pair;
+import io.tfe4j.protocol.loops.Segment;
+import io.tfe4j.protocol.loops.ShareLoops;
+import io.tfe4j.protocol.loops.TruncationLoops;
 import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.MatrixView;
 import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.RingKernels;
-import io.tfe4j.ring.ShareLoops;
-import io.tfe4j.ring.TruncationLoops;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +44,7 @@ public class KernelJmh {
     private final long[] right = new long[N];
     private final long[] packed = new long[N / 4];
     private final KeyedRandom keyed = new KeyedRandom(new byte[KeyedRandom.KEY_BYTES]);
-    private final TruncationLoops truncation = TruncationLoops.fastest(Ring.Z64);
+    private final TruncationLoops truncation = TruncationLoops.fastest(Ring.Z64, 16);
 
     @Benchmark
     public long[] randomWords() {
@@ -58,7 +60,7 @@ public class KernelJmh {
 
     @Benchmark
     public long[] truncationHelper() {
-        truncation.helper(a, b, c, a, b, left, right, 0, packed, N, 16);
+        truncation.helper(Pair.of(a, b), c, Pair.of(a, b), Pair.of(left, right), packed, N);
         return right;
     }
 
@@ -76,7 +78,8 @@ public class KernelJmh {
 
     @Benchmark
     public long[] selectSummand() {
-        ShareLoops.fastest().selectSummand(left, a, b, 0, b, 0, c, 0, d, 0, N);
+        ShareLoops.fastest()
+                .selectSummand(left, new ShareLoops.Base(a, b, 0), Segment.of(b), Segment.of(c), Segment.of(d), N);
         return left;
     }
 

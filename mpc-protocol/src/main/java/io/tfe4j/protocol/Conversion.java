@@ -4,11 +4,11 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.protocol.loops.ShareLoops;
 import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.BitTensor;
 import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.Shape;
-import io.tfe4j.ring.ShareLoops;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 

@@ -4,9 +4,11 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.protocol.loops.Pair;
+import io.tfe4j.protocol.loops.Segment;
+import io.tfe4j.protocol.loops.TruncationLoops;
 import io.tfe4j.ring.BitPacking;
 import io.tfe4j.ring.Shape;
-import io.tfe4j.ring.TruncationLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
@@ -38,17 +40,15 @@ final class FusedTruncation {
     private static final long[] NOTHING = {};
 
     private final PartyContext context;
-    private final int d;
     private final BitPacking packing;
     private final long ring;
     private final TruncationLoops loops;
 
     private FusedTruncation(PartyContext context, int d) {
         this.context = context;
-        this.d = d;
         this.packing = new BitPacking(d);
         this.ring = context.ring().mask();
-        this.loops = TruncationLoops.fastest(context.ring());
+        this.loops = TruncationLoops.fastest(context.ring(), d);
     }
 
     static Cost cost(int n, int bits) {
@@ -119,7 +119,7 @@ final class FusedTruncation {
         product.fill(chunk.from(), chunk.to(), message, 0);
         long[] mask = productMask(chunk, chunk.helper());
         quotientMask(chunk, chunk.helper(), right);
-        loops.wrapMessage(message, mask, right, chunk.from(), message, n, d);
+        loops.wrapMessage(message, mask, new Segment(right, chunk.from()), message, n);
         System.arraycopy(message, 0, left, chunk.from(), n);
         context.at(Steps.SEND_WRAP).send(chunk.next(), chunk.index(), message);
     }
@@ -153,7 +153,7 @@ final class FusedTruncation {
         long[] a = reshareMask(Steps.RESHARE_LOW, chunk, chunk.next());
         long[] b = reshareMask(Steps.RESHARE_HIGH, chunk, chunk.next());
         long[] message = new long[words];
-        loops.helper(z, other, s, a, b, left, right, chunk.from(), message, n, d);
+        loops.helper(Pair.of(z, other), s, Pair.of(a, b), new Pair(left, right, chunk.from()), message, n);
         context.at(Steps.SEND_PRODUCT).send(chunk.previous(), chunk.index(), message);
     }
 
@@ -165,7 +165,7 @@ final class FusedTruncation {
         long[] a = reshareMask(Steps.RESHARE_LOW, chunk, chunk.helper());
         long[] b = reshareMask(Steps.RESHARE_HIGH, chunk, chunk.helper());
         long[] message = new long[words];
-        loops.next(z, other, wrap, a, b, left, right, chunk.from(), message, n, d);
+        loops.next(Pair.of(z, other), wrap, Pair.of(a, b), new Pair(left, right, chunk.from()), message, n);
         context.at(Steps.SEND_PRODUCT).send(chunk.previous(), chunk.index(), message);
     }
 
@@ -175,6 +175,6 @@ final class FusedTruncation {
         PartyContext product = context.at(Steps.SEND_PRODUCT);
         long[] fromHelper = product.receive(chunk.helper(), chunk.index(), words);
         long[] fromNext = product.receive(chunk.next(), chunk.index(), words);
-        loops.previous(fromNext, fromHelper, left, right, chunk.from(), n, d);
+        loops.previous(fromNext, fromHelper, new Pair(left, right, chunk.from()), n);
     }
 }

@@ -2,10 +2,11 @@ package io.tfe4j.protocol;
 
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.protocol.loops.Segment;
+import io.tfe4j.protocol.loops.ShareLoops;
 import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
-import io.tfe4j.ring.ShareLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
@@ -72,7 +73,7 @@ abstract class LocalProduct {
         return new LocalProduct(context, summand.shape()) {
             @Override
             void summand(int from, int length, long[] plus, long[] minus, long[] target, int at) {
-                ShareLoops.fastest().masked(values, from, plus, minus, target, at, length);
+                ShareLoops.fastest().masked(new Segment(values, from), plus, minus, new Segment(target, at), length);
             }
         };
     }

@@ -4,7 +4,9 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.ring.ShareLoops;
+import io.tfe4j.protocol.loops.Pair;
+import io.tfe4j.protocol.loops.Segment;
+import io.tfe4j.protocol.loops.ShareLoops;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 
@@ -71,13 +73,12 @@ public final class Selection {
 
     private static void sendSplit(PartyContext context, Chunk chunk, BooleanShare bit, ArithmeticShare a) {
         int n = chunk.length();
-        long[] aLeft = a.left().data();
-        long[] aRight = a.right().data();
         long[] u = Conversion.known(chunk, bit);
         long[] bitMask = mask(context, Steps.SEND_BIT, chunk, chunk.previous());
         long[] productMask = mask(context, Steps.SEND_PRODUCT, chunk, chunk.previous());
         long[] message = new long[2 * n];
-        ShareLoops.fastest().selectSplit(u, aLeft, aRight, chunk.from(), bitMask, productMask, message, n);
+        Pair known = new Pair(a.left().data(), a.right().data(), chunk.from());
+        ShareLoops.fastest().selectSplit(u, known, Pair.of(bitMask, productMask), message, n);
         Reduction.reduce(context, message, 0, message.length);
         context.at(Steps.SEND_BIT).send(chunk.next(), chunk.index(), message);
     }
@@ -89,7 +90,13 @@ public final class Selection {
         long[] bitMask = mask(context, Steps.SEND_BIT, chunk, chunk.helper());
         long[] productMask = mask(context, Steps.SEND_PRODUCT, chunk, chunk.helper());
         ShareLoops.fastest()
-                .selectSummand(v, a0, null, chunk.from(), a2, chunk.from(), bitMask, 0, productMask, 0, v.length);
+                .selectSummand(
+                        v,
+                        new ShareLoops.Base(a0, null, chunk.from()),
+                        new Segment(a2, chunk.from()),
+                        Segment.of(bitMask),
+                        Segment.of(productMask),
+                        v.length);
         return v;
     }
 
@@ -99,7 +106,14 @@ public final class Selection {
         long[] a2 = a.right().data();
         long[] v = Conversion.known(chunk, bit);
         long[] split = context.at(Steps.SEND_BIT).receive(chunk.helper(), chunk.index(), 2 * n);
-        ShareLoops.fastest().selectSummand(v, a1, a2, chunk.from(), a2, chunk.from(), split, 0, split, n, n);
+        ShareLoops.fastest()
+                .selectSummand(
+                        v,
+                        new ShareLoops.Base(a1, a2, chunk.from()),
+                        new Segment(a2, chunk.from()),
+                        Segment.of(split),
+                        new Segment(split, n),
+                        n);
         return v;
     }
 }

@@ -4,9 +4,11 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.protocol.loops.Pair;
+import io.tfe4j.protocol.loops.Segment;
+import io.tfe4j.protocol.loops.ShareTruncationLoops;
+import io.tfe4j.protocol.loops.TruncationLoops;
 import io.tfe4j.ring.BitPacking;
-import io.tfe4j.ring.ShareTruncationLoops;
-import io.tfe4j.ring.TruncationLoops;
 import io.tfe4j.share.ArithmeticShare;
 
 /**
@@ -26,8 +28,6 @@ final class ShareTruncation {
     }
 
     private final PartyContext context;
-    private final int d;
-    private final boolean exact;
     private final BitPacking packing;
     private final long ring;
     private final ShareTruncationLoops loops;
@@ -47,12 +47,10 @@ final class ShareTruncation {
         this.chunks = Chunk.ofElements(context, x.size(), !exact);
         this.left = new long[x.size()];
         this.right = new long[x.size()];
-        this.d = d;
-        this.exact = exact;
         this.packing = new BitPacking(d);
         this.ring = context.ring().mask();
-        this.loops = ShareTruncationLoops.fastest(context.ring());
-        this.lastRound = TruncationLoops.fastest(context.ring());
+        this.loops = ShareTruncationLoops.fastest(context.ring(), d, !exact);
+        this.lastRound = TruncationLoops.fastest(context.ring(), d);
     }
 
     static Cost cost(int n, int bits) {
@@ -108,12 +106,10 @@ final class ShareTruncation {
     private void sendQuotient(Chunk chunk) {
         int n = chunk.length();
         int words = packing.words(n);
-        long[] xLeft = x.left().data();
-        long[] xRight = x.right().data();
         long[] s = draw(Steps.WRAP_MASK, chunk, chunk.previous());
         quotientMask(chunk, chunk.previous(), left);
         long[] message = new long[n + words];
-        loops.offer(xLeft, xRight, left, chunk.from(), s, message, n, d);
+        loops.offer(new Pair(x.left().data(), x.right().data(), chunk.from()), left, s, message, n);
         System.arraycopy(message, 0, right, chunk.from(), n);
         context.at(Steps.SEND_QUOTIENT).send(chunk.next(), chunk.index(), message);
     }
@@ -127,7 +123,7 @@ final class ShareTruncation {
         long[] p = draw(Steps.RESHARE_LOW, chunk, chunk.next());
         long[] q = draw(Steps.RESHARE_HIGH, chunk, chunk.next());
         long[] message = new long[words];
-        loops.product(r, s, 0, p, q, right, left, chunk.from(), message, n, d, !exact);
+        loops.product(r, Segment.of(s), Pair.of(p, q), new Pair(right, left, chunk.from()), message, n);
         context.at(Steps.SEND_PRODUCT).send(chunk.helper(), chunk.index(), message);
     }
 
@@ -139,7 +135,7 @@ final class ShareTruncation {
         long[] quotient = context.at(Steps.SEND_QUOTIENT).receive(chunk.helper(), chunk.index(), n + words);
         long[] message = new long[words];
         System.arraycopy(quotient, 0, left, chunk.from(), n);
-        loops.product(r, quotient, n, q, p, left, right, chunk.from(), message, n, d, !exact);
+        loops.product(r, new Segment(quotient, n), Pair.of(q, p), new Pair(left, right, chunk.from()), message, n);
         context.at(Steps.SEND_PRODUCT).send(chunk.helper(), chunk.index(), message);
     }
 
@@ -149,6 +145,6 @@ final class ShareTruncation {
         PartyContext product = context.at(Steps.SEND_PRODUCT);
         long[] fromPrevious = product.receive(chunk.previous(), chunk.index(), words);
         long[] fromNext = product.receive(chunk.next(), chunk.index(), words);
-        lastRound.previous(fromPrevious, fromNext, left, right, chunk.from(), n, d);
+        lastRound.previous(fromPrevious, fromNext, new Pair(left, right, chunk.from()), n);
     }
 }

@@ -4,16 +4,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /** Holds the kernels chosen at first use. */
-final class KernelChoice {
+public final class KernelChoice {
     static final RingKernels CHOSEN = choose();
     static final BitLoops BIT_LOOPS = isVector() ? new VectorBitLoops() : new ScalarBitLoops();
-    static final ShareLoops SHARE_LOOPS = isVector() ? new VectorShareLoops() : new ScalarShareLoops();
 
     private static final String MODULE = "jdk.incubator.vector";
 
     private KernelChoice() {}
 
-    static boolean isVector() {
+    /** Whether they are those on the JDK's vector module. */
+    public static boolean isVector() {
         return !(CHOSEN instanceof ScalarRingKernels);
     }
 

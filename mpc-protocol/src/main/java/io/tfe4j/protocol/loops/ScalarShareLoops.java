@@ -1,15 +1,17 @@
-package io.tfe4j.ring;
+package io.tfe4j.protocol.loops;
 
 /** The reference. */
 final class ScalarShareLoops implements ShareLoops {
     @Override
-    public void masked(long[] value, int v, long[] plus, long[] minus, long[] out, int o, int n) {
-        masked(0, value, v, plus, minus, out, o, n);
+    public void masked(Segment value, long[] plus, long[] minus, Segment out, int n) {
+        masked(0, value, plus, minus, out, n);
     }
 
-    void masked(int from, long[] value, int v, long[] plus, long[] minus, long[] out, int o, int n) {
-        for (int j = from; j < n; j++) {
-            out[o + j] = value[v + j] + plus[j] - minus[j];
+    void masked(int first, Segment value, long[] plus, long[] minus, Segment out, int n) {
+        long[] x = value.words();
+        long[] target = out.words();
+        for (int j = first; j < n; j++) {
+            target[out.from() + j] = x[value.from() + j] + plus[j] - minus[j];
         }
     }
 
@@ -18,59 +20,43 @@ final class ScalarShareLoops implements ShareLoops {
         signed(0, bit, value, addBit, n);
     }
 
-    void signed(int from, long[] bit, long[] value, boolean addBit, int n) {
+    void signed(int first, long[] bit, long[] value, boolean addBit, int n) {
         long addMask = addBit ? -1 : 0;
-        for (int j = from; j < n; j++) {
+        for (int j = first; j < n; j++) {
             bit[j] = (bit[j] & addMask) + (1 - 2 * bit[j]) * value[j];
         }
     }
 
     @Override
-    public void selectSplit(
-            long[] u, long[] al, long[] ar, int a, long[] bitMask, long[] productMask, long[] out, int n) {
-        selectSplit(0, u, al, ar, a, bitMask, productMask, out, n);
+    public void selectSplit(long[] u, Pair a, Pair masks, long[] out, int n) {
+        selectSplit(0, u, a, masks, out, n);
     }
 
-    void selectSplit(
-            int from, long[] u, long[] al, long[] ar, int a, long[] bitMask, long[] productMask, long[] out, int n) {
-        for (int j = from; j < n; j++) {
-            out[j] = u[j] - bitMask[j];
-            out[n + j] = (-u[j] & al[a + j] + ar[a + j]) - productMask[j];
+    void selectSplit(int first, long[] u, Pair a, Pair masks, long[] out, int n) {
+        long[] a0 = a.left();
+        long[] a1 = a.right();
+        for (int j = first; j < n; j++) {
+            int i = a.from() + j;
+            int m = masks.from() + j;
+            out[j] = u[j] - masks.left()[m];
+            out[n + j] = (-u[j] & a0[i] + a1[i]) - masks.right()[m];
         }
     }
 
     @Override
-    public void selectSummand(
-            long[] v,
-            long[] x,
-            long[] y,
-            int xo,
-            long[] a2,
-            int ao,
-            long[] bit,
-            int bo,
-            long[] product,
-            int po,
-            int n) {
-        selectSummand(0, v, x, y, xo, a2, ao, bit, bo, product, po, n);
+    public void selectSummand(long[] v, Base base, Segment a2, Segment bit, Segment product, int n) {
+        selectSummand(0, v, base, a2, bit, product, n);
     }
 
-    void selectSummand(
-            int from,
-            long[] v,
-            long[] x,
-            long[] y,
-            int xo,
-            long[] a2,
-            int ao,
-            long[] bit,
-            int bo,
-            long[] product,
-            int po,
-            int n) {
-        for (int j = from; j < n; j++) {
-            long base = y == null ? x[xo + j] : x[xo + j] + y[xo + j];
-            v[j] = (-v[j] & base) + (1 - 2 * v[j]) * (product[po + j] + bit[bo + j] * a2[ao + j]);
+    void selectSummand(int first, long[] v, Base base, Segment a2, Segment bit, Segment product, int n) {
+        long[] x = base.x();
+        long[] y = base.y();
+        for (int j = first; j < n; j++) {
+            int i = base.from() + j;
+            long multiple = y == null ? x[i] : x[i] + y[i];
+            long summand =
+                    product.words()[product.from() + j] + bit.words()[bit.from() + j] * a2.words()[a2.from() + j];
+            v[j] = (-v[j] & multiple) + (1 - 2 * v[j]) * summand;
         }
     }
 }

@@ -1,104 +1,64 @@
-package io.tfe4j.ring;
+package io.tfe4j.protocol.loops;
+
+import io.tfe4j.ring.BitPacking;
+import io.tfe4j.ring.Ring;
 
 /** The reference, in a ring of any width. */
 final class ScalarShareTruncationLoops implements ShareTruncationLoops {
     private final int w;
+    private final int d;
     private final long ring;
+    private final BitPacking packing;
+    private final boolean roundUp;
 
-    ScalarShareTruncationLoops(Ring ring) {
+    ScalarShareTruncationLoops(Ring ring, BitPacking packing, boolean roundUp) {
         this.w = ring.bits();
         this.ring = ring.mask();
+        this.packing = packing;
+        this.d = packing.bits();
+        this.roundUp = roundUp;
     }
 
     @Override
-    public void offer(long[] xl, long[] xr, long[] f, int o, long[] s, long[] message, int n, int d) {
-        int words = new BitPacking(d).words(n);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            offer(0, xl, xr, f, o + at, s, message, at, n, field * d, Math.min(words, n - at), d);
+    public void offer(Pair x, long[] f, long[] s, long[] message, int n) {
+        for (Field field : Field.of(packing, n)) {
+            offer(0, field, x, f, s, message, n);
         }
     }
 
-    void offer(
-            int from,
-            long[] xl,
-            long[] xr,
-            long[] f,
-            int o,
-            long[] s,
-            long[] message,
-            int at,
-            int n,
-            int shift,
-            int count,
-            int d) {
-        long low = new BitPacking(d).fieldMask();
-        for (int j = from; j < count; j++) {
-            long c = xl[o + j] + xr[o + j] + (1L << (w - 2)) & ring;
+    void offer(int first, Field field, Pair x, long[] f, long[] s, long[] message, int n) {
+        long low = packing.fieldMask();
+        int shift = field.shift();
+        for (int j = first; j < field.count(); j++) {
+            int i = x.from() + field.at() + j;
+            long c = x.left()[i] + x.right()[i] + (1L << (w - 2)) & ring;
             long top = c >>> (w - 1);
-            message[at + j] = (c >>> d) - (top << (w - d)) - f[o + j] & ring;
+            message[field.at() + j] = (c >>> d) - (top << (w - d)) - f[i] & ring;
             message[n + j] |= (top - (s[j] >>> shift) & low) << shift;
         }
     }
 
     @Override
-    public void product(
-            long[] r,
-            long[] factor,
-            int fo,
-            long[] own,
-            long[] other,
-            long[] shared,
-            long[] known,
-            int o,
-            long[] message,
-            int n,
-            int d,
-            boolean roundUp) {
-        int words = new BitPacking(d).words(n);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            product(
-                    0,
-                    r,
-                    factor,
-                    fo,
-                    own,
-                    other,
-                    shared,
-                    known,
-                    o + at,
-                    message,
-                    field * d,
-                    Math.min(words, n - at),
-                    d,
-                    roundUp);
+    public void product(long[] r, Segment factor, Pair masks, Pair y, long[] message, int n) {
+        for (Field field : Field.of(packing, n)) {
+            product(0, field, r, factor, masks, y, message);
         }
     }
 
-    void product(
-            int from,
-            long[] r,
-            long[] factor,
-            int fo,
-            long[] own,
-            long[] other,
-            long[] shared,
-            long[] known,
-            int o,
-            long[] message,
-            int shift,
-            int count,
-            int d,
-            boolean roundUp) {
-        long low = new BitPacking(d).fieldMask();
-        for (int j = from; j < count; j++) {
-            long value = r[o + j] & ring;
+    void product(int first, Field field, long[] r, Segment factor, Pair masks, Pair y, long[] message) {
+        long low = packing.fieldMask();
+        int shift = field.shift();
+        for (int j = first; j < field.count(); j++) {
+            int i = y.from() + field.at() + j;
+            long value = r[i] & ring;
             long top = value >>> (w - 1);
-            long u = (-top & factor[fo + j] >>> shift) - (own[j] >>> shift);
+            long own = masks.left()[masks.from() + j] >>> shift;
+            long other = masks.right()[masks.from() + j] >>> shift;
+            long u = (-top & factor.words()[factor.from() + j] >>> shift) - own;
             message[j] |= (u & low) << shift;
-            shared[o + j] = shared[o + j] + (u << (w - d)) & ring;
+            y.left()[i] = y.left()[i] + (u << (w - d)) & ring;
             long up = roundUp ? -(value & low) >>> 63 : 0;
-            long masks = (own[j] >>> shift) + (other[j] >>> shift) - top;
-            known[o + j] = (value >>> d) + up + (masks << (w - d)) - (1L << (w - 2 - d)) & ring;
+            y.right()[i] = (value >>> d) + up + (own + other - top << (w - d)) - (1L << (w - 2 - d)) & ring;
         }
     }
 }

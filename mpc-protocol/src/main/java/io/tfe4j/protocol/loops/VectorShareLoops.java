@@ -1,4 +1,4 @@
-package io.tfe4j.ring;
+package io.tfe4j.protocol.loops;
 
 import static io.tfe4j.ring.Lanes.COUNT;
 import static io.tfe4j.ring.Lanes.SPECIES;
@@ -9,7 +9,6 @@ import jdk.incubator.vector.LongVector;
 
 /** On the JDK's vector module; the scalar twin does the tails. */
 final class VectorShareLoops implements ShareLoops {
-
     private final ScalarShareLoops tail = new ScalarShareLoops();
 
     /** {@code value} where the bit is 0, {@code -value} where it is 1: {@code (value ^ -bit) + bit}. */
@@ -17,13 +16,21 @@ final class VectorShareLoops implements ShareLoops {
         return xor(value, bit.neg()).add(bit);
     }
 
+    private static LongVector at(Segment segment, int j) {
+        return load(segment.words(), segment.from() + j);
+    }
+
+    private static LongVector sum(Pair pair, int j) {
+        return load(pair.left(), pair.from() + j).add(load(pair.right(), pair.from() + j));
+    }
+
     @Override
-    public void masked(long[] value, int v, long[] plus, long[] minus, long[] out, int o, int n) {
+    public void masked(Segment value, long[] plus, long[] minus, Segment out, int n) {
         int j = 0;
         for (; j < SPECIES.loopBound(n); j += COUNT) {
-            load(value, v + j).add(load(plus, j)).sub(load(minus, j)).intoArray(out, o + j);
+            at(value, j).add(load(plus, j)).sub(load(minus, j)).intoArray(out.words(), out.from() + j);
         }
-        tail.masked(j, value, v, plus, minus, out, o, n);
+        tail.masked(j, value, plus, minus, out, n);
     }
 
     @Override
@@ -38,38 +45,28 @@ final class VectorShareLoops implements ShareLoops {
     }
 
     @Override
-    public void selectSplit(
-            long[] u, long[] al, long[] ar, int a, long[] bitMask, long[] productMask, long[] out, int n) {
+    public void selectSplit(long[] u, Pair a, Pair masks, long[] out, int n) {
         int j = 0;
         for (; j < SPECIES.loopBound(n); j += COUNT) {
             LongVector bit = load(u, j);
-            LongVector product = bit.neg().and(load(al, a + j).add(load(ar, a + j)));
-            bit.sub(load(bitMask, j)).intoArray(out, j);
-            product.sub(load(productMask, j)).intoArray(out, n + j);
+            bit.sub(load(masks.left(), masks.from() + j)).intoArray(out, j);
+            bit.neg().and(sum(a, j)).sub(load(masks.right(), masks.from() + j)).intoArray(out, n + j);
         }
-        tail.selectSplit(j, u, al, ar, a, bitMask, productMask, out, n);
+        tail.selectSplit(j, u, a, masks, out, n);
     }
 
     @Override
-    public void selectSummand(
-            long[] v,
-            long[] x,
-            long[] y,
-            int xo,
-            long[] a2,
-            int ao,
-            long[] bit,
-            int bo,
-            long[] product,
-            int po,
-            int n) {
+    public void selectSummand(long[] v, Base base, Segment a2, Segment bit, Segment product, int n) {
+        long[] x = base.x();
+        long[] y = base.y();
         int j = 0;
         for (; j < SPECIES.loopBound(n); j += COUNT) {
             LongVector b = load(v, j);
-            LongVector base = y == null ? load(x, xo + j) : load(x, xo + j).add(load(y, xo + j));
-            LongVector masked = load(product, po + j).add(load(bit, bo + j).mul(load(a2, ao + j)));
-            b.neg().and(base).add(signed(b, masked)).intoArray(v, j);
+            int i = base.from() + j;
+            LongVector multiple = y == null ? load(x, i) : load(x, i).add(load(y, i));
+            LongVector summand = at(product, j).add(at(bit, j).mul(at(a2, j)));
+            b.neg().and(multiple).add(signed(b, summand)).intoArray(v, j);
         }
-        tail.selectSummand(j, v, x, y, xo, a2, ao, bit, bo, product, po, n);
+        tail.selectSummand(j, v, base, a2, bit, product, n);
     }
 }

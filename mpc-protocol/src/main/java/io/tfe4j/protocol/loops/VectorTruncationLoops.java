@@ -1,4 +1,4 @@
-package io.tfe4j.ring;
+package io.tfe4j.protocol.loops;
 
 import static io.tfe4j.ring.Lanes.COUNT;
 import static io.tfe4j.ring.Lanes.SPECIES;
@@ -7,193 +7,126 @@ import static io.tfe4j.ring.Lanes.orInto;
 import static io.tfe4j.ring.Lanes.shiftLeft;
 import static io.tfe4j.ring.Lanes.shiftRight;
 
+import io.tfe4j.ring.BitPacking;
+import io.tfe4j.ring.Ring;
 import jdk.incubator.vector.LongVector;
 
 /** On the JDK's vector module, for 64 bits; the scalar twin does the tails. */
 final class VectorTruncationLoops implements TruncationLoops {
     private static final long BIAS = 1L << 62;
 
-    private final ScalarTruncationLoops tail = new ScalarTruncationLoops(Ring.Z64);
+    private final BitPacking packing;
+    private final int d;
+    private final ScalarTruncationLoops tail;
 
-    private static LongVector field(long[] packed, int at, int shift) {
-        return shiftRight(load(packed, at), shift);
+    VectorTruncationLoops(BitPacking packing) {
+        this.packing = packing;
+        this.d = packing.bits();
+        this.tail = new ScalarTruncationLoops(Ring.Z64, packing);
+    }
+
+    private static LongVector sum(Pair z, int at) {
+        return load(z.left(), z.from() + at).add(load(z.right(), z.from() + at)).add(BIAS);
+    }
+
+    private LongVector quotient(LongVector c, LongVector wraps) {
+        return shiftRight(c, d).sub(shiftLeft(wraps, 64 - d)).sub(1L << (62 - d));
+    }
+
+    private static LongVector packed(long[] words, int at, Field field) {
+        return shiftRight(load(words, at), field.shift());
     }
 
     @Override
-    public void wrapMessage(long[] r, long[] s, long[] f, int fo, long[] message, int n, int d) {
-        BitPacking packing = new BitPacking(d);
-        int words = packing.words(n);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int count = Math.min(words, n - at);
-            int j = wrapField(r, at, s, f, fo, message, n, field * d, count, d, packing.fieldMask());
-            tail.wrapMessage(j, r, at, s, f, fo, message, n, field * d, count, d);
+    public void wrapMessage(long[] r, long[] s, Segment f, long[] message, int n) {
+        for (Field field : Field.of(packing, n)) {
+            int j = wrapField(field, r, s, f, message, n);
+            tail.wrapMessage(j, field, r, s, f, message, n);
         }
     }
 
-    private static int wrapField(
-            long[] r,
-            int at,
-            long[] s,
-            long[] f,
-            int fo,
-            long[] message,
-            int n,
-            int shift,
-            int count,
-            int d,
-            long low) {
+    private int wrapField(Field field, long[] r, long[] s, Segment f, long[] message, int n) {
+        long low = packing.fieldMask();
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += COUNT) {
-            LongVector value = load(r, at + j);
+        for (; j < SPECIES.loopBound(field.count()); j += COUNT) {
+            int i = field.at() + j;
+            LongVector value = load(r, i);
             LongVector top = shiftRight(value, 63);
             LongVector up = shiftRight(value.and(low).neg(), 63);
-            orInto(message, n + j, top.add(field(s, j, shift)), low, shift);
+            orInto(message, n + j, top.add(packed(s, j, field)), low, field.shift());
             shiftRight(value, d)
                     .add(up)
                     .sub(shiftLeft(top, 64 - d))
-                    .sub(load(f, fo + at + j))
-                    .intoArray(message, at + j);
+                    .sub(load(f.words(), f.from() + i))
+                    .intoArray(message, i);
         }
         return j;
     }
 
     @Override
-    public void helper(
-            long[] z,
-            long[] other,
-            long[] s,
-            long[] a,
-            long[] b,
-            long[] left,
-            long[] right,
-            int o,
-            long[] message,
-            int n,
-            int d) {
-        BitPacking packing = new BitPacking(d);
-        int words = packing.words(n);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int count = Math.min(words, n - at);
-            int j = helperField(
-                    z, other, at, s, a, b, left, right, o + at, message, field * d, count, d, packing.fieldMask());
-            tail.helper(j, z, other, at, s, a, b, left, right, o + at, message, field * d, count, d);
+    public void helper(Pair z, long[] s, Pair masks, Pair y, long[] message, int n) {
+        for (Field field : Field.of(packing, n)) {
+            int j = helperField(field, z, s, masks, y, message);
+            tail.helper(j, field, z, s, masks, y, message);
         }
     }
 
-    private static int helperField(
-            long[] z,
-            long[] other,
-            int at,
-            long[] s,
-            long[] a,
-            long[] b,
-            long[] left,
-            long[] right,
-            int o,
-            long[] message,
-            int shift,
-            int count,
-            int d,
-            long low) {
+    private int helperField(Field field, Pair z, long[] s, Pair masks, Pair y, long[] message) {
+        long low = packing.fieldMask();
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += COUNT) {
-            LongVector c = load(z, at + j).add(load(other, at + j)).add(BIAS);
+        for (; j < SPECIES.loopBound(field.count()); j += COUNT) {
+            LongVector c = sum(z, field.at() + j);
             LongVector top = shiftRight(c, 63);
-            LongVector av = field(a, j, shift);
-            LongVector u = av.sub(top.neg().and(field(s, j, shift)));
-            orInto(message, j, u, low, shift);
-            load(left, o + j).add(shiftLeft(u, 64 - d)).intoArray(left, o + j);
-            quotient(c, top, av.add(field(b, j, shift)), d).intoArray(right, o + j);
+            LongVector a = packed(masks.left(), masks.from() + j, field);
+            LongVector b = packed(masks.right(), masks.from() + j, field);
+            LongVector u = a.sub(top.neg().and(packed(s, j, field)));
+            orInto(message, j, u, low, field.shift());
+            int i = y.from() + field.at() + j;
+            load(y.left(), i).add(shiftLeft(u, 64 - d)).intoArray(y.left(), i);
+            quotient(c, top.add(a).add(b)).intoArray(y.right(), i);
         }
         return j;
     }
 
-    private static LongVector quotient(LongVector c, LongVector top, LongVector masks, int d) {
-        return shiftRight(c, d).sub(shiftLeft(top.add(masks), 64 - d)).sub(1L << (62 - d));
-    }
-
     @Override
-    public void next(
-            long[] z,
-            long[] other,
-            long[] wrap,
-            long[] a,
-            long[] b,
-            long[] left,
-            long[] right,
-            int o,
-            long[] message,
-            int n,
-            int d) {
-        BitPacking packing = new BitPacking(d);
-        int words = packing.words(n);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int count = Math.min(words, n - at);
-            int j = nextField(
-                    z,
-                    other,
-                    at,
-                    wrap,
-                    n,
-                    a,
-                    b,
-                    left,
-                    right,
-                    o + at,
-                    message,
-                    field * d,
-                    count,
-                    d,
-                    packing.fieldMask());
-            tail.next(j, z, other, at, wrap, n, a, b, left, right, o + at, message, field * d, count, d);
+    public void next(Pair z, long[] wrap, Pair masks, Pair y, long[] message, int n) {
+        for (Field field : Field.of(packing, n)) {
+            int j = nextField(field, z, wrap, masks, y, message, n);
+            tail.next(j, field, z, wrap, masks, y, message, n);
         }
     }
 
-    private static int nextField(
-            long[] z,
-            long[] other,
-            int at,
-            long[] wrap,
-            int n,
-            long[] a,
-            long[] b,
-            long[] left,
-            long[] right,
-            int o,
-            long[] message,
-            int shift,
-            int count,
-            int d,
-            long low) {
+    private int nextField(Field field, Pair z, long[] wrap, Pair masks, Pair y, long[] message, int n) {
+        long low = packing.fieldMask();
         int j = 0;
-        for (; j < SPECIES.loopBound(count); j += COUNT) {
-            LongVector c = load(z, at + j).add(load(other, at + j)).add(BIAS);
+        for (; j < SPECIES.loopBound(field.count()); j += COUNT) {
+            LongVector c = sum(z, field.at() + j);
             LongVector top = shiftRight(c, 63);
-            LongVector bv = field(b, j, shift);
-            LongVector u = bv.add(top.neg().and(field(wrap, n + j, shift)));
-            orInto(message, j, u, low, shift);
-            quotient(c, top, bv.add(field(a, j, shift)), d).intoArray(left, o + j);
-            load(wrap, at + j).add(shiftLeft(u, 64 - d)).intoArray(right, o + j);
+            LongVector a = packed(masks.left(), masks.from() + j, field);
+            LongVector b = packed(masks.right(), masks.from() + j, field);
+            LongVector u = b.add(top.neg().and(packed(wrap, n + j, field)));
+            orInto(message, j, u, low, field.shift());
+            int i = y.from() + field.at() + j;
+            quotient(c, top.add(a).add(b)).intoArray(y.left(), i);
+            load(wrap, field.at() + j).add(shiftLeft(u, 64 - d)).intoArray(y.right(), i);
         }
         return j;
     }
 
     @Override
-    public void previous(long[] fromNext, long[] fromHelper, long[] left, long[] right, int o, int n, int d) {
-        int words = new BitPacking(d).words(n);
-        for (int field = 0, at = 0; at < n; field++, at += words) {
-            int shift = field * d;
-            int count = Math.min(words, n - at);
+    public void previous(long[] fromNext, long[] fromHelper, Pair y, int n) {
+        for (Field field : Field.of(packing, n)) {
             int j = 0;
-            for (; j < SPECIES.loopBound(count); j += COUNT) {
-                load(left, o + at + j)
-                        .add(shiftLeft(field(fromNext, j, shift), 64 - d))
-                        .intoArray(left, o + at + j);
-                load(right, o + at + j)
-                        .add(shiftLeft(field(fromHelper, j, shift), 64 - d))
-                        .intoArray(right, o + at + j);
+            for (; j < SPECIES.loopBound(field.count()); j += COUNT) {
+                int i = y.from() + field.at() + j;
+                load(y.left(), i)
+                        .add(shiftLeft(packed(fromNext, j, field), 64 - d))
+                        .intoArray(y.left(), i);
+                load(y.right(), i)
+                        .add(shiftLeft(packed(fromHelper, j, field), 64 - d))
+                        .intoArray(y.right(), i);
             }
-            tail.previous(j, fromNext, fromHelper, left, right, o + at, shift, count, d);
+            tail.previous(j, field, fromNext, fromHelper, y);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.tfe4j.protocol.Conversion;
 import io.tfe4j.protocol.Selection;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Powers of e and 2. The exponent, moved to a non-negative number, is cut in a whole and a fractional part: the bits of
@@ -134,7 +135,7 @@ public final class Exponential {
     }
 
     /** The bits of the whole part as integers, one row each; null if there are none. */
-    private static ArithmeticShare wholeBits(PartyContext context, ArithmeticShare exponent, int wholes) {
+    private static @Nullable ArithmeticShare wholeBits(PartyContext context, ArithmeticShare exponent, int wholes) {
         int count = 32 - Integer.numberOfLeadingZeros(wholes);
         if (count == 0) {
             return null;

@@ -10,6 +10,7 @@ import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code m = min(|x|, limit)} with the sign of x, and {@code max(x, 0)} on request: all comparisons in one batch, all
@@ -22,7 +23,10 @@ import java.util.List;
  * @param negative the sign, or null if x cannot be negative
  * @param positivePart {@code max(x, 0)}, or null if not asked for
  */
-record Folding(FixedTensor magnitude, BooleanShare negative, FixedTensor positivePart) {
+record Folding(
+        FixedTensor magnitude,
+        @Nullable BooleanShare negative,
+        @Nullable FixedTensor positivePart) {
     enum Steps implements Step {
         COMPARE,
         CHOOSE

@@ -13,6 +13,9 @@ import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The highest bit of a shared number, hidden: {@code |x| 2^shift} has its highest bit at position {@code width - 1}.
@@ -36,9 +39,9 @@ final class Normalization {
     private final int width;
     private final int lowest;
     /** Rows of integers: the bits of the shift, the lowest first; the sign; the zero flag. Null if there are none. */
-    private final ArithmeticShare rows;
+    private final @Nullable ArithmeticShare rows;
 
-    private Normalization(FixedTensor x, int width, int lowest, ArithmeticShare rows) {
+    private Normalization(FixedTensor x, int width, int lowest, @Nullable ArithmeticShare rows) {
         this.x = x;
         this.width = width;
         this.lowest = lowest;
@@ -63,19 +66,19 @@ final class Normalization {
         BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.BITS), x.share(), planes);
         BooleanShare sign = signed ? bits.planes(width, width + 1) : null;
         List<BooleanShare> magnitude = new ArrayList<>();
-        if (signed) {
+        if (sign != null) {
             magnitude.add(sign);
         }
         boolean zeroPossible = contains0(x);
         for (int j = zeroPossible ? 0 : lowest + 1; j < width; j++) {
             BooleanShare plane = bits.planes(j, j + 1);
-            magnitude.add(signed ? plane.xor(sign) : plane);
+            magnitude.add(sign != null ? plane.xor(sign) : plane);
         }
         ArithmeticShare converted = null;
         if (!magnitude.isEmpty()) {
             BooleanShare prefix = PrefixOr.fromTop(context.at(Steps.PREFIX), Shares.planes(magnitude));
             List<BooleanShare> wanted = shiftPlanes(context, prefix, width, lowest);
-            if (signed) {
+            if (sign != null) {
                 wanted.add(sign);
             }
             if (zeroPossible) {
@@ -104,13 +107,12 @@ final class Normalization {
         List<BooleanShare> result = new ArrayList<>();
         int offset = prefix.planes() - width;
         for (int k = 0; k < shiftBitCount(width, lowest); k++) {
-            BooleanShare bit = null;
-            for (int j = lowest + 1; j < width; j++) {
-                if (((width - 1 - j ^ width - j) >> k & 1) == 1) {
-                    BooleanShare plane = prefix.planes(j + offset, j + offset + 1);
-                    bit = bit == null ? plane : bit.xor(plane);
-                }
-            }
+            int changing = k;
+            BooleanShare bit = IntStream.range(lowest + 1, width)
+                    .filter(j -> ((width - 1 - j ^ width - j) >> changing & 1) == 1)
+                    .mapToObj(j -> prefix.planes(j + offset, j + offset + 1))
+                    .reduce(BooleanShare::xor)
+                    .orElseThrow();
             boolean initial = (width - 1 - lowest >> k & 1) == 1;
             result.add(initial ? bit.not(context.self()) : bit);
         }
@@ -134,9 +136,14 @@ final class Normalization {
         return !x.range().isNonNegative();
     }
 
+    private ArithmeticShare rows() {
+        return Objects.requireNonNull(rows, "a number that is one power of two has no rows");
+    }
+
     /** {@code -1} where x is negative, else 1; null if x cannot be negative. */
+    @Nullable
     ArithmeticShare sign(PartyContext context) {
-        return signed() ? Shares.plus(context, Shares.row(rows, shiftBits()).timesPublic(-2), 1) : null;
+        return signed() ? Shares.plus(context, Shares.row(rows(), shiftBits()).timesPublic(-2), 1) : null;
     }
 
     /** {@code 2^shift}, negated where x is negative, exactly. */
@@ -167,7 +174,7 @@ final class Normalization {
         if (count == 0) {
             return constant(context, 1);
         }
-        ArithmeticShare factors = Shares.scaleRows(Shares.rows(rows, from, from + count), steps);
+        ArithmeticShare factors = Shares.scaleRows(Shares.rows(rows(), from, from + count), steps);
         return Shares.product(context.at(Steps.POWER), Shares.plusRows(context, factors, start));
     }
 
@@ -193,7 +200,7 @@ final class Normalization {
 
     private ArithmeticShare scaled(
             PartyContext context, ArithmeticShare power, int bits, int shiftOfOne, boolean liftZero) {
-        ArithmeticShare zero = contains0(x) ? Shares.row(rows, rows.shape().dimension(0) - 1) : null;
+        ArithmeticShare zero = contains0(x) ? Shares.row(rows(), rows().shape().dimension(0) - 1) : null;
         if (width > Precision.MOST_BITS) {
             return scaledWide(context, power, bits, shiftOfOne, zero, liftZero);
         }
@@ -212,7 +219,7 @@ final class Normalization {
             ArithmeticShare power,
             int bits,
             int shiftOfOne,
-            ArithmeticShare zero,
+            @Nullable ArithmeticShare zero,
             boolean liftZero) {
         ArithmeticShare product = Multiplication.multiply(context.at(Steps.NORMALIZE), x.share(), power);
         ArithmeticShare lifted = zero == null ? product : product.plus(Shares.shiftLeft(zero, shiftOfOne));
@@ -233,7 +240,7 @@ final class Normalization {
         for (int k = 0; k < weights.length; k++) {
             weights[k] = 1L << k;
         }
-        return Shares.combine(Shares.rows(rows, 0, weights.length), weights);
+        return Shares.combine(Shares.rows(rows(), 0, weights.length), weights);
     }
 
     private ArithmeticShare constant(PartyContext context, long value) {

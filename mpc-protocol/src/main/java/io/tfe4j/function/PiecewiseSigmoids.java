@@ -11,6 +11,7 @@ import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Cheap sigmoids of straight pieces, continuous, for every x, as sums of hinges {@code max(x - break, 0)}: one batch of
@@ -59,12 +60,12 @@ public final class PiecewiseSigmoids {
         Precision.require(width + SLOPE_BITS, "piecewise sigmoid", x);
         BooleanShare below = Comparison.lessThanZero(context.at(Steps.COMPARE), offsets, width);
         ArithmeticShare active = offsets.minus(Selection.select(context.at(Steps.CHOOSE), below, offsets));
-        ArithmeticShare sum = null;
-        for (int i = 0; i < hinges.size(); i++) {
-            ArithmeticShare step = Shares.row(active, 2 * i).minus(Shares.row(active, 2 * i + 1));
-            ArithmeticShare term = step.timesPublic(hinges.get(i).slope);
-            sum = sum == null ? term : sum.plus(term);
-        }
+        ArithmeticShare sum = IntStream.range(0, hinges.size())
+                .mapToObj(i -> Shares.row(active, 2 * i)
+                        .minus(Shares.row(active, 2 * i + 1))
+                        .timesPublic(hinges.get(i).slope))
+                .reduce(ArithmeticShare::plus)
+                .orElseThrow();
         ArithmeticShare share = Shares.shiftRight(context.at(Steps.ROUND), sum, SLOPE_BITS, rounding);
         return new FixedTensor(share, bits, new Range(0, (1L << bits) + 1));
     }

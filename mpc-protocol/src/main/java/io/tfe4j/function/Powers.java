@@ -5,6 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import java.util.Objects;
 
 /**
  * {@code x^p}. Small whole exponents multiply; negative ones multiply the reciprocal: off by at most n units plus
@@ -93,6 +94,6 @@ public final class Powers {
                                 context.at(Steps.MULTIPLY, bit), result, square, last ? rounding : Rounding.DITHERED);
             }
         }
-        return result;
+        return Objects.requireNonNull(result, "exponents are positive");
     }
 }

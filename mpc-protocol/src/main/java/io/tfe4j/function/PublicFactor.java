@@ -6,6 +6,7 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A shared tensor times a public fraction. A whole number times a tensor is free; a fraction is a whole number
@@ -119,7 +120,7 @@ final class PublicFactor {
                     words.get(i).bits,
                     isLastRounding(i) ? rounding : Rounding.DITHERED);
         }
-        return sum;
+        return Objects.requireNonNull(sum, "a factor has a word");
     }
 
     /** Whether nothing is truncated after word {@code index}. */

@@ -7,6 +7,7 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.Selection;
 import io.tfe4j.share.ArithmeticShare;
+import java.util.Objects;
 
 /**
  * Sigmoid and its kin, for every x. Each is an odd or even function up to a constant or {@code max(x, 0)}: the sign is
@@ -121,7 +122,7 @@ public final class Sigmoids {
             PartyContext context, FixedTensor x, Half half, double low, double high, Rounding rounding) {
         Folding folding = Folding.of(context.at(Steps.FOLD), x, half.limit, true);
         FixedTensor value = half.evaluate(context, folding.magnitude(), x.fractionBits(), rounding);
-        FixedTensor positive = folding.positivePart();
+        FixedTensor positive = Objects.requireNonNull(folding.positivePart());
         Range range = positive.range().plus(Range.ofReal(low - MARGIN, high + MARGIN, x.fractionBits()));
         return new FixedTensor(positive.share().plus(value.share()), x.fractionBits(), range);
     }

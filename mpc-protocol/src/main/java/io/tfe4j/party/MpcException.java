@@ -1,6 +1,7 @@
 package io.tfe4j.party;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The world went wrong during a session: a peer failed, stalled or sent something unexpected. */
 public final class MpcException extends RuntimeException {
@@ -89,13 +90,13 @@ public final class MpcException extends RuntimeException {
     private static final class Textless extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Textless(String reason, Throwable cause) {
+        Textless(String reason, @Nullable Throwable cause) {
             super(reason, cause);
         }
 
         @Override
         public String toString() {
-            return getMessage();
+            return String.valueOf(getMessage());
         }
     }
 }

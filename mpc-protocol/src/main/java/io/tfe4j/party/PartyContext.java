@@ -3,6 +3,7 @@ package io.tfe4j.party;
 import io.tfe4j.random.RandomSource;
 import io.tfe4j.random.RandomStream;
 import io.tfe4j.ring.Ring;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All a protocol sees of the world: who it is, the ring, randomness shared with a neighbour, and messages. Narrowed by
@@ -16,28 +17,37 @@ import io.tfe4j.ring.Ring;
  */
 public final class PartyContext {
     private final Environment environment;
-    private final PartyContext parent;
+    private final @Nullable PartyContext parent;
     private final String name;
     private final Address address;
 
     /** What all contexts of one operation have in common. */
     private record Environment(
-            Party self,
+            @Nullable Party self,
             Ring ring,
-            PairKeys keys,
-            Transport transport,
+            @Nullable PairKeys keys,
+            @Nullable Wires wires,
             RoundClock clock,
-            NodeLedger ledger,
-            CostMeter meter,
+            @Nullable CostMeter meter,
             int rotation,
             boolean exact) {
 
         Environment withExactRounding() {
-            return new Environment(self, ring, keys, transport, clock, ledger, meter, rotation, true);
+            return new Environment(self, ring, keys, wires, clock, meter, rotation, true);
+        }
+
+        Wires connected() {
+            if (wires == null) {
+                throw new IllegalStateException("nothing is drawn or sent on symbolic tensors");
+            }
+            return wires;
         }
     }
 
-    private PartyContext(Environment environment, PartyContext parent, String name, Address address) {
+    /** How an operation reaches others, and the ledger of what it has drawn and sent. */
+    private record Wires(Transport transport, NodeLedger ledger) {}
+
+    private PartyContext(Environment environment, @Nullable PartyContext parent, String name, Address address) {
         this.environment = environment;
         this.parent = parent;
         this.name = name;
@@ -53,7 +63,7 @@ public final class PartyContext {
     public static PartyContext ofNode(
             Party self,
             Ring ring,
-            PairKeys keys,
+            @Nullable PairKeys keys,
             Transport transport,
             RoundClock clock,
             String name,
@@ -62,7 +72,8 @@ public final class PartyContext {
         Address address = Address.ofNode(node, execution);
         // without keys nothing is drawn, and what is sent is noted for this context alone
         NodeLedger ledger = keys == null ? new NodeLedger() : keys.ledger().open(address, name);
-        Environment environment = new Environment(self, ring, keys, transport, clock, ledger, null, node % 3, false);
+        Environment environment =
+                new Environment(self, ring, keys, new Wires(transport, ledger), clock, null, node % 3, false);
         return new PartyContext(environment, null, name, address);
     }
 
@@ -71,13 +82,13 @@ public final class PartyContext {
             Ring ring, Transport transport, RunLedger run, RoundClock clock, String name, int node, int execution) {
         Address address = Address.ofNode(node, execution);
         Environment environment =
-                new Environment(null, ring, null, transport, clock, run.open(address, name), null, 0, false);
+                new Environment(null, ring, null, new Wires(transport, run.open(address, name)), clock, null, 0, false);
         return new PartyContext(environment, null, name, address);
     }
 
     /** A context without a network, for symbolic tensors: protocols charge their declared cost to {@code meter}. */
     public static PartyContext symbolic(Ring ring, CostMeter meter) {
-        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), null, meter, 0, false);
+        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0, false);
         return new PartyContext(environment, null, "symbolic", Address.ofNode(0, 0));
     }
 
@@ -107,7 +118,11 @@ public final class PartyContext {
                 address.append(step.ordinal() + 1).appendIndex(index));
     }
 
+    /** @throws IllegalStateException for the context of a player that is none of the three parties */
     public Party self() {
+        if (environment.self == null) {
+            throw new IllegalStateException("this player is not a party: step=" + path());
+        }
         return environment.self;
     }
 
@@ -125,7 +140,10 @@ public final class PartyContext {
         if (with == self()) {
             throw new IllegalArgumentException("common randomness needs another party: self=" + with);
         }
-        RandomSource key = environment.ledger.watch(environment.keys, with == self().next(), this, address);
+        if (environment.keys == null) {
+            throw new IllegalStateException("no keys are shared here: step=" + path());
+        }
+        RandomSource key = environment.connected().ledger.watch(environment.keys, with == self().next(), this, address);
         return new RandomStream(key, address.high(), address.low());
     }
 
@@ -144,8 +162,9 @@ public final class PartyContext {
      */
     public void send(int endpoint, int part, long[] words) {
         Address to = address.part(part);
-        environment.ledger.sends(endpoint, this, to);
-        environment.transport.send(endpoint, to, new Message(words, environment.clock.rounds() + 1));
+        Wires wires = environment.connected();
+        wires.ledger.sends(endpoint, this, to);
+        wires.transport.send(endpoint, to, new Message(words, environment.clock.rounds() + 1));
     }
 
     /**
@@ -154,12 +173,13 @@ public final class PartyContext {
      * @throws MpcException if the sender fails, stays silent, or sends another length
      */
     public long[] receive(int endpoint, int part, int words) {
-        Message message = environment.transport.receive(endpoint, address.part(part), path());
+        Transport transport = environment.connected().transport;
+        Message message = transport.receive(endpoint, address.part(part), path());
         if (message.words().length != words) {
             throw new MpcException(
                     MpcException.Code.BAD_MESSAGE,
-                    "message has the wrong length: from=" + environment.transport.name(endpoint) + ", step=" + path()
-                            + ", words=" + message.words().length + ", expected=" + words);
+                    "message has the wrong length: from=" + transport.name(endpoint) + ", step=" + path() + ", words="
+                            + message.words().length + ", expected=" + words);
         }
         environment.clock.seen(message.round());
         return message.words();
@@ -177,6 +197,9 @@ public final class PartyContext {
      * @throws IllegalArgumentException if a cost was charged to this context before
      */
     public void charge(Cost cost) {
+        if (environment.meter == null) {
+            throw new IllegalStateException("costs are charged on symbolic tensors only: step=" + path());
+        }
         environment.meter.charge(address, cost, this);
         environment.clock.advance(cost.rounds());
     }
@@ -192,6 +215,6 @@ public final class PartyContext {
 
     @Override
     public String toString() {
-        return self() + " at " + path();
+        return (environment.self == null ? "player" : environment.self) + " at " + path();
     }
 }

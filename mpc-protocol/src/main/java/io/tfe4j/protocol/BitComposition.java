@@ -7,11 +7,14 @@ import io.tfe4j.party.Step;
 import io.tfe4j.protocol.AndTree.Gate;
 import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.BitTensor;
+import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shared bits as a shared integer: components 0 and 2 are random, P2, who knows both, shares the bits of minus their
@@ -66,36 +69,43 @@ final class BitComposition {
         long ring = context.ring().mask();
         Party self = context.self();
         PartyContext random = context.at(Steps.RANDOM_COMPONENT);
-        long[] component0 = self == Party.P1
+        long @Nullable [] component0 = self == Party.P1
                 ? null
                 : random.commonRandom(other(Party.P0, Party.P2)).words(0, ring, n);
-        long[] component2 = self == Party.P0
+        long @Nullable [] component2 = self == Party.P0
                 ? null
                 : random.commonRandom(other(Party.P1, Party.P2)).words(0, ring, n);
         BooleanShare t = shareDifference(component0, component2, n, bits);
-        long[] component1 = openSum(add(bits, t));
+        long @Nullable [] component1 = openSum(add(bits, t));
         return switch (self) {
-            case P0 -> ArithmeticShare.of(bits.shape(), component0, component1);
-            case P1 -> ArithmeticShare.of(bits.shape(), component1, component2);
-            case P2 -> ArithmeticShare.of(bits.shape(), component2, component0);
+            case P0 -> shared(bits.shape(), component0, component1);
+            case P1 -> shared(bits.shape(), component1, component2);
+            case P2 -> shared(bits.shape(), component2, component0);
         };
+    }
+
+    private static ArithmeticShare shared(Shape shape, long @Nullable [] left, long @Nullable [] right) {
+        return ArithmeticShare.of(shape, Objects.requireNonNull(left), Objects.requireNonNull(right));
     }
 
     private Party other(Party first, Party second) {
         return context.self() == first ? second : first;
     }
 
-    /** The bits of {@code -(component 0 + component 2)} from P2: its xor components 2 and 0 are the masked bits and the mask. */
-    private BooleanShare shareDifference(long[] component0, long[] component2, int n, BooleanShare like) {
+    /** Of P1 and P0, which lack one each, neither is read. The bits of {@code -(component 0 + component 2)} from P2: its xor components 2 and 0 are the masked bits and the mask. */
+    private BooleanShare shareDifference(
+            long @Nullable [] component0, long @Nullable [] component2, int n, BooleanShare like) {
         PartyContext step = context.at(Steps.SHARE_BITS);
         int words = BitTensor.wordCount(n, ringBits);
         BitTensor zero = BitTensor.of(n, ringBits, new long[words]);
         long used = BitTensor.usedMask(n);
         return switch (context.self()) {
             case P2 -> {
+                long[] zeroth = Objects.requireNonNull(component0);
+                long[] second = Objects.requireNonNull(component2);
                 long[] difference = new long[n];
                 for (int i = 0; i < n; i++) {
-                    difference[i] = -(component0[i] + component2[i]);
+                    difference[i] = -(zeroth[i] + second[i]);
                 }
                 long[] masked = BitKernels.toPlanes(difference, ringBits).words();
                 long[] mask = step.commonRandom(Party.P1).words(0, used, words);
@@ -145,8 +155,8 @@ final class BitComposition {
                 BitTensor.concatenatePlanes(List.of(low.right(), high.right())));
     }
 
-    /** P0 and P1 learn the sum; P0 lacks component 2 (from P1), P1 lacks component 0 (from P0). */
-    private long[] openSum(BooleanShare sum) {
+    /** P0 and P1 learn the sum, P2 gets null; P0 lacks component 2 (from P1), P1 lacks component 0 (from P0). */
+    private long @Nullable [] openSum(BooleanShare sum) {
         PartyContext step = context.at(Steps.OPEN_SUM);
         Party self = context.self();
         if (self == Party.P2) {

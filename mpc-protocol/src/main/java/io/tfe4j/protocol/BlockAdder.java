@@ -8,6 +8,7 @@ import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.BitTensor;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bit about a sum {@code x = c + r}, of which the helper knows c and the other two know r, as a boolean sharing: the
@@ -111,7 +112,7 @@ final class BlockAdder {
         Chunk[] chunks = chunks(n);
         SharedPlanes result =
                 new SharedPlanes(new long[BitTensor.wordsPerPlane(n)], new long[BitTensor.wordsPerPlane(n)]);
-        AndTree tree = blocks.count() == 0 ? null : tree(blocks.count());
+        @Nullable AndTree tree = blocks.count() == 0 ? null : tree(blocks.count());
         for (Chunk[] group : Chunk.groups(chunks)) {
             runGroup(group, chunks.length, blocks, tree, x, result);
         }
@@ -119,7 +120,12 @@ final class BlockAdder {
     }
 
     private void runGroup(
-            Chunk[] group, int chunks, BitBlocks blocks, AndTree tree, ArithmeticShare x, SharedPlanes result) {
+            Chunk[] group,
+            int chunks,
+            BitBlocks blocks,
+            @Nullable AndTree tree,
+            ArithmeticShare x,
+            SharedPlanes result) {
         long usedMask = BitTensor.usedMask(x.size());
         for (Chunk chunk : group) {
             if (chunk.role() == Chunk.Role.HELPER) {
@@ -129,7 +135,11 @@ final class BlockAdder {
         SharedPlanes[] planes = new SharedPlanes[chunks];
         for (Chunk chunk : group) {
             if (chunk.role() != Chunk.Role.HELPER) {
-                planes[chunk.index()] = sendBlocks(chunk, blocks, x, usedMask, result);
+                long[] own = receiveProducts(chunk, blocks, x, usedMask, result);
+                if (tree != null) {
+                    planes[chunk.index()] =
+                            new BitResharing(context.at(Steps.RESHARE_BLOCKS), usedMask).send(chunk, own);
+                }
             }
         }
         if (tree == null) {
@@ -178,8 +188,8 @@ final class BlockAdder {
         context.at(Steps.SEND_PRODUCTS).send(chunk.next(), chunk.index(), masked);
     }
 
-    /** Computes this party's xor share of all block bits, and reshares them. */
-    private SharedPlanes sendBlocks(
+    /** This party's xor share of all block bits, which is to be reshared. */
+    private long[] receiveProducts(
             Chunk chunk, BitBlocks blocks, ArithmeticShare x, long usedMask, SharedPlanes result) {
         boolean isNext = chunk.role() == Chunk.Role.NEXT;
         int words = chunk.length();
@@ -197,16 +207,12 @@ final class BlockAdder {
             System.arraycopy(r, bits * words, knownTop, chunk.from(), words);
             System.arraycopy(products, blocks.productPlanes() * words, sharedTop, chunk.from(), words);
         }
-        if (blocks.count() == 0) {
-            return null;
-        }
-        long[] own = blockBits(blocks, r, products, words, isNext);
-        return new BitResharing(context.at(Steps.RESHARE_BLOCKS), usedMask).send(chunk, own);
+        return blockBits(blocks, r, products, words, isNext);
     }
 
     private long[] blockBits(BitBlocks blocks, long[] r, long[] products, int words, boolean withConstant) {
         int count = blocks.count();
-        long[] own = new long[sharedPlanes(count) * words];
+        long[] own = new long[count == 0 ? 0 : sharedPlanes(count) * words];
         for (int block = 0; block < count; block++) {
             BitBlocks.KnownProducts known = blocks.knownProducts(block, r, words);
             if (question == Question.ALL_SET) {

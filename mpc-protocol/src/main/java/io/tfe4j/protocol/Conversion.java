@@ -11,6 +11,7 @@ import io.tfe4j.ring.RingKernels;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
+import java.util.stream.IntStream;
 
 /** Between shared bits and shared integers. */
 public final class Conversion {
@@ -152,13 +153,10 @@ public final class Conversion {
     }
 
     private static ArithmeticShare weighted(ArithmeticShare planes, Shape shape) {
-        ArithmeticShare sum = null;
-        for (int plane = 0; plane < planes.shape().dimension(0); plane++) {
-            int index = plane;
-            ArithmeticShare term = planes.map(
-                    c -> c.sliceAxis(0, index, index + 1).shiftLeft(index).reshape(shape));
-            sum = sum == null ? term : sum.plus(term);
-        }
-        return sum;
+        return IntStream.range(0, planes.shape().dimension(0))
+                .mapToObj(plane -> planes.map(
+                        c -> c.sliceAxis(0, plane, plane + 1).shiftLeft(plane).reshape(shape)))
+                .reduce(ArithmeticShare::plus)
+                .orElseThrow();
     }
 }

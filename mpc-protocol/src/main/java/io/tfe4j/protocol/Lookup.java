@@ -7,6 +7,7 @@ import io.tfe4j.party.Step;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reading a table at a secret index. The index is {@code c + r mod 2^b}; the helper, who knows c, shares the unit vector
@@ -88,9 +89,9 @@ public final class Lookup {
         private final int entries;
         private final int columns;
         /** Null for the identity. */
-        private final long[] table;
+        private final long @Nullable [] table;
 
-        Rotation(PartyContext context, ArithmeticShare x, int m, int entries, int columns, long[] table) {
+        Rotation(PartyContext context, ArithmeticShare x, int m, int entries, int columns, long @Nullable [] table) {
             this.context = context;
             this.x = x;
             this.m = m;

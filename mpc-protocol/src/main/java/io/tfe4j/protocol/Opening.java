@@ -9,6 +9,7 @@ import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a shared tensor known: to all three parties, to one, or to a player that is not a party.
@@ -63,7 +64,7 @@ public final class Opening {
     }
 
     /** Only {@code receiver} learns {@code x}; the others get null. */
-    public static RingTensor toParty(PartyContext context, ArithmeticShare x, Party receiver) {
+    public static @Nullable RingTensor toParty(PartyContext context, ArithmeticShare x, Party receiver) {
         if (x.isSymbolic()) {
             context.charge(toPartyCost(x.size()));
             return RingTensor.symbolic(x.shape());

@@ -147,7 +147,7 @@ final class SecretPermutation {
                 subtract(masked, random(Steps.MASK, k, h1), column.isBits());
                 context.at(Steps.SEND_SECOND).send(h3, k, gather(masked, p));
             }
-            List<ShareRows.Column> fresh = new ArrayList<>();
+            List<long[]> fresh = new ArrayList<>();
             List<long[]> own = new ArrayList<>();
             for (int k = 0; k < rows.columns().size(); k++) {
                 boolean isBits = rows.columns().get(k).isBits();
@@ -160,7 +160,7 @@ final class SecretPermutation {
         private ShareRows third() {
             int[] s = permutation(h1);
             int[] q = permutation(h2);
-            List<ShareRows.Column> fresh = new ArrayList<>();
+            List<long[]> fresh = new ArrayList<>();
             List<long[]> own = new ArrayList<>();
             for (int k = 0; k < rows.columns().size(); k++) {
                 boolean isBits = rows.columns().get(k).isBits();
@@ -172,20 +172,21 @@ final class SecretPermutation {
         }
 
         /** Takes the fresh component shared with H1 off the moved column, and sends the rest. */
-        private void exchange(int k, long[] moved, Party other, List<ShareRows.Column> fresh, List<long[]> own) {
+        private void exchange(int k, long[] moved, Party other, List<long[]> fresh, List<long[]> own) {
             boolean isBits = rows.columns().get(k).isBits();
-            fresh.add(column(random(Steps.FRESH, k, h1), h1, null, isBits));
-            own.add(subtract(moved, heldWith(fresh.get(k), h1), isBits));
+            long[] withH1 = random(Steps.FRESH, k, h1);
+            fresh.add(withH1);
+            own.add(subtract(moved, withH1, isBits));
             context.at(Steps.EXCHANGE).send(other, k, moved);
         }
 
-        private ShareRows exchanged(List<ShareRows.Column> fresh, List<long[]> own, Party other) {
+        private ShareRows exchanged(List<long[]> fresh, List<long[]> own, Party other) {
             List<ShareRows.Column> result = new ArrayList<>();
             for (int k = 0; k < fresh.size(); k++) {
-                boolean isBits = fresh.get(k).isBits();
+                boolean isBits = rows.columns().get(k).isBits();
                 long[] sum = own.get(k).clone();
                 add(sum, context.at(Steps.EXCHANGE).receive(other, k, n), isBits);
-                result.add(column(heldWith(fresh.get(k), h1), h1, sum, isBits));
+                result.add(column(fresh.get(k), h1, sum, isBits));
             }
             return new ShareRows(result);
         }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pseudorandom function two parties share: AES-128 in counter mode under a fresh key.
@@ -30,7 +31,7 @@ public final class KeyedRandom implements RandomSource {
     private static final byte[] ZEROS = new byte[BUFFER_BYTES];
 
     private final ArrayDeque<Generator> idle = new ArrayDeque<>();
-    private byte[] key;
+    private byte @Nullable [] key;
 
     /** Copies {@code key}: 16 bytes for the addresses, 16 for the streams. */
     public KeyedRandom(byte[] key) {

@@ -1,6 +1,7 @@
 package io.tfe4j.ring;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Work on bit planes. Arrays are long enough; callers checked. */
 public final class BitKernels {
@@ -48,7 +49,8 @@ public final class BitKernels {
      * {@code fromWord .. toWord - 1} of the planes of a tensor of {@code n} elements (see {@link BitTensor}). Plane p
      * goes to {@code planes[p * (toWord - fromWord) ..]}. Missing elements count as zero.
      */
-    public static void toPlanes(long[] a, long[] b, int n, int fromWord, int toWord, int bits, long[] planes) {
+    public static void toPlanes(
+            long[] a, long @Nullable [] b, int n, int fromWord, int toWord, int bits, long[] planes) {
         int words = toWord - fromWord;
         long[] tile = new long[64 * Math.min(TILE, words)];
         for (int start = 0; start < words; start += TILE) {
@@ -61,7 +63,7 @@ public final class BitKernels {
         }
     }
 
-    private static void load(long[] a, long[] b, int n, int word, int width, long[] tile) {
+    private static void load(long[] a, long @Nullable [] b, int n, int word, int width, long[] tile) {
         int stride = BitTensor.wordsPerPlane(n);
         for (int row = 0; row < 64; row++) {
             long from = (long) row * stride + word;

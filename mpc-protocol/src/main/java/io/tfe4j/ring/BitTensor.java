@@ -1,5 +1,7 @@
 package io.tfe4j.ring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Bit-sliced words: {@code planes} bits of each of {@code size} elements, plane major. With {@code W = ceil(size / 64)}
  * words a plane, bit {@code p} of element {@code e} is bit {@code e / W} of word {@code e % W} of plane {@code p}: the
@@ -13,9 +15,9 @@ public final class BitTensor {
 
     private final int size;
     private final int planes;
-    private final long[] words;
+    private final long @Nullable [] words;
 
-    private BitTensor(int size, int planes, long[] words) {
+    private BitTensor(int size, int planes, long @Nullable [] words) {
         this.size = size;
         this.planes = planes;
         this.words = words;
@@ -97,8 +99,9 @@ public final class BitTensor {
         if (isSymbolic()) {
             return symbolic(size, all);
         }
+        long[] own = words();
         long[] result = new long[wordCount(size, all)];
-        System.arraycopy(words, 0, result, below * wordsPerPlane(), words.length);
+        System.arraycopy(own, 0, result, below * wordsPerPlane(), own.length);
         return of(size, all, result);
     }
 
@@ -118,8 +121,8 @@ public final class BitTensor {
         long[] words = new long[wordCount(size, planes)];
         int offset = 0;
         for (BitTensor part : parts) {
-            System.arraycopy(part.words, 0, words, offset, part.words.length);
-            offset += part.words.length;
+            System.arraycopy(part.words(), 0, words, offset, part.words().length);
+            offset += part.words().length;
         }
         return of(size, planes, words);
     }
@@ -143,9 +146,11 @@ public final class BitTensor {
         if (isSymbolic() || other.isSymbolic()) {
             return symbolic(size, planes);
         }
-        long[] result = new long[words.length];
+        long[] left = words();
+        long[] right = other.words();
+        long[] result = new long[left.length];
         for (int i = 0; i < result.length; i++) {
-            result[i] = words[i] ^ other.words[i];
+            result[i] = left[i] ^ right[i];
         }
         return of(size, planes, result);
     }
@@ -154,9 +159,10 @@ public final class BitTensor {
         if (isSymbolic()) {
             return this;
         }
-        long[] result = new long[words.length];
+        long[] own = words();
+        long[] result = new long[own.length];
         for (int i = 0; i < result.length; i++) {
-            result[i] = ~words[i];
+            result[i] = ~own[i];
         }
         return of(size, planes, result);
     }
@@ -169,9 +175,11 @@ public final class BitTensor {
         if (isSymbolic() || mask.isSymbolic()) {
             return symbolic(size, planes);
         }
-        long[] result = new long[words.length];
+        long[] left = words();
+        long[] right = mask.words();
+        long[] result = new long[left.length];
         for (int i = 0; i < result.length; i++) {
-            result[i] = words[i] & mask.words[i];
+            result[i] = left[i] & right[i];
         }
         return of(size, planes, result);
     }

@@ -38,7 +38,7 @@ final class DepthwiseConvolution {
                 boolean everyPixel = spec.strideHeight() == 1 && spec.strideWidth() == 1;
                 PaddedPlane padded = everyPixel ? new PaddedPlane() : null;
                 for (int plane = from; plane < to; plane++) {
-                    if (everyPixel) {
+                    if (padded != null) {
                         padded.add(x, w, plane);
                     } else {
                         addPlane(x, w, plane);

@@ -1,6 +1,7 @@
 package io.tfe4j.ring;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Packs panels from a strided matrix. */
 final class MatrixPanels implements PanelSource {
@@ -8,7 +9,7 @@ final class MatrixPanels implements PanelSource {
     private static final int SIX = 6;
 
     private final long[] values;
-    private final long[] addend;
+    private final long @Nullable [] addend;
     private final int offset;
     private final int laneStride;
     private final int depthStride;

@@ -1,10 +1,12 @@
 package io.tfe4j.ring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Elements of a product's operand: {@code values}, or {@code values + addend} if {@code addend} is not null. The sum
  * is formed while the elements are gathered, so it costs no pass of its own.
  */
-public record Operand(long[] values, long[] addend) {
+public record Operand(long[] values, long @Nullable [] addend) {
 
     public static Operand of(long[] values) {
         return new Operand(values, null);

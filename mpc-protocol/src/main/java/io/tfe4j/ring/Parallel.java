@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops spread over a small shared pool of daemon threads. The caller works too and waits only for pieces that a pool
@@ -143,7 +144,7 @@ public final class Parallel {
             rethrow(failure.get());
         }
 
-        private static void rethrow(Throwable thrown) {
+        private static void rethrow(@Nullable Throwable thrown) {
             if (thrown instanceof Error error) {
                 throw error;
             }

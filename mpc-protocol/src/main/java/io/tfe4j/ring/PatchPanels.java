@@ -1,6 +1,7 @@
 package io.tfe4j.ring;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs panels whose lanes are output pixels and whose depth runs over the input elements of a pixel's patch: channel,
@@ -11,7 +12,7 @@ final class PatchPanels implements PanelSource {
     private static final int LONG_RUN = 12;
 
     private final long[] values;
-    private final long[] addend;
+    private final long @Nullable [] addend;
     private final Conv2d spec;
     private final boolean channelsFirst;
     private final int height;

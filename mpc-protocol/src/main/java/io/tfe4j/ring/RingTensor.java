@@ -2,6 +2,7 @@ package io.tfe4j.ring;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor over Z_2^64, row major in one {@code long[]}. Immutable by contract: nobody writes to {@link #data()} after
@@ -15,9 +16,9 @@ import java.util.List;
  */
 public final class RingTensor {
     private final Shape shape;
-    private final long[] data;
+    private final long @Nullable [] data;
 
-    private RingTensor(Shape shape, long[] data) {
+    private RingTensor(Shape shape, long @Nullable [] data) {
         this.shape = shape;
         this.data = data;
     }

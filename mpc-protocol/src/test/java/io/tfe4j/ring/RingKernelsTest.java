@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,9 +110,9 @@ class RingKernelsTest {
     }
 
     /** The matrix behind {@code offset} other elements, stored by columns if {@code transposed}. */
-    private static MatrixView view(RingTensor x, RingTensor addend, int offset, boolean transposed) {
+    private static MatrixView view(RingTensor x, @Nullable RingTensor addend, int offset, boolean transposed) {
         long[] values = stored(x, offset, transposed);
-        long[] more = addend == null ? null : stored(addend, offset, transposed);
+        long @Nullable [] more = addend == null ? null : stored(addend, offset, transposed);
         int columns = x.shape().dimension(transposed ? 0 : 1);
         MatrixView view = MatrixView.rowMajor(new Operand(values, more), offset, columns);
         return transposed ? view.transposed() : view;

@@ -47,7 +47,8 @@ public sealed interface PrivacyEvent {
 
     /**
      * A choice by the exponential mechanism of {@code epsilon}, that is with probabilities proportional to {@code
-     * e^(epsilon score / (2 sensitivity))}. Its losses are in a range of length epsilon, so it costs a quarter of what
+     * e^(epsilon score / (2 sensitivity))}, or to {@code e^(epsilon score / sensitivity)} where an example changes all scores
+     * in one direction. Its losses are in a range of length epsilon, so it costs a quarter of what
      * others of this epsilon do in divergence (Cesar and Rogers 2021).
      */
     record Exponential(double epsilon) implements PrivacyEvent {

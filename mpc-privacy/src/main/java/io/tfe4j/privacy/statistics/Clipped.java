@@ -15,18 +15,19 @@ record Clipped(double low, double high) {
         }
     }
 
-    double middle() {
-        return low + (high - low) / 2;
-    }
-
     /** NaN stays. */
     double clip(double value) {
         return Math.max(low, Math.min(high, value));
     }
 
-    /** What {@link #middle} or {@code 0} is subtracted from is at most this. */
-    double reach(double from) {
-        return Math.max(high - from, from - low);
+    /** Where between the bounds a number is: 0 at the lower, 1 at the upper and from there on. NaN stays. */
+    double share(double value) {
+        return Math.max(0, Math.min(1, (clip(value) - low) / (high - low)));
+    }
+
+    /** No clipped number is larger. */
+    double reach() {
+        return Math.max(high, -low);
     }
 
     /** A power of two, so that steps are as exact as the numbers. */

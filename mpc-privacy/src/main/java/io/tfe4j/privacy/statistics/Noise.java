@@ -10,6 +10,7 @@ import io.tfe4j.random.RandomWords;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Arrays;
 
 /**
  * How a query is protected, and what it costs. Noise is drawn by exact samplers and added to whole numbers, so that no
@@ -124,6 +125,21 @@ public final class Noise {
      */
     int choose(RandomWords random, long[] counts, long[] penalties, long change) {
         return ExponentialChoice.choose(random, counts, penalties, rate(change));
+    }
+
+    /**
+     * One of several candidates, likelier the higher its count is, where a person changes all counts that it changes in one
+     * direction: every candidate's weight changes in the same direction as all of them together, so twice the rate of {@link
+     * #choose} costs as much.
+     *
+     * @param change how much one person changes a count at most
+     */
+    int chooseByCount(RandomWords random, long[] counts, long change) {
+        long largest = Arrays.stream(counts).max().orElse(0);
+        long[] ones = new long[counts.length];
+        Arrays.fill(ones, 1);
+        long[] penalties = Arrays.stream(counts).map(count -> largest - count).toArray();
+        return ExponentialChoice.choose(random, ones, penalties, 2 * rate(change));
     }
 
     /** With which a penalty makes a candidate less likely. */

@@ -253,14 +253,9 @@ public final class PrivateDataset {
             List<String> left = new ArrayList<>(keys);
             List<String> chosen = new ArrayList<>();
             for (int i = 0; i < most; i++) {
-                long largest =
-                        left.stream().mapToLong(key -> size(groups, key)).max().orElse(0);
-                long[] penalties = left.stream()
-                        .mapToLong(key -> largest - size(groups, key))
-                        .toArray();
-                long[] ones = new long[left.size()];
-                Arrays.fill(ones, 1);
-                chosen.add(left.remove(each.choose(random, ones, penalties, contributions.rows())));
+                long[] counts =
+                        left.stream().mapToLong(key -> size(groups, key)).toArray();
+                chosen.add(left.remove(each.chooseByCount(random, counts, contributions.rows())));
             }
             return chosen;
         }

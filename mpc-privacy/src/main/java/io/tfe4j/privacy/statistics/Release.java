@@ -2,6 +2,7 @@ package io.tfe4j.privacy.statistics;
 
 import io.tfe4j.random.RandomWords;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,95 +10,136 @@ import java.util.List;
  * rows each. The noise is drawn before anything is added up.
  */
 record Release(Table table, List<List<String[]>> sets, int rows, int groups, Noise noise, RandomWords random) {
-    /** Sums with noise in their own unit, and its deviation. */
-    private record Sums(double[] values, double deviation) {}
+    /** Of so many steps one row is made. */
+    static final long WHOLE = 1L << 20;
 
     List<Estimate> counts() {
-        return estimates(noisedCounts(noise));
-    }
-
-    List<Estimate> sums(String column, Clipped bounds) {
-        return estimates(noised(column, bounds, 0, 1, noise));
-    }
-
-    /** Half of the cost is for the sums of what numbers differ from the middle of their bounds, half for their counts. */
-    List<Estimate> means(String column, Clipped bounds) {
-        Sums counts = noised(column, bounds, 0, 0, noise.part(2));
-        Sums sums = noised(column, bounds, bounds.middle(), 1, noise.part(2));
-        List<Estimate> means = new ArrayList<>();
-        for (int i = 0; i < sets.size(); i++) {
-            means.add(mean(i, sums, counts, bounds));
-        }
-        return means;
-    }
-
-    private static Estimate mean(int i, Sums sums, Sums counts, Clipped bounds) {
-        double count = Math.max(1, counts.values[i]);
-        double difference = sums.values[i] / count;
-        double value = bounds.clip(bounds.middle() + difference);
-        // the first terms of what both noises do to a quotient
-        double deviation = Math.hypot(sums.deviation, counts.deviation * (value - bounds.middle())) / count;
-        return new Estimate(value, deviation);
-    }
-
-    /** From counts, sums and sums of squares, each with a third of the cost. */
-    List<Estimate> variances(String column, Clipped bounds) {
-        Noise third = noise.part(3);
-        Sums counts = noised(column, bounds, 0, 0, third);
-        Sums sums = noised(column, bounds, bounds.middle(), 1, third);
-        Sums squares = noised(column, bounds, bounds.middle(), 2, third);
-        double reach = bounds.reach(bounds.middle());
-        List<Estimate> variances = new ArrayList<>();
-        for (int i = 0; i < sets.size(); i++) {
-            double count = Math.max(1, counts.values[i]);
-            double mean = sums.values[i] / count;
-            double square = squares.values[i] / count;
-            double value = Math.max(0, Math.min(reach * reach, square - mean * mean));
-            double ofCount = (2 * mean * mean - square) * counts.deviation;
-            double deviation = Math.hypot(Math.hypot(squares.deviation, 2 * mean * sums.deviation), ofCount) / count;
-            variances.add(new Estimate(value, deviation));
-        }
-        return variances;
-    }
-
-    private List<Estimate> estimates(Sums sums) {
+        Sensitivity sensitivity = Sensitivity.of(rows, groups);
+        long[] counts = noise.draw(random, sets.size(), sensitivity);
+        double deviation = noise.deviation(sensitivity);
         List<Estimate> estimates = new ArrayList<>();
-        for (double value : sums.values) {
-            estimates.add(new Estimate(value, sums.deviation));
+        for (int i = 0; i < counts.length; i++) {
+            estimates.add(new Estimate(sets.get(i).size() + (double) counts[i], deviation));
         }
         return estimates;
     }
 
-    private Sums noisedCounts(Noise with) {
-        Sensitivity sensitivity = Sensitivity.of(rows, groups);
-        long[] drawn = with.draw(random, sets.size(), sensitivity);
-        double[] values = new double[sets.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = sets.get(i).size() + (double) drawn[i];
-        }
-        return new Sums(values, with.deviation(sensitivity));
-    }
-
-    /** Of {@code (x - from)^power}, for power 0 of the rows that have a number. */
-    private Sums noised(String column, Clipped bounds, double from, int power, Noise with) {
+    /** Of the rows that have a number. */
+    List<Estimate> sums(String column, Clipped bounds) {
         int place = table.place(column);
-        double reach = Math.pow(bounds.reach(from), power);
-        double step = power == 0 ? 1 : Clipped.step(reach);
-        long most = power == 0 ? 1 : Clipped.steps(reach);
+        double step = Clipped.step(bounds.reach());
+        long most = Clipped.steps(bounds.reach());
         Sensitivity sensitivity = Sensitivity.of(Math.multiplyExact(most, rows), groups);
-        long[] drawn = with.draw(random, sets.size(), sensitivity);
-        double[] values = new double[sets.size()];
-        for (int i = 0; i < values.length; i++) {
-            long sum = drawn[i];
+        long[] sums = noise.draw(random, sets.size(), sensitivity);
+        for (int i = 0; i < sums.length; i++) {
             for (String[] row : sets.get(i)) {
                 double number = Table.number(row[place]);
                 if (!Double.isNaN(number)) {
-                    long part = Math.round(Math.pow(bounds.clip(number) - from, power) / step);
-                    sum = Math.addExact(sum, Math.max(-most, Math.min(most, part)));
+                    long part = Math.round(bounds.clip(number) / step);
+                    sums[i] = Math.addExact(sums[i], Math.max(-most, Math.min(most, part)));
                 }
             }
-            values[i] = sum * step;
         }
-        return new Sums(values, with.deviation(sensitivity) * step);
+        double deviation = noise.deviation(sensitivity) * step;
+        return Arrays.stream(sums)
+                .mapToObj(sum -> new Estimate(sum * step, deviation))
+                .toList();
+    }
+
+    List<Estimate> means(String column, Clipped bounds) {
+        Moments moments = new Moments(table.place(column), 1);
+        double[][] parts = moments.noised(bounds);
+        double range = bounds.high() - bounds.low();
+        List<Estimate> means = new ArrayList<>();
+        for (double[] part : parts) {
+            double count = Math.max(1, part[0] + part[1]);
+            // in the middle where there is noise alone
+            double share = Math.max(0, Math.min(1, 0.5 + (part[1] - part[0]) / (2 * count)));
+            // the first terms of what noise does to a quotient
+            double deviation = moments.deviation() * Math.hypot(share, 1 - share) / count;
+            means.add(new Estimate(bounds.low() + share * range, deviation * range));
+        }
+        return means;
+    }
+
+    List<Estimate> variances(String column, Clipped bounds) {
+        Moments moments = new Moments(table.place(column), 2);
+        double[][] parts = moments.noised(bounds);
+        double range = bounds.high() - bounds.low();
+        List<Estimate> variances = new ArrayList<>();
+        for (double[] part : parts) {
+            double count = Math.max(1, part[0] + part[1] + part[2]);
+            double mean = (part[1] / 2 + part[2]) / count;
+            double square = part[2] / count;
+            double value = Math.max(0, Math.min(0.25, square - mean * mean));
+            // by each part, as it is in the count, in the mean and in the mean of squares
+            double first = 2 * mean * mean - square;
+            double second = first - mean;
+            double third = 1 + first - 2 * mean;
+            double deviation = moments.deviation() * Math.hypot(Math.hypot(first, second), third) / count;
+            variances.add(new Estimate(value * range * range, deviation * range * range));
+        }
+        return variances;
+    }
+
+    /**
+     * Sums of a column's numbers, and of their squares, for the price of one count: each number is shared between {@code
+     * degree + 1} parts, by the binomial probabilities of where it is between its bounds (Bernstein's polynomials). No part
+     * of a number is negative, and all of them come to one, so that a row changes all sums together by no more than one. The
+     * count is the sum of all parts; the sums of numbers and squares are made of some of them (for means: Kulesza, Suresh,
+     * Wang 2024).
+     */
+    private final class Moments {
+        private final int place;
+        private final int degree;
+        private final Sensitivity sensitivity;
+
+        Moments(int place, int degree) {
+            this.place = place;
+            this.degree = degree;
+            sensitivity = Sensitivity.of(WHOLE * rows, groups);
+        }
+
+        /** The noise's deviation in each part, in rows. */
+        double deviation() {
+            return noise.deviation(sensitivity) / WHOLE;
+        }
+
+        /** The parts of each set, with noise, in rows. */
+        double[][] noised(Clipped bounds) {
+            int width = degree + 1;
+            long[] sums = noise.draw(random, sets.size() * width, sensitivity);
+            for (int i = 0; i < sets.size(); i++) {
+                for (String[] row : sets.get(i)) {
+                    double share = bounds.share(Table.number(row[place]));
+                    if (!Double.isNaN(share)) {
+                        long[] parts = parts(share, degree);
+                        for (int k = 0; k < width; k++) {
+                            sums[i * width + k] = Math.addExact(sums[i * width + k], parts[k]);
+                        }
+                    }
+                }
+            }
+            double[][] parts = new double[sets.size()][width];
+            for (int i = 0; i < sums.length; i++) {
+                parts[i / width][i % width] = (double) sums[i] / WHOLE;
+            }
+            return parts;
+        }
+    }
+
+    /**
+     * How a number is shared, in whole steps; what is rounded away at the ends is given to what is between.
+     *
+     * @param share where it is between its bounds, from 0 to 1
+     * @return {@code degree + 1} numbers from 0 on, which come to {@link #WHOLE} together
+     */
+    static long[] parts(double share, int degree) {
+        long last = Math.round(Math.pow(share, degree) * WHOLE);
+        if (degree == 1) {
+            return new long[] {WHOLE - last, last};
+        }
+        long first = Math.min(WHOLE - last, Math.round(Math.pow(1 - share, degree) * WHOLE));
+        return new long[] {first, WHOLE - first - last, last};
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tfe4j.privacy.accounting.PrivacyEvent;
-import io.tfe4j.privacy.audit.CanaryAudit;
 import io.tfe4j.privacy.ledger.BudgetExceededException;
 import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,95 +206,6 @@ class PrivateDatasetTest {
         assertThat(of(bakery.groupBy("department", DEPARTMENTS).variance("salary", 0, 200_000, little), "sales")
                         .value())
                 .isPositive();
-    }
-
-    /**
-     * Scores with and without a row, for the worst row that there is, at a threshold that is chosen before: what is found is
-     * below what is claimed, and near it where the noise is on one number alone.
-     */
-    @Test
-    void blackBoxAudits_findNoMoreThanIsClaimed_andMostOfIt() {
-        double epsilon = 1;
-        Noise pure = Noise.pure(epsilon);
-        String[] few = {"key,x", "a,50", "a,60", "b,40", "b,45", "b,55"};
-        String[] more = Arrays.copyOf(few, few.length + 1);
-        more[few.length] = "c,100";
-        Table without = table(few);
-        Table with = table(more);
-        requireAudited(epsilon, 0.6, 6, with, without, data -> data.count(pure).value());
-        requireAudited(
-                epsilon,
-                0.6,
-                350,
-                with,
-                without,
-                data -> data.sum("x", 0, 100, pure).value());
-        requireAudited(
-                epsilon,
-                0,
-                60,
-                with,
-                without,
-                data -> data.mean("x", 0, 100, pure).value());
-        requireAudited(
-                epsilon,
-                0,
-                400,
-                with,
-                without,
-                data -> data.variance("x", 0, 100, pure).value());
-        requireAudited(
-                epsilon,
-                0.1,
-                55,
-                with,
-                without,
-                data -> data.median("x", 0, 100, pure).value());
-        requireAudited(
-                epsilon,
-                0.6,
-                1,
-                with,
-                without,
-                data -> of(data.groupBy("key", List.of("a", "c")).count(pure), "c")
-                        .value());
-        requireAudited(
-                epsilon,
-                0.6,
-                1,
-                with,
-                without,
-                data -> data.histogram("x", new double[] {0, 90, 100}, pure)
-                        .get(1)
-                        .value());
-        requireAudited(
-                epsilon,
-                0.1,
-                1,
-                with,
-                without,
-                data -> data.top(1, "key", List.of("a", "c"), pure).contains("c") ? 1 : 0);
-        Noise gaussian = Noise.approximate(3, 1e-3);
-        requireAudited(3, 0.05, 7, with, without, data -> data.count(gaussian).value());
-    }
-
-    private static void requireAudited(
-            double claimed,
-            double share,
-            double threshold,
-            Table with,
-            Table without,
-            ToDoubleFunction<PrivateDataset> query) {
-        double[][] scores = new double[2][];
-        for (int i = 0; i < 2; i++) {
-            PrivateDataset data = of(i == 0 ? with : without);
-            scores[i] = IntStream.range(0, RUNS / 2)
-                    .mapToDouble(run -> query.applyAsDouble(data))
-                    .toArray();
-        }
-        double found = CanaryAudit.of(scores[0], scores[1]).epsilonLowerBound(threshold, 1e-3, 1e-4);
-
-        assertThat(found).isBetween(share * claimed, claimed);
     }
 
     /** A person of many rows in many groups moves a grouped count by no more than is accounted for. */

@@ -160,7 +160,12 @@ final class KillWorld implements AutoCloseable {
             return Script.FINISHED;
         } catch (MpcException e) {
             told.put(number, String.valueOf(e.getMessage()));
-            return e.code() == MpcException.Code.UNDECIDED ? Script.UNDECIDED : Script.FAILED;
+            return switch (e.code()) {
+                case UNDECIDED -> Script.UNDECIDED;
+                // a player was struck while it gave what it had its name, which it does when it starts again
+                case NOT_DELIVERED -> Script.FINISHED;
+                default -> Script.FAILED;
+            };
         }
     }
 

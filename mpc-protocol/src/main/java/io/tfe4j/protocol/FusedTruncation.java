@@ -30,7 +30,9 @@ final class FusedTruncation {
     enum Steps implements Step {
         SEND_SUMMAND,
         SEND_WRAP,
+        /** s, known to the helper and its predecessor. */
         PRODUCT_MASK,
+        /** f, known to the same two: component 0 of the quotient, but for the wrap. */
         QUOTIENT_MASK,
         SEND_PRODUCT,
         RESHARE_LOW,
@@ -41,13 +43,13 @@ final class FusedTruncation {
 
     private final PartyContext context;
     private final BitPacking packing;
-    private final long ring;
+    private final TruncationMasks masks;
     private final TruncationLoops loops;
 
     private FusedTruncation(PartyContext context, int d) {
         this.context = context;
         this.packing = new BitPacking(d);
-        this.ring = context.ring().mask();
+        this.masks = new TruncationMasks(context, packing);
         this.loops = TruncationLoops.fastest(context.ring(), d);
     }
 
@@ -117,41 +119,21 @@ final class FusedTruncation {
         int n = chunk.length();
         long[] message = new long[n + packing.words(n)];
         product.fill(chunk.from(), chunk.to(), message, 0);
-        long[] mask = productMask(chunk, chunk.helper());
-        quotientMask(chunk, chunk.helper(), right);
+        long[] mask = masks.packed(Steps.PRODUCT_MASK, chunk, chunk.helper());
+        masks.elements(Steps.QUOTIENT_MASK, chunk, chunk.helper(), right);
         loops.wrapMessage(message, mask, new Segment(right, chunk.from()), message, n);
         System.arraycopy(message, 0, left, chunk.from(), n);
         context.at(Steps.SEND_WRAP).send(chunk.next(), chunk.index(), message);
-    }
-
-    /** s, known to the helper and its predecessor. */
-    private long[] productMask(Chunk chunk, Party other) {
-        return context.at(Steps.PRODUCT_MASK)
-                .commonRandom(other)
-                .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
-    }
-
-    /** f, known to the helper and its predecessor: component 0 of the quotient, but for the wrap. */
-    private void quotientMask(Chunk chunk, Party other, long[] target) {
-        context.at(Steps.QUOTIENT_MASK)
-                .commonRandom(other)
-                .fill(chunk.from(), ring, target, chunk.from(), chunk.length());
-    }
-
-    private long[] reshareMask(Steps step, Chunk chunk, Party other) {
-        return context.at(step)
-                .commonRandom(other)
-                .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
     }
 
     private void finishHelper(Chunk chunk, long[] z, long[] left, long[] right) {
         int n = chunk.length();
         int words = packing.words(n);
         long[] other = context.at(Steps.SEND_SUMMAND).receive(chunk.next(), chunk.index(), n);
-        long[] s = productMask(chunk, chunk.previous());
-        quotientMask(chunk, chunk.previous(), left);
-        long[] a = reshareMask(Steps.RESHARE_LOW, chunk, chunk.next());
-        long[] b = reshareMask(Steps.RESHARE_HIGH, chunk, chunk.next());
+        long[] s = masks.packed(Steps.PRODUCT_MASK, chunk, chunk.previous());
+        masks.elements(Steps.QUOTIENT_MASK, chunk, chunk.previous(), left);
+        long[] a = masks.packed(Steps.RESHARE_LOW, chunk, chunk.next());
+        long[] b = masks.packed(Steps.RESHARE_HIGH, chunk, chunk.next());
         long[] message = new long[words];
         loops.helper(Pair.of(z, other), s, Pair.of(a, b), new Pair(left, right, chunk.from()), message, n);
         context.at(Steps.SEND_PRODUCT).send(chunk.previous(), chunk.index(), message);
@@ -162,8 +144,8 @@ final class FusedTruncation {
         int words = packing.words(n);
         long[] other = context.at(Steps.SEND_SUMMAND).receive(chunk.helper(), chunk.index(), n);
         long[] wrap = context.at(Steps.SEND_WRAP).receive(chunk.previous(), chunk.index(), n + words);
-        long[] a = reshareMask(Steps.RESHARE_LOW, chunk, chunk.helper());
-        long[] b = reshareMask(Steps.RESHARE_HIGH, chunk, chunk.helper());
+        long[] a = masks.packed(Steps.RESHARE_LOW, chunk, chunk.helper());
+        long[] b = masks.packed(Steps.RESHARE_HIGH, chunk, chunk.helper());
         long[] message = new long[words];
         loops.next(Pair.of(z, other), wrap, Pair.of(a, b), new Pair(left, right, chunk.from()), message, n);
         context.at(Steps.SEND_PRODUCT).send(chunk.previous(), chunk.index(), message);

@@ -30,6 +30,7 @@ final class OneRoundTruncation {
     private final BitPacking packing;
     private final int w;
     private final long ring;
+    private final TruncationMasks masks;
     private final long low;
 
     OneRoundTruncation(PartyContext context, int d) {
@@ -38,6 +39,7 @@ final class OneRoundTruncation {
         this.packing = new BitPacking(d);
         this.w = context.ring().bits();
         this.ring = context.ring().mask();
+        this.masks = new TruncationMasks(context, packing);
         this.low = packing.fieldMask();
     }
 
@@ -68,12 +70,6 @@ final class OneRoundTruncation {
         return ArithmeticShare.of(x.shape(), left, right);
     }
 
-    private long[] draw(Steps step, Chunk chunk, Party other) {
-        return context.at(step)
-                .commonRandom(other)
-                .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
-    }
-
     /** Both pads, choice 0 first, that the helper shares with one of the others. */
     private long[] pads(Chunk chunk, Party other) {
         int words = packing.words(chunk.length());
@@ -82,22 +78,16 @@ final class OneRoundTruncation {
                 .words(2L * chunk.from(), packing.usedMask(chunk.length()), 2 * words);
     }
 
-    private void quotientMask(Chunk chunk, Party other, long[] target) {
-        context.at(Steps.QUOTIENT_MASK)
-                .commonRandom(other)
-                .fill(chunk.from(), ring, target, chunk.from(), chunk.length());
-    }
-
     private void offer(Chunk chunk, ArithmeticShare x, long[] left, long[] right) {
         int n = chunk.length();
         int words = packing.words(n);
         long[] xLeft = x.left().data();
         long[] xRight = x.right().data();
-        long[] wrapLow = draw(Steps.WRAP_LOW, chunk, chunk.previous());
-        long[] wrapHigh = draw(Steps.WRAP_HIGH, chunk, chunk.next());
+        long[] wrapLow = masks.packed(Steps.WRAP_LOW, chunk, chunk.previous());
+        long[] wrapHigh = masks.packed(Steps.WRAP_HIGH, chunk, chunk.next());
         long[] padsOfNext = pads(chunk, chunk.next());
         long[] padsOfPrevious = pads(chunk, chunk.previous());
-        quotientMask(chunk, chunk.previous(), left);
+        masks.elements(Steps.QUOTIENT_MASK, chunk, chunk.previous(), left);
         long[] toNext = new long[2 * words];
         long[] toPrevious = new long[2 * words];
         long[] quotient = new long[n];
@@ -149,7 +139,7 @@ final class OneRoundTruncation {
     private void finishNext(Chunk chunk, long[] r, long[] left, long[] right) {
         int n = chunk.length();
         int words = packing.words(n);
-        long[] wrapHigh = draw(Steps.WRAP_HIGH, chunk, chunk.helper());
+        long[] wrapHigh = masks.packed(Steps.WRAP_HIGH, chunk, chunk.helper());
         long[] quotient = context.at(Steps.SEND_QUOTIENT).receive(chunk.helper(), chunk.index(), n);
         finishChosen(chunk, r, chunk.previous(), right);
         for (int field = 0, at = 0; at < n; field++, at += words) {
@@ -164,8 +154,8 @@ final class OneRoundTruncation {
     private void finishPrevious(Chunk chunk, long[] r, long[] left, long[] right) {
         int n = chunk.length();
         int words = packing.words(n);
-        long[] wrapLow = draw(Steps.WRAP_LOW, chunk, chunk.helper());
-        quotientMask(chunk, chunk.helper(), right);
+        long[] wrapLow = masks.packed(Steps.WRAP_LOW, chunk, chunk.helper());
+        masks.elements(Steps.QUOTIENT_MASK, chunk, chunk.helper(), right);
         finishChosen(chunk, r, chunk.next(), left);
         for (int field = 0, at = 0; at < n; field++, at += words) {
             int shift = field * d;

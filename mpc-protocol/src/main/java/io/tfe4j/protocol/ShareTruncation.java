@@ -1,7 +1,6 @@
 package io.tfe4j.protocol;
 
 import io.tfe4j.party.Cost;
-import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.protocol.loops.Pair;
@@ -29,7 +28,7 @@ final class ShareTruncation {
 
     private final PartyContext context;
     private final BitPacking packing;
-    private final long ring;
+    private final TruncationMasks masks;
     private final ShareTruncationLoops loops;
     private final TruncationLoops lastRound;
     private final ArithmeticShare x;
@@ -48,7 +47,7 @@ final class ShareTruncation {
         this.left = new long[x.size()];
         this.right = new long[x.size()];
         this.packing = new BitPacking(d);
-        this.ring = context.ring().mask();
+        this.masks = new TruncationMasks(context, packing);
         this.loops = ShareTruncationLoops.fastest(context.ring(), d, !exact);
         this.lastRound = TruncationLoops.fastest(context.ring(), d);
     }
@@ -91,23 +90,11 @@ final class ShareTruncation {
         return ArithmeticShare.of(x.shape(), left, right);
     }
 
-    private long[] draw(Steps step, Chunk chunk, Party other) {
-        return context.at(step)
-                .commonRandom(other)
-                .words(chunk.from(), packing.usedMask(chunk.length()), packing.words(chunk.length()));
-    }
-
-    private void quotientMask(Chunk chunk, Party other, long[] target) {
-        context.at(Steps.QUOTIENT_MASK)
-                .commonRandom(other)
-                .fill(chunk.from(), ring, target, chunk.from(), chunk.length());
-    }
-
     private void sendQuotient(Chunk chunk) {
         int n = chunk.length();
         int words = packing.words(n);
-        long[] s = draw(Steps.WRAP_MASK, chunk, chunk.previous());
-        quotientMask(chunk, chunk.previous(), left);
+        long[] s = masks.packed(Steps.WRAP_MASK, chunk, chunk.previous());
+        masks.elements(Steps.QUOTIENT_MASK, chunk, chunk.previous(), left);
         long[] message = new long[n + words];
         loops.offer(new Pair(x.left().data(), x.right().data(), chunk.from()), left, s, message, n);
         System.arraycopy(message, 0, right, chunk.from(), n);
@@ -118,10 +105,10 @@ final class ShareTruncation {
     private void sendProduct(Chunk chunk, long[] r) {
         int n = chunk.length();
         int words = packing.words(n);
-        long[] s = draw(Steps.WRAP_MASK, chunk, chunk.helper());
-        quotientMask(chunk, chunk.helper(), right);
-        long[] p = draw(Steps.RESHARE_LOW, chunk, chunk.next());
-        long[] q = draw(Steps.RESHARE_HIGH, chunk, chunk.next());
+        long[] s = masks.packed(Steps.WRAP_MASK, chunk, chunk.helper());
+        masks.elements(Steps.QUOTIENT_MASK, chunk, chunk.helper(), right);
+        long[] p = masks.packed(Steps.RESHARE_LOW, chunk, chunk.next());
+        long[] q = masks.packed(Steps.RESHARE_HIGH, chunk, chunk.next());
         long[] message = new long[words];
         loops.product(r, Segment.of(s), Pair.of(p, q), new Pair(right, left, chunk.from()), message, n);
         context.at(Steps.SEND_PRODUCT).send(chunk.helper(), chunk.index(), message);
@@ -130,8 +117,8 @@ final class ShareTruncation {
     private void finishNext(Chunk chunk, long[] r) {
         int n = chunk.length();
         int words = packing.words(n);
-        long[] p = draw(Steps.RESHARE_LOW, chunk, chunk.previous());
-        long[] q = draw(Steps.RESHARE_HIGH, chunk, chunk.previous());
+        long[] p = masks.packed(Steps.RESHARE_LOW, chunk, chunk.previous());
+        long[] q = masks.packed(Steps.RESHARE_HIGH, chunk, chunk.previous());
         long[] quotient = context.at(Steps.SEND_QUOTIENT).receive(chunk.helper(), chunk.index(), n + words);
         long[] message = new long[words];
         System.arraycopy(quotient, 0, left, chunk.from(), n);

@@ -43,7 +43,6 @@ class ArchitectureTest {
             "io.tfe4j.function",
             "io.tfe4j.program",
             ROOT,
-            "io.tfe4j.testkit",
             "io.tfe4j.checkpoint",
             "io.tfe4j.events",
             "io.tfe4j.config",
@@ -85,8 +84,8 @@ class ArchitectureTest {
     /** Those on which nothing is a share yet, or only a share. */
     private static final List<String> UNDER_THE_SHARES = FLOORS.subList(0, FLOORS.indexOf("io.tfe4j.fixedpoint"));
 
-    /** Of no module that the command line brings along: the tests' own, a plug-in, and what runs in a process of its own. */
-    private static final Set<String> ELSEWHERE = Set.of("io.tfe4j.testkit", "io.tfe4j.data.duckdb", "io.tfe4j.dl4j");
+    /** Of no module that the command line brings along: a plug-in, and what runs in a process of its own. */
+    private static final Set<String> ELSEWHERE = Set.of("io.tfe4j.data.duckdb", "io.tfe4j.dl4j");
 
     @Test
     void everyPackage_isAFloor() throws IOException {

@@ -28,7 +28,7 @@ class MutantsTest {
     private static final int SHOWN_LINES = 30;
 
     /** Where the tests lie that mutants name. */
-    private static final List<String> TESTED = List.of("mpc-protocol", "mpc-testkit", "mpc-config");
+    private static final List<String> TESTED = List.of("mpc-protocol", "mpc-config");
 
     @TempDir
     Path folder;

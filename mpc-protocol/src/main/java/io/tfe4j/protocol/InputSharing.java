@@ -11,7 +11,9 @@ import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a plaintext tensor of one owner into the computation. Nobody but the owner learns anything. */
 public final class InputSharing {
@@ -39,7 +41,7 @@ public final class InputSharing {
      *
      * @param x the value at the owner, null at the others
      */
-    public static ArithmeticShare fromParty(PartyContext context, Party owner, Shape shape, RingTensor x) {
+    public static ArithmeticShare fromParty(PartyContext context, Party owner, Shape shape, @Nullable RingTensor x) {
         if (context.isSymbolic()) {
             context.charge(fromPartyCost(shape.size()));
             return ArithmeticShare.symbolic(shape);
@@ -50,7 +52,7 @@ public final class InputSharing {
         if (context.self() == owner) {
             long[] mask = masked.commonRandom(owner.previous()).words(0, ring, n);
             long[] difference = new long[n];
-            long[] values = x.data();
+            long[] values = Objects.requireNonNull(x, "the owner has the value").data();
             for (int i = 0; i < n; i++) {
                 difference[i] = values[i] - mask[i] & ring;
             }

@@ -209,10 +209,10 @@ class NumericGridTest {
             declared = type[0];
         } catch (IllegalArgumentException e) {
             count[1]++;
-            boolean inRealNumbers = !e.getMessage().matches("(?s).*(raw|width|bits=).*");
+            boolean inRealNumbers = !String.valueOf(e.getMessage()).matches("(?s).*(raw|width|bits=).*");
             if (!(e instanceof RangeOverflowException)
                     || !inRealNumbers
-                    || !e.getMessage().matches(REMEDY)) {
+                    || !String.valueOf(e.getMessage()).matches(REMEDY)) {
                 faults.add(where + " is refused without a remedy: " + e.getMessage());
             }
             return;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.LongBinaryOperator;
@@ -173,13 +174,14 @@ class MessageUniformityTest {
     private static int check(String what, View first, View second) {
         List<Stretches> streams = new ArrayList<>();
         first.messages.forEach((step, parts) -> {
-            Map<Integer, long[]> others = second.messages.get(step);
+            Map<Integer, long[]> others = Objects.requireNonNull(second.messages.get(step));
             List<long[]> xors = new ArrayList<>();
             List<long[]> differences = new ArrayList<>();
             List<long[]> plain = new ArrayList<>(parts.values());
             parts.forEach((part, words) -> {
-                xors.add(combine(words, others.get(part), (a, b) -> a ^ b));
-                differences.add(combine(words, others.get(part), (a, b) -> a - b));
+                long[] other = Objects.requireNonNull(others.get(part));
+                xors.add(combine(words, other, (a, b) -> a ^ b));
+                differences.add(combine(words, other, (a, b) -> a - b));
             });
             if (plain.stream().mapToInt(words -> words.length).sum() >= LEAST_WORDS) {
                 streams.add(new Stretches(what + ", from=" + step, plain, xors, differences));

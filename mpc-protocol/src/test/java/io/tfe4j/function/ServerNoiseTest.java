@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ class ServerNoiseTest {
         return own;
     }
 
-    private long[] noise(Party silent) {
+    private long[] noise(@Nullable Party silent) {
         Shape shape = Shape.of(COUNT);
         try (ThreeParties parties = ThreeParties.seeded(5)) {
             List<ArithmeticShare> shares = parties.runAll(context -> {
@@ -69,7 +71,7 @@ class ServerNoiseTest {
 
         assertVariance(noise, 1.5);
         for (Party party : Party.values()) {
-            assertVariance(drawn.get(party), 0.5);
+            assertVariance(Objects.requireNonNull(drawn.get(party)), 0.5);
         }
     }
 
@@ -78,7 +80,7 @@ class ServerNoiseTest {
         long[] noise = noise(null);
 
         for (Party party : Party.values()) {
-            long[] own = drawn.get(party);
+            long[] own = Objects.requireNonNull(drawn.get(party));
             long[] left = new long[COUNT];
             Arrays.setAll(left, i -> noise[i] - own[i]);
             assertVariance(left, 1);

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is provably behind one number, and how many rows of their tables. Owners are counted by sums: a number counts as k
@@ -16,7 +18,7 @@ import java.util.TreeSet;
  * @param owners whose equal parts are in it; empty for one owner's alone whom nobody knows
  * @param function what was done to each part, as a fingerprint; {@link #UNLIKE} if parts were treated differently
  * @param leaves the inputs it comes from; empty for what is known to everybody
- * @param rows of each table
+ * @param rows of each table; empty if nothing is known of them
  */
 record Contribution(Set<String> owners, String function, Set<String> leaves, Map<String, Rows> rows) {
     /** Not equal to any function, not even to itself. */
@@ -24,20 +26,6 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
 
     /** Constants, random numbers and the like: nobody's. */
     static final Contribution NONE = new Contribution(Set.of(), "", Set.of(), Map.of());
-
-    /**
-     * Of one table.
-     *
-     * @param count at least so many are behind the number
-     * @param axis of the tensor along which there is a row of its own at each place; {@link #NO_AXIS} if none is known
-     */
-    record Rows(long count, int axis) {
-        static final int NO_AXIS = -1;
-
-        Rows at(int newAxis) {
-            return new Rows(count, newAxis);
-        }
-    }
 
     Contribution {
         owners = Set.copyOf(owners);
@@ -66,10 +54,44 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
         return new Contribution(owners, function, leaves, newRows);
     }
 
-    /** Rows whose axis has gone; those that were counted stay so. */
+    /** Rows that lie along an axis count as one; sums that were made stay. */
     Contribution withoutAxes() {
+        return mapRows(each -> each.isAlongAxis() ? Rows.ONE : each);
+    }
+
+    Contribution mapRows(UnaryOperator<Rows> change) {
+        if (rows.isEmpty()) {
+            return this;
+        }
         Map<String, Rows> all = new TreeMap<>();
-        rows.forEach((table, each) -> all.put(table, each.at(Rows.NO_AXIS)));
+        rows.forEach((table, each) -> all.put(table, change.apply(each)));
+        return withRows(all);
+    }
+
+    /** Of the numbers at {@code places} along an axis, in their order. */
+    Contribution take(int axis, RowOrder places) {
+        return mapRows(each -> each.isAlong(axis) ? each.take(places) : each);
+    }
+
+    /** Of numbers one after the other along an axis that were all treated alike; null if they were not. */
+    @Nullable
+    Contribution followedBy(Contribution next, int axis) {
+        if (rows.values().stream().noneMatch(each -> each.isAlong(axis))) {
+            return equals(next) ? this : null;
+        }
+        if (function.equals(UNLIKE)
+                || !withRows(Map.of()).equals(next.withRows(Map.of()))
+                || !rows.keySet().equals(next.rows.keySet())) {
+            return null;
+        }
+        Map<String, Rows> all = new TreeMap<>();
+        for (Map.Entry<String, Rows> each : rows.entrySet()) {
+            Rows joined = each.getValue().followedBy(next.rows.get(each.getKey()), axis);
+            if (joined == null) {
+                return null;
+            }
+            all.put(each.getKey(), joined);
+        }
         return withRows(all);
     }
 
@@ -99,13 +121,30 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
             leaves.addAll(part.leaves);
             alike &= !part.function.equals(UNLIKE);
             functions.append(part.function).append(',');
-            part.rows.forEach((table, each) -> rows.merge(table, each, Contribution::fewer));
+            part.rows.forEach((table, each) -> rows.merge(table, each, Rows::and));
         }
-        Contribution all =
-                new Contribution(owners, alike ? fingerprint(step + "(" + functions + ")") : UNLIKE, leaves, rows);
-        boolean ofOneOwner =
-                rows.keySet().stream().map(Contribution::owner).distinct().count() <= 1;
-        return keepsAxes && (known.size() == 1 || ofOneOwner) ? all : all.withoutAxes();
+        Contribution all = new Contribution(
+                owners, alike ? fingerprint(step + "(" + functions + ")") : UNLIKE, leaves, paired(rows));
+        long ownersOfRows = rows.entrySet().stream()
+                .filter(each -> each.getValue().isAlongAxis())
+                .map(each -> owner(each.getKey()))
+                .distinct()
+                .count();
+        return keepsAxes && (known.size() == 1 || ownersOfRows <= 1) ? all : all.withoutAxes();
+    }
+
+    /**
+     * Rows of several tables along one axis have to be the same of each. With other pairs in each of many sums these would
+     * be as many equations.
+     */
+    private static Map<String, Rows> paired(Map<String, Rows> rows) {
+        Map<String, Rows> all = new TreeMap<>(rows);
+        all.replaceAll((table, each) -> {
+            boolean alone = !each.isAlongAxis()
+                    || rows.values().stream().allMatch(other -> !other.isAlong(each.axis()) || each.hasOrderOf(other));
+            return alone ? each : Rows.ONE;
+        });
+        return all;
     }
 
     private static String owner(String table) {
@@ -117,10 +156,6 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
             return one;
         }
         return one.containsAll(other) ? other : Set.of();
-    }
-
-    private static Rows fewer(Rows one, Rows other) {
-        return new Rows(Math.min(one.count, other.count), one.axis == other.axis ? one.axis : Rows.NO_AXIS);
     }
 
     /** The sum of two: both are behind it if they are alike, and neither is in the other. */
@@ -151,7 +186,7 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
             for (int k = 0; k < i; k++) {
                 if (!known.get(i).function.equals(known.get(k).function)
                         || !known.get(i).mayBeAddedTo(known.get(k))) {
-                    return ofFunction(step, known, false);
+                    return ofFunction(step, known, true);
                 }
             }
         }
@@ -165,20 +200,36 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
         for (Contribution part : parts) {
             owners.addAll(part.owners);
             leaves.addAll(part.leaves);
-            part.rows.forEach((table, each) -> rows.merge(table, each, Contribution::fewer));
+            part.rows.forEach((table, each) -> rows.merge(table, each, Rows::and));
         }
-        return new Contribution(owners, function, leaves, rows);
+        return new Contribution(owners, function, leaves, paired(rows));
     }
 
-    /** What holds for a number that is one or the other. */
+    /**
+     * What holds for a number that is one or the other. Along an axis of rows it may be known numbers at one time, and rows at
+     * another, so that axes are kept only if both have the same.
+     */
     Contribution or(Contribution other) {
-        if (equals(other) || other.isNobodys()) {
+        if (equals(other)) {
             return this;
         }
-        if (isNobodys()) {
-            return other;
+        if (isNobodys() || other.isNobodys()) {
+            return (isNobodys() ? other : this).withoutAxes();
         }
-        Contribution worse = ofFunction("or", List.of(this, other), true);
-        return worse.withFunction(function.equals(other.function) ? function : UNLIKE);
+        Contribution worse = ofFunction("or", List.of(this, other), false);
+        return new Contribution(
+                worse.owners, function.equals(other.function) ? function : UNLIKE, worse.leaves, either(other));
+    }
+
+    private Map<String, Rows> either(Contribution other) {
+        Map<String, Rows> all = new TreeMap<>(withoutAxes().rows);
+        all.putAll(other.withoutAxes().rows);
+        rows.forEach((table, each) -> {
+            Rows others = other.rows.get(table);
+            if (others != null) {
+                all.put(table, each.or(others));
+            }
+        });
+        return all;
     }
 }

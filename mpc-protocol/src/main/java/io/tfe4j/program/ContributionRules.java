@@ -1,16 +1,14 @@
 package io.tfe4j.program;
 
-import io.tfe4j.program.Contribution.Rows;
+import io.tfe4j.program.Contributors.Cut;
 import io.tfe4j.program.Contributors.Part;
-import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -26,7 +24,11 @@ final class ContributionRules {
             "sum", "mean", "variance", "standardDeviation", "norm1", "norm2", "histogram", "covariance", "correlation");
     private static final Set<String> KEEP_LENGTH = Set.of("softmax", "logSoftmax", "cumulativeSum");
 
+    private static final int NO_PARTS = -1;
+
     private final Program program;
+    /** Fingerprints of constants, by their nodes. */
+    private final Map<Integer, String> constants = new HashMap<>();
 
     ContributionRules(Program program) {
         this.program = program;
@@ -100,35 +102,43 @@ final class ContributionRules {
     // ---- element by element
 
     private Contributors elementwise(Node node, List<Contributors> operands) {
-        int rank = node.type().shape().rank();
+        Shape to = node.type().shape();
         List<Contributors> aligned = new ArrayList<>();
+        int axis = NO_PARTS;
         for (int i = 0; i < operands.size(); i++) {
-            aligned.add(broadcast(
-                    operands.get(i), shape(node.inputs().get(i)), node.type().shape()));
-        }
-        String step = step(node) + constants(node);
-        boolean uneven = hasUnevenConstant(node);
-        int axis = -1;
-        for (Contributors each : aligned) {
-            if (!each.isUniform() && axis >= 0 && axis != each.axis()) {
+            Contributors each = broadcast(operands.get(i), shape(node.inputs().get(i)), to);
+            if (!each.isUniform() && axis != NO_PARTS && axis != each.axis()) {
                 return null;
             }
             axis = each.isUniform() ? axis : each.axis();
+            aligned.add(each);
         }
-        if (axis < 0) {
+        if (axis == NO_PARTS) {
             return Contributors.of(combined(
-                    node, step, uneven, aligned.stream().map(Contributors::only).toList()));
+                    node, axis, aligned.stream().map(Contributors::only).toList()));
         }
+        int along = axis;
         List<Part> parts = new ArrayList<>();
-        for (List<Part> column :
-                Contributors.cutAlike(aligned, node.type().shape().dimension(normalized(axis, rank)))) {
+        for (List<Part> column : Contributors.cutAlike(
+                aligned.stream().map(each -> new Cut(each, along)).toList(), to.dimension(along))) {
             List<Contribution> all = column.stream().map(Part::of).toList();
-            parts.add(new Part(column.get(0).length(), combined(node, step, uneven, all)));
+            parts.add(new Part(column.get(0).length(), combined(node, along, all)));
         }
         return Contributors.along(axis, parts);
     }
 
-    private Contribution combined(Node node, String step, boolean uneven, List<Contribution> all) {
+    private Contribution combined(Node node, int along, List<Contribution> all) {
+        Contribution found = combined(node, step(node) + known(node, all), all);
+        if (found.isNobodys()) {
+            return found;
+        }
+        boolean weighs = !node.operation().equals("add") && !node.operation().equals("subtract");
+        boolean unlike = weighs && hasUnevenConstant(node) || hasKnownAlong(node, all, along);
+        Contribution apart = Contributors.moveRows(found, axis -> differsOtherwise(node, all, axis) ? -1 : axis);
+        return unlike ? apart.withFunction(Contribution.UNLIKE) : apart;
+    }
+
+    private static Contribution combined(Node node, String step, List<Contribution> all) {
         if (node.operation().equals("add")
                 && !all.get(0).isNobodys()
                 && !all.get(1).isNobodys()) {
@@ -136,9 +146,33 @@ final class ContributionRules {
         }
         // a choice can leave one row of many
         boolean chooses = node.operation().equals("where") || node.operation().equals(Names.SUPPRESS_BELOW);
-        Contribution found = Contribution.ofFunction(step, all, !chooses);
-        boolean weighs = !node.operation().equals("add") && !node.operation().equals("subtract");
-        return uneven && weighs && !found.isNobodys() ? found.withoutAxes().withFunction(Contribution.UNLIKE) : found;
+        return Contribution.ofFunction(step, all, !chooses);
+    }
+
+    /** Whether an operand differs from place to place of an axis of rows for another reason than its rows: it could pick one. */
+    private boolean differsOtherwise(Node node, List<Contribution> operands, int axis) {
+        for (int i = 0; i < operands.size(); i++) {
+            boolean ofRows = operands.get(i).rows().values().stream().anyMatch(each -> each.isAlong(axis));
+            if (!ofRows && differsAlong(node, i, axis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an operand's numbers may differ along an axis of the result. */
+    private boolean differsAlong(Node node, int operand, int axis) {
+        Node of = program.node(node.inputs().get(operand));
+        Shape from = of.type().shape();
+        int own = axis - (node.type().shape().rank() - from.rank());
+        return own >= 0 && from.dimension(own) > 1 && !isEvenConstant(of);
+    }
+
+    /** Whether numbers that are nobody's may differ along the axis on which owners lie. */
+    private boolean hasKnownAlong(Node node, List<Contribution> operands, int axis) {
+        return axis != NO_PARTS
+                && IntStream.range(0, operands.size())
+                        .anyMatch(i -> operands.get(i).isNobodys() && differsAlong(node, i, axis));
     }
 
     private static Contributors broadcast(Contributors all, Shape from, Shape to) {
@@ -149,34 +183,47 @@ final class ContributionRules {
                 : all.moveAxes(axis -> from.dimension(axis) == to.dimension(axis + added) ? axis + added : -1);
     }
 
-    /** Factors and the like that everybody knows are part of what is done. */
-    private String constants(Node node) {
+    /** Factors and the like that are nobody's are part of what is done. */
+    private String known(Node node, List<Contribution> operands) {
         StringBuilder text = new StringBuilder();
-        for (int input : node.inputs()) {
-            Node operand = program.node(input);
-            if (operand.operation().equals(Names.CONSTANT)) {
-                RingTensor value = operand.attributes().tensor(Names.VALUE);
-                text.append(';')
-                        .append(value.size() > 0 ? value.data()[0] : 0)
-                        .append('f')
-                        .append(operand.type().fractionBits());
+        for (int i = 0; i < operands.size(); i++) {
+            if (operands.get(i).isNobodys()) {
+                text.append(';').append(known(program.node(node.inputs().get(i))));
             }
         }
         return text.toString();
     }
 
-    /** Numbers that everybody knows and that are not all one: they could be zero but for one. */
-    private boolean hasUnevenConstant(Node node) {
-        return node.inputs().stream().map(program::node).anyMatch(this::isUneven);
+    private String known(Node operand) {
+        return switch (operand.operation()) {
+            case Names.CONSTANT ->
+                constants.computeIfAbsent(
+                        operand.id(),
+                        id -> Contribution.fingerprint(operand.type() + " "
+                                + Arrays.toString(
+                                        operand.attributes().tensor(Names.VALUE).data())));
+            case Names.VARIABLE -> "variable " + operand.attributes().text(Names.NAME);
+            default -> "%" + operand.id();
+        };
     }
 
-    private boolean isUneven(Node operand) {
-        if (operand.operation().equals(Names.CONSTANT)) {
-            long[] data = operand.attributes().tensor(Names.VALUE).data();
-            return !Arrays.stream(data).allMatch(each -> each == data[0]);
+    /** Numbers that everybody knows and that are not all one: they could be zero but for one. */
+    private boolean hasUnevenConstant(Node node) {
+        return node.inputs().stream().map(program::node).anyMatch(ContributionRules::isUneven);
+    }
+
+    private static boolean isUneven(Node operand) {
+        boolean isKnown =
+                operand.operation().equals(Names.CONSTANT) || operand.type().kind() == Kind.PUBLIC;
+        return isKnown && operand.type().shape().size() > 1 && !isEvenConstant(operand);
+    }
+
+    private static boolean isEvenConstant(Node operand) {
+        if (!operand.operation().equals(Names.CONSTANT)) {
+            return false;
         }
-        boolean isPublic = operand.type().kind() == Kind.PUBLIC;
-        return isPublic && operand.type().shape().size() > 1;
+        long[] data = operand.attributes().tensor(Names.VALUE).data();
+        return Arrays.stream(data).allMatch(each -> each == data[0]);
     }
 
     // ---- sums
@@ -220,7 +267,7 @@ final class ContributionRules {
         boolean joins = !operand.isUniform() && over[operand.axis()];
         List<Part> summed = new ArrayList<>();
         for (Part part : operand.parts()) {
-            summed.add(new Part(part.length(), counted(part, operand, from, over)));
+            summed.add(new Part(part.length(), summed(part.of(), over)));
         }
         if (joins) {
             Contribution all =
@@ -248,16 +295,9 @@ final class ContributionRules {
                                 .count();
     }
 
-    /** Rows that lie along a summed axis are as many as their places. */
-    private static Contribution counted(Part part, Contributors all, Shape from, boolean[] over) {
-        Map<String, Rows> rows = new TreeMap<>();
-        part.of().rows().forEach((table, each) -> {
-            boolean along = each.axis() != Rows.NO_AXIS && over[each.axis()];
-            boolean ofPart = !all.isUniform() && each.axis() == all.axis();
-            long places = along ? (ofPart ? part.length() : from.dimension(each.axis())) : each.count();
-            rows.put(table, along ? new Rows(places, Rows.NO_AXIS) : each);
-        });
-        return part.of().withRows(rows);
+    /** Rows that lie along a summed axis are summed up. */
+    private static Contribution summed(Contribution all, boolean[] over) {
+        return all.mapRows(each -> each.isAlongAxis() && over[each.axis()] ? each.sum() : each);
     }
 
     private Contributors alongAxis(Node node, Contributors operand) {
@@ -287,39 +327,48 @@ final class ContributionRules {
         if (byRow && byColumn) {
             return null;
         }
-        String step = "matmul" + constants(node);
         boolean uneven = hasUnevenConstant(node);
-        long inner = left.dimension(1);
+        int inner = left.dimension(1);
         List<Part> outer = byRow ? a.parts() : byColumn ? b.parts() : List.of(new Part(1, Contribution.NONE));
         List<Part> result = new ArrayList<>();
         for (Part one : outer) {
             Contributors rows = byRow ? Contributors.of(one.of()) : a;
             Contributors columns = byColumn ? Contributors.of(one.of()) : b;
+            List<List<Part>> cuts = Contributors.cutAlike(List.of(new Cut(rows, 1), new Cut(columns, 0)), inner);
             List<Contribution> terms = new ArrayList<>();
-            for (List<Part> cut : Contributors.cutAlike(List.of(rows, columns), inner)) {
-                terms.add(term(step, cut.get(0), cut.get(1).of(), uneven));
-            }
             boolean picks = uneven;
-            Contribution all = picks ? Contribution.ofFunction(step, terms, true) : Contribution.ofSum(step, terms);
+            for (List<Part> cut : cuts) {
+                List<Contribution> factors = cut.stream().map(Part::of).toList();
+                picks |= cuts.size() > 1 && factors.stream().anyMatch(Contribution::isNobodys);
+                terms.add(term(node, factors));
+            }
+            Contribution all =
+                    picks ? Contribution.ofFunction("matmul", terms, true) : Contribution.ofSum("matmul", terms);
             result.add(new Part(one.length(), all));
         }
         return Contributors.along(byColumn ? 1 : 0, result);
     }
 
-    /** Of so many products of a number of a row by one of a column; rows along the inner axis are summed up. */
-    private static Contribution term(String step, Part row, Contribution column, boolean uneven) {
-        // -2 is the inner axis, for both
-        Contribution a = Contributors.moveRows(row.of(), axis -> axis == 1 ? INNER : 0);
-        Contribution b = Contributors.moveRows(column, axis -> axis == 0 ? INNER : 1);
-        Contribution both = Contribution.ofFunction(step, List.of(a, b), true);
-        Map<String, Rows> rows = new TreeMap<>();
-        both.rows()
-                .forEach((table, each) -> rows.put(
-                        table, each.axis() == INNER ? new Rows(uneven ? 1 : row.length(), Rows.NO_AXIS) : each));
-        Contribution counted = both.withRows(rows);
-        return uneven && !counted.isNobodys() ? counted.withFunction(Contribution.UNLIKE) : counted;
+    /** Of products of numbers of a row by those of a column; rows along the inner axis are summed up. */
+    private Contribution term(Node node, List<Contribution> factors) {
+        String step = "matmul" + known(node, factors);
+        Contribution a = Contributors.moveRows(factors.get(0), axis -> axis == 1 ? INNER : 0);
+        Contribution b = Contributors.moveRows(factors.get(1), axis -> axis == 0 ? INNER : 1);
+        boolean weighs = weighs(node, 0, 1, a) || weighs(node, 1, 0, b);
+        Contribution both = Contribution.ofFunction(step, List.of(a, b), true)
+                .mapRows(each -> !each.isAlong(INNER) ? each : weighs ? Rows.ONE : each.sum());
+        return hasUnevenConstant(node) && !both.isNobodys() ? both.withFunction(Contribution.UNLIKE) : both;
     }
 
+    /** Whether an operand differs along its inner axis for another reason than its rows, and so weighs those of the other. */
+    private boolean weighs(Node node, int operand, int inner, Contribution all) {
+        Node of = program.node(node.inputs().get(operand));
+        return all.rows().values().stream().noneMatch(each -> each.isAlong(INNER))
+                && of.type().shape().dimension(inner) > 1
+                && !isEvenConstant(of);
+    }
+
+    /** In the place of the axis along which two matrices are multiplied, for both. */
     private static final int INNER = 1 << 20;
 
     // ---- operations that move numbers
@@ -346,7 +395,8 @@ final class ContributionRules {
             case "gather" -> gathered(node, all, from);
             case "flip" -> {
                 int at = normalized(attributes.intValue("axis"), rank);
-                yield all.isUniform() || all.axis() != at ? all : Contributors.along(at, reversed(all.parts()));
+                int size = from.dimension(at);
+                yield all.take(at, RowOrder.run(size - 1, -1, size));
             }
             case "tile" -> tiled(node, all, from, to);
             case "repeatElements" -> {
@@ -362,17 +412,11 @@ final class ContributionRules {
                 yield repeated(node, longer.map(each -> withoutAxis(each, at)), times > 1);
             }
             case "pad" -> padded(node, all, from);
-            case "batch" -> all.isUniform() || all.axis() != 0 ? all : Contributors.of(all.worst("batch"));
+            case "batch" -> batched(node, all);
             case "concatenate" -> joined(node, operands, false);
             case "stack" -> joined(node, operands, true);
             default -> null;
         };
-    }
-
-    private static List<Part> reversed(List<Part> parts) {
-        List<Part> all = new ArrayList<>(parts);
-        Collections.reverse(all);
-        return all;
     }
 
     /** Numbers that are there several times: a sum would count them as often. */
@@ -431,35 +475,32 @@ final class ContributionRules {
     }
 
     private static Contributors sliced(Node node, Contributors all, Shape from, Shape to) {
-        if (all.isUniform()) {
-            return all;
-        }
-        int axis = all.axis();
         int[] starts = node.attributes().ints("starts");
         int[] steps = node.attributes().ints("steps");
-        int size = from.dimension(axis);
-        int step = axis < steps.length ? steps[axis] : 1;
-        int start = axis < starts.length ? starts[axis] : 0;
-        int first = start < 0 ? start + size : start;
-        int count = to.dimension(axis);
-        int last = first + (count - 1) * step;
-        if (to.rank() != from.rank() || first < 0 || first >= size || last < 0 || last >= size) {
-            return Contributors.of(all.worst("slice"));
+        Contributors cut = all;
+        for (int axis = 0; axis < from.rank(); axis++) {
+            int size = from.dimension(axis);
+            int start = Math.max(0, Math.min(normalized(starts[axis], size), size));
+            if (to.dimension(axis) != size) {
+                cut = cut.take(axis, RowOrder.run(start, steps[axis], to.dimension(axis)));
+            }
         }
-        return all.take(
-                size, IntStream.range(0, count).map(i -> first + i * step).toArray());
+        return cut;
     }
 
     private static Contributors gathered(Node node, Contributors all, Shape from) {
         int[] indices = node.attributes().ints("indices");
         int axis = normalized(node.attributes().intValue("axis"), from.rank());
-        boolean repeats = Arrays.stream(indices)
-                        .map(index -> normalized(index, from.dimension(axis)))
-                        .distinct()
-                        .count()
-                != indices.length;
-        Contributors taken = all.isUniform() || all.axis() != axis ? all : all.take(from.dimension(axis), indices);
-        return repeats ? repeated(node, taken.map(each -> withoutAxis(each, axis)), true) : taken;
+        boolean repeats = Arrays.stream(indices).distinct().count() != indices.length;
+        Contributors once = repeats ? all.map(each -> withoutAxis(each, axis)) : all;
+        return repeated(node, once.take(axis, RowOrder.of(indices)), repeats);
+    }
+
+    private static Contributors batched(Node node, Contributors all) {
+        int size = node.attributes().intValue("size");
+        int index = node.inputs().get(1);
+        Contributors whole = all.isUniform() || all.axis() != 0 ? all : Contributors.of(all.worst("batch"));
+        return whole.map(of -> of.mapRows(each -> each.isAlong(0) ? each.batch(size, index) : each));
     }
 
     private static Contributors tiled(Node node, Contributors all, Shape from, Shape to) {
@@ -492,7 +533,7 @@ final class ContributionRules {
         }
         List<Part> parts = new ArrayList<>();
         parts.add(new Part(before[all.axis()], Contribution.NONE));
-        parts.addAll(apart.parts());
+        parts.addAll(apart.isUniform() ? List.of(new Part(from.dimension(all.axis()), apart.only())) : apart.parts());
         parts.add(new Part(after[all.axis()], Contribution.NONE));
         return Contributors.along(all.axis(), parts);
     }

@@ -1,6 +1,5 @@
 package io.tfe4j.program;
 
-import io.tfe4j.program.Contribution.Rows;
 import io.tfe4j.ring.Shape;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,14 @@ import java.util.TreeMap;
 
 /** Who is provably behind each number of each value of a program, and how many rows of whose tables. */
 final class Contributions extends GraphAnalysis<Contributors> {
+    /** How much is remembered of rows; of what comes after it nothing is known. */
+    private static final long MOST_REMEMBERED = 1L << 23;
+
+    private static final Set<String> REARRANGING = Set.of("slice", "gather", "flip", "concatenate", "batch");
+
     private final StoredLineage stored;
     private final ContributionRules rules;
+    private long remembered;
 
     private Contributions(Program program, StoredLineage stored, AnalysisTime time) {
         super(program, time);
@@ -26,7 +31,7 @@ final class Contributions extends GraphAnalysis<Contributors> {
 
     @Override
     Contributors nothing() {
-        return Contributors.NOBODY;
+        return Contributors.UNSEEN;
     }
 
     @Override
@@ -35,12 +40,27 @@ final class Contributions extends GraphAnalysis<Contributors> {
     }
 
     @Override
+    Contributors afterIteration(Contributors carried) {
+        return carried.afterIteration();
+    }
+
+    @Override
     Contributors of(Node node, List<Contributors> operands) {
         return switch (node.operation()) {
-            case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT, Names.LOCAL_COMPUTATION -> Contributors.of(input(node));
+            case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT -> Contributors.of(input(node));
+            case Names.LOCAL_COMPUTATION -> Contributors.of(computed(input(node), operands));
             case Names.VARIABLE, Names.RESTORE -> stored.read(node).contributors();
-            default -> rules.apply(node, operands);
+            default -> remembered(node, rules.apply(node, operands));
         };
+    }
+
+    private Contributors remembered(Node node, Contributors found) {
+        boolean isNew = REARRANGING.contains(node.operation());
+        remembered += found.contributions().stream()
+                .flatMap(each -> each.rows().values().stream())
+                .mapToLong(each -> isNew ? each.size() : 1 + each.sums().size())
+                .sum();
+        return remembered <= MOST_REMEMBERED ? found : found.map(each -> each.mapRows(rows -> Rows.ONE));
     }
 
     private static Contribution input(Node node) {
@@ -48,7 +68,19 @@ final class Contributions extends GraphAnalysis<Contributors> {
         String function =
                 Contribution.fingerprint(node.type().range() + " " + node.type().fractionBits());
         Map<String, Rows> rows = new TreeMap<>();
-        rows.put(PrivacyAnalysis.source(node), new Rows(1, shape.rank() == 0 ? Rows.NO_AXIS : 0));
+        rows.put(PrivacyAnalysis.source(node), shape.rank() == 0 ? Rows.ONE : Rows.along(0, shape.dimension(0)));
         return new Contribution(Set.of(node.player()), function, Origins.paths(node), rows);
+    }
+
+    /** What a player has made of others' numbers may tell any row of them, at any place. */
+    private static Contribution computed(Contribution own, List<Contributors> operands) {
+        Map<String, Rows> rows = new TreeMap<>();
+        operands.forEach(each ->
+                each.contributions().forEach(of -> of.rows().keySet().forEach(table -> rows.put(table, Rows.ONE))));
+        if (rows.isEmpty()) {
+            return own;
+        }
+        own.rows().keySet().forEach(table -> rows.put(table, Rows.ONE));
+        return own.withRows(rows);
     }
 }

@@ -1,8 +1,8 @@
 package io.tfe4j.program;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -18,6 +18,9 @@ record Contributors(int axis, List<Part> parts) {
 
     static final Contributors NOBODY = of(Contribution.NONE);
 
+    /** Of a value that the analysis has not come to yet. */
+    static final Contributors UNSEEN = new Contributors(0, List.of(new Part(0, Contribution.NONE)));
+
     Contributors {
         parts = List.copyOf(parts);
     }
@@ -31,10 +34,14 @@ record Contributors(int axis, List<Part> parts) {
     static Contributors along(int axis, List<Part> parts) {
         List<Part> merged = new ArrayList<>();
         for (Part part : parts) {
+            if (part.length() == 0) {
+                continue;
+            }
             Part last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (last != null && last.of().equals(part.of())) {
-                merged.set(merged.size() - 1, new Part(last.length() + part.length(), part.of()));
-            } else if (part.length() > 0) {
+            Contribution both = last == null ? null : last.of().followedBy(part.of(), axis);
+            if (last != null && both != null) {
+                merged.set(merged.size() - 1, new Part(last.length() + part.length(), both));
+            } else {
                 merged.add(part);
             }
         }
@@ -76,52 +83,64 @@ record Contributors(int axis, List<Part> parts) {
 
     /** Of a tensor with other axes: each goes where {@code moved} says, or away if that is negative. */
     Contributors moveAxes(IntUnaryOperator moved) {
-        Contributors rowsMoved = map(each -> moveRows(each, moved));
-        if (isUniform()) {
-            return rowsMoved;
-        }
-        int to = moved.applyAsInt(axis);
-        return to < 0 ? of(rowsMoved.worst("axis")) : new Contributors(to, rowsMoved.parts);
+        List<Part> all = parts.stream()
+                .map(part -> new Part(part.length(), moveRows(part.of(), moved)))
+                .toList();
+        int to = isUniform() ? axis : moved.applyAsInt(axis);
+        return to < 0 ? of(new Contributors(axis, all).worst("axis")) : along(to, all);
+    }
+
+    /** As a later iteration of a loop has it, or a later program. */
+    Contributors afterIteration() {
+        return map(each -> each.mapRows(Rows::afterIteration));
     }
 
     static Contribution moveRows(Contribution contribution, IntUnaryOperator moved) {
-        java.util.Map<String, Contribution.Rows> all = new java.util.TreeMap<>();
-        contribution.rows().forEach((table, rows) -> {
-            boolean known = rows.axis() != Contribution.Rows.NO_AXIS;
-            int to = known ? moved.applyAsInt(rows.axis()) : Contribution.Rows.NO_AXIS;
-            all.put(table, rows.at(to < 0 ? Contribution.Rows.NO_AXIS : to));
-        });
-        return contribution.withRows(all);
+        return contribution.mapRows(
+                each -> each.isAlongAxis() ? each.at(Math.max(Rows.NO_AXIS, moved.applyAsInt(each.axis()))) : each);
     }
 
-    /** The contribution at each place along its axis, which has {@code size} places. */
-    private Contribution[] places(int size) {
-        Contribution[] all = new Contribution[size];
-        int at = 0;
-        for (Part part : parts) {
-            int end = (int) Math.min(size, at + part.length());
-            Arrays.fill(all, at, end, part.of());
-            at = end;
+    /** Of the numbers at {@code places} along an axis, in their order. */
+    Contributors take(int at, RowOrder places) {
+        if (isUniform() || axis != at) {
+            return map(each -> each.take(at, places));
         }
-        return all;
-    }
-
-    /** Of the places {@code indices} along its axis, which has {@code size} places. */
-    Contributors take(int size, int[] indices) {
-        Contribution[] all = places(size);
+        int[] ends = new int[parts.size()];
+        int sum = 0;
+        for (int i = 0; i < ends.length; i++) {
+            sum += Math.toIntExact(parts.get(i).length());
+            ends[i] = sum;
+        }
         List<Part> taken = new ArrayList<>();
-        for (int index : indices) {
-            taken.add(new Part(1, all[index < 0 ? index + size : index]));
-        }
+        places.forEach((first, step, count) -> {
+            int left = count;
+            int place = first;
+            while (left > 0) {
+                int part = RowOrder.runOf(ends, place);
+                int start = part == 0 ? 0 : ends[part - 1];
+                int within = Math.min(left, RowOrder.stepsWithin(place, step, start, ends[part]));
+                RowOrder inside = RowOrder.run(place - start, step, within);
+                taken.add(new Part(within, parts.get(part).of().take(at, inside)));
+                left -= within;
+                place += within * step;
+            }
+        });
         return along(axis, taken);
     }
 
-    /** Both cut at the places where one of them is, for tensors that are combined place by place. */
-    static List<List<Part>> cutAlike(List<Contributors> all, long size) {
-        java.util.TreeSet<Long> cuts = new java.util.TreeSet<>();
-        for (Contributors each : all) {
+    /** One tensor, and the axis of it that is cut. */
+    record Cut(Contributors of, int axis) {
+        private List<Part> parts(long size) {
+            return of.isUniform() ? List.of(new Part(size, of.only())) : of.parts();
+        }
+    }
+
+    /** All cut at the places where one of them is, for tensors that are combined place by place. */
+    static List<List<Part>> cutAlike(List<Cut> all, long size) {
+        TreeSet<Long> cuts = new TreeSet<>();
+        for (Cut each : all) {
             long at = 0;
-            for (Part part : each.isUniform() ? List.of(new Part(size, each.only())) : each.parts()) {
+            for (Part part : each.parts(size)) {
                 at += part.length();
                 cuts.add(Math.min(at, size));
             }
@@ -130,8 +149,8 @@ record Contributors(int axis, List<Part> parts) {
         long before = 0;
         for (long end : cuts) {
             List<Part> column = new ArrayList<>();
-            for (Contributors each : all) {
-                column.add(new Part(end - before, each.isUniform() ? each.only() : each.at(before)));
+            for (Cut each : all) {
+                column.add(each.of().between(each.axis(), before, end, size));
             }
             cut.add(column);
             before = end;
@@ -139,24 +158,30 @@ record Contributors(int axis, List<Part> parts) {
         return cut;
     }
 
-    private Contribution at(long place) {
-        long end = 0;
-        for (Part part : parts) {
-            end += part.length();
-            if (place < end) {
-                return part.of();
+    /** The part that has the places from {@code start} to before {@code end}, of {@code size} along the axis. */
+    private Part between(int at, long start, long end, long size) {
+        long before = 0;
+        for (Part part : new Cut(this, at).parts(size)) {
+            if (start < before + part.length()) {
+                boolean whole = start == before && end == before + part.length();
+                RowOrder places = RowOrder.run((int) (start - before), 1, (int) (end - start));
+                return new Part(end - start, whole ? part.of() : part.of().take(at, places));
             }
+            before += part.length();
         }
-        throw new AssertionError("no such place: place=" + place);
+        throw new AssertionError("no such place: place=" + start);
     }
 
     /** What holds for a tensor that is one or the other. */
     Contributors or(Contributors other) {
-        if (equals(other) || other.isNobodys()) {
+        if (equals(other) || other.equals(UNSEEN)) {
             return this;
         }
-        if (isNobodys()) {
+        if (equals(UNSEEN)) {
             return other;
+        }
+        if (isNobodys() || other.isNobodys()) {
+            return (isNobodys() ? other : this).map(Contribution::withoutAxes);
         }
         boolean alike = axis == other.axis
                 && parts.stream()

@@ -34,6 +34,11 @@ abstract class GraphAnalysis<T> {
     /** What holds for a value that is one or the other. */
     abstract T either(T one, T other);
 
+    /** The fact about a value that an iteration of a loop has passed on to the next. */
+    T afterIteration(T fact) {
+        return fact;
+    }
+
     /** The fact about the value of a node that is no loop, parameter or result of one. */
     abstract T of(Node node, List<T> operands);
 
@@ -100,6 +105,8 @@ abstract class GraphAnalysis<T> {
     }
 
     private T ofIterations(Node loop, int index) {
-        return either(at(loop.inputs().get(index)), at(loop.body().results().get(index)));
+        return either(
+                at(loop.inputs().get(index)),
+                afterIteration(at(loop.body().results().get(index))));
     }
 }

@@ -1,11 +1,13 @@
 package io.tfe4j.program;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tfe4j.fixedpoint.Range;
-import io.tfe4j.program.Contribution.Rows;
 import io.tfe4j.program.wire.LineageProto;
 import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +32,10 @@ public final class Lineage {
             false,
             new TreeMap<>());
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Its lineages count rows and do not say which; nothing is known of rows then. */
+    private static final int VERSION_WITHOUT_ROWS = 1;
 
     private final ValueType type;
     private final SortedSet<String> inputs;
@@ -155,14 +160,35 @@ public final class Lineage {
                     .addAllOwners(new TreeSet<>(of.owners()))
                     .setFunction(of.function())
                     .addAllLeaves(new TreeSet<>(of.leaves()));
-            new TreeMap<>(of.rows())
-                    .forEach((table, rows) -> one.addRows(LineageProto.Rows.newBuilder()
-                            .setTable(table)
-                            .setCount(rows.count())
-                            .setAxis(rows.axis())));
+            new TreeMap<>(of.rows()).forEach((table, rows) -> one.addRows(encode(table, rows)));
             message.addParts(one);
         }
         return message.build();
+    }
+
+    private static LineageProto.Rows encode(String table, Rows rows) {
+        LineageProto.Rows.Builder message = LineageProto.Rows.newBuilder()
+                .setTable(table)
+                .setAxis(rows.axis())
+                .addAllOrder(rows.order().words());
+        rows.sums().stream()
+                .map(sum -> LineageProto.RowSet.newBuilder()
+                        .addAllRows(sum.rows().words())
+                        .setBatch(sum.batch())
+                        .build())
+                .sorted(Comparator.comparing(
+                        LineageProto.RowSet::toByteString, ByteString.unsignedLexicographicalComparator()))
+                .forEach(message::addSums);
+        return message.build();
+    }
+
+    private static Rows rows(LineageProto.Rows message, int version) {
+        if (version == VERSION_WITHOUT_ROWS) {
+            return Rows.ONE;
+        }
+        Set<RowSet> sums = new HashSet<>();
+        message.getSumsList().forEach(sum -> sums.add(new RowSet(RowOrder.ofWords(sum.getRowsList()), sum.getBatch())));
+        return new Rows(sums, message.getAxis(), RowOrder.ofWords(message.getOrderList()), 0, 0);
     }
 
     /**
@@ -173,7 +199,9 @@ public final class Lineage {
     public static Lineage decode(byte[] bytes) {
         try {
             LineageProto.Lineage message = LineageProto.Lineage.parseFrom(bytes);
-            if (message.getVersion() != VERSION || message.getContributors().getPartsCount() == 0) {
+            int version = message.getVersion();
+            boolean isKnown = version == VERSION || version == VERSION_WITHOUT_ROWS;
+            if (!isKnown || message.getContributors().getPartsCount() == 0) {
                 throw new IllegalArgumentException("unknown form of a lineage: version=" + message.getVersion());
             }
             Map<String, Dependence.Fact> facts = new TreeMap<>();
@@ -188,7 +216,7 @@ public final class Lineage {
             return new Lineage(
                     type(message.getType()),
                     new TreeSet<>(message.getInputsList()),
-                    contributors(message.getContributors()),
+                    contributors(message.getContributors(), version),
                     new Dependence(facts, Double.POSITIVE_INFINITY),
                     message.getShownFrom(),
                     message.getPlainSum(),
@@ -210,11 +238,11 @@ public final class Lineage {
                 message.getDithered());
     }
 
-    private static Contributors contributors(LineageProto.Contributors message) {
+    private static Contributors contributors(LineageProto.Contributors message, int version) {
         List<Contributors.Part> parts = new ArrayList<>();
         for (LineageProto.Part part : message.getPartsList()) {
             Map<String, Rows> rows = new TreeMap<>();
-            part.getRowsList().forEach(each -> rows.put(each.getTable(), new Rows(each.getCount(), each.getAxis())));
+            part.getRowsList().forEach(each -> rows.put(each.getTable(), rows(each, version)));
             parts.add(new Contributors.Part(
                     part.getLength(),
                     new Contribution(

@@ -2,6 +2,7 @@ package io.tfe4j.program;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,17 +111,29 @@ public final class LineageAnalysis {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    /** As {@link #fewestOwners}: the fewest rows of one table. */
-    public long fewestRows(Exchange exchange) {
-        return learned(exchange).values().stream()
-                .flatMap(each -> each.contributions().stream())
-                .filter(each -> !each.isNobodys())
-                .mapToLong(each -> each.rows().values().stream()
-                        .mapToLong(Contribution.Rows::count)
-                        .min()
-                        .orElse(1))
-                .min()
-                .orElse(Long.MAX_VALUE);
+    /**
+     * The fewest rows of one table that are provably behind any number that can be computed from all numbers together that
+     * the exchanges tell somebody. Sums tell rows apart that are not in the same of them, so this is the size of the smallest
+     * group of rows that are in the same sums; 1 where a number may be that of a single row, or it takes too much to say.
+     * {@link Long#MAX_VALUE} as in {@link #fewestOwners}.
+     */
+    public long fewestRows(List<Exchange> exchanges) {
+        Map<String, Set<RowSet>> sums = new TreeMap<>();
+        for (Exchange exchange : exchanges) {
+            for (Contributors all : learned(exchange).values()) {
+                for (Contribution each : all.contributions()) {
+                    boolean isOfOneRow = each.rows().isEmpty()
+                            || each.rows().values().stream().anyMatch(rows -> rows.isOne() || rows.isAlongAxis());
+                    if (!each.isNobodys() && isOfOneRow) {
+                        return 1;
+                    }
+                    each.rows()
+                            .forEach((table, rows) -> sums.computeIfAbsent(table, unused -> new HashSet<>())
+                                    .addAll(rows.sums()));
+                }
+            }
+        }
+        return sums.values().stream().mapToLong(RowGroups::smallest).min().orElse(Long.MAX_VALUE);
     }
 
     /**
@@ -206,7 +219,7 @@ public final class LineageAnalysis {
         return new Lineage(
                 program.node(id).type(),
                 inputs,
-                contributions.at(id),
+                contributions.at(id).afterIteration(),
                 privacy.stored(id),
                 suppression.at(id),
                 sums.isPlain(id),

@@ -21,6 +21,7 @@ public final class Proposal {
     private final Stored stored;
     private final LineageAnalysis analysis;
     private final List<Exchange> exchanges;
+    private final long fewestRows;
 
     /**
      * @param submitter the identity that signed, for example {@code submitter:alice}
@@ -33,6 +34,7 @@ public final class Proposal {
         this.stored = stored;
         analysis = LineageAnalysis.of(program, stored.lineage());
         exchanges = Exchange.of(program);
+        fewestRows = analysis.fewestRows(exchanges);
     }
 
     /** Of a program that touches nothing that was stored. */
@@ -114,9 +116,12 @@ public final class Proposal {
         return exchanges.stream().mapToInt(analysis::fewestOwners).min().orElse(Integer.MAX_VALUE);
     }
 
-    /** The fewest rows of one table that are provably behind a number that somebody learns; no limit where none has any. */
+    /**
+     * The fewest rows of one table that are provably behind any number that can be computed from all that somebody learns; no
+     * limit where nothing has any.
+     */
     long fewestRows() {
-        return exchanges.stream().mapToLong(analysis::fewestRows).min().orElse(Long.MAX_VALUE);
+        return fewestRows;
     }
 
     /** Whether all numbers that somebody learns are computed from sums of columns as they are. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivers who may learn what, as {@code receiver/output}
  * @param revealsToServers whether servers may learn values ({@code Tfe.reveal}, public inputs)
  * @param minimumOwners how many owners must provably be behind each number that somebody learns
- * @param minimumRows how many rows of each owner's table must provably be behind each number that somebody learns
+ * @param minimumRows how many rows of each owner's table must provably be behind whatever can be computed from all numbers
+ *     that somebody learns
  * @param suppressBelow each number that somebody learns must be the result of {@code suppressBelow} with at least this
  *     count; none for any number
  * @param plainSums whether each number that somebody learns must be computed from nothing but sums over rows of columns as

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,6 +74,18 @@ class PoliciesDocumentTest {
 
     private static Output table(TfeContext tfe, PrivateTensor cells) {
         return tfe.defineOutput("office", "table-1", cells);
+    }
+
+    private static PrivateTensor allButOne(PrivateTensor rows) {
+        return rows.slice(new int[] {0}, new int[] {59});
+    }
+
+    /** Of a region's incomes. */
+    private static Output both(TfeContext tfe, UnaryOperator<PrivateTensor> one, UnaryOperator<PrivateTensor> other) {
+        return tfe.function(() -> {
+            tfe.defineOutput("office", "one", one.apply(incomes(tfe)));
+            tfe.defineOutput("office", "other", other.apply(incomes(tfe)));
+        });
     }
 
     private static final Function<TfeContext, Output> SCORE =
@@ -201,6 +214,28 @@ class PoliciesDocumentTest {
                                 incomes(tfe)
                                         .mul(tfe.defineConstant(new PlainTensor(Shape.of(60), one)))
                                         .sum())));
+        all.put(
+                "the office asks for the sum of all rows but one less the sum of all",
+                new Attempt(
+                        office,
+                        tfe -> tfe.defineOutput(
+                                "office",
+                                "one",
+                                allButOne(incomes(tfe)).sum().sub(incomes(tfe).sum()))));
+        all.put(
+                "the office asks for the mean of all rows, and for that of all but one",
+                new Attempt(
+                        office,
+                        tfe -> both(
+                                tfe,
+                                PrivateTensor::mean,
+                                rows -> allButOne(rows).mean())));
+        all.put(
+                "the office asks for the mean of all rows, in two outputs",
+                new Attempt(
+                        office,
+                        tfe -> both(
+                                tfe, PrivateTensor::mean, rows -> rows.flip(0).mean())));
         all.put(
                 "the office asks for the sum of a steep function of the incomes",
                 new Attempt(

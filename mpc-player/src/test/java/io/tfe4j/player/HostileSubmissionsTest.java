@@ -16,12 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More than sixty submissions that nobody should run: each is refused by name, and the players take the next honest one. */
+/** More than eighty kinds of submissions that nobody should run: each is refused by name, and the players take the next honest one. */
 @Timeout(180)
 @Tag("security-39")
 class HostileSubmissionsTest {
@@ -148,13 +149,135 @@ class HostileSubmissionsTest {
         return program.getMainBuilder().getNodesBuilder(at);
     }
 
+    /** Another value of one attribute of a node of the honest program. */
+    private void attribute(String what, int at, String name, Consumer<ProgramProto.Attribute.Builder> change) {
+        program("%s %s".formatted(name, what), each -> {
+            ProgramProto.Node.Builder node = node(each, at);
+            for (int i = 0; i < node.getAttributesCount(); i++) {
+                if (node.getAttributes(i).getName().equals(name)) {
+                    change.accept(node.getAttributesBuilder(i));
+                    return;
+                }
+            }
+            throw new AssertionError("no such attribute: name=" + name + ", node=" + node);
+        });
+    }
+
+    private void text(String what, int at, String name, String value) {
+        attribute(what, at, name, each -> each.setText(value));
+    }
+
+    private void shape(String what, int... dimensions) {
+        attribute(what, 0, "shape", each -> {
+            each.getIntegersBuilder().clearValues();
+            for (int dimension : dimensions) {
+                each.getIntegersBuilder().addValues(dimension);
+            }
+        });
+    }
+
+    /** Declarations of an input and of an output that no script would make. */
+    private void declarations() {
+        text("of nobody", 0, "player", "nobody");
+        text("empty", 0, "player", "");
+        text("with a path", 0, "player", "../hospital-a");
+        text("with a path", 0, "dataset", "../visits");
+        text("with a folder", 0, "dataset", "patients/../visits");
+        text("empty", 0, "dataset", "");
+        text("with a zero", 0, "dataset", "patients\u0000");
+        text("of 10,000 letters", 0, "dataset", "p".repeat(10_000));
+        text("of another rule", 0, "dataset", "visits");
+        text("unknown", 0, "kind", "NONSENSE");
+        text("that all learn", 0, "kind", "PUBLIC");
+        attribute("named twice", 0, "columns", each -> each.getTextsBuilder().addValues("age"));
+        attribute("with a line", 0, "columns", each -> each.getTextsBuilder().setValues(0, "age\nstay"));
+        attribute("with a query", 0, "columns", each -> each.getTextsBuilder().setValues(0, "age\" from x; --\u0007"));
+        shape("negative", -1);
+        shape("too large", 1 << 16, 1 << 16);
+        shape("of forty axes", IntStream.range(0, 40).map(i -> 1).toArray());
+        shape("of other rows", Hospitals.ROWS + 1);
+        attribute("negative", 0, "fractionBits", each -> each.setInteger(-1));
+        attribute("of 63", 0, "fractionBits", each -> each.setInteger(63));
+        attribute("beyond an int", 0, "fractionBits", each -> each.setInteger(1L << 32));
+        attribute("above the largest", 0, "min", each -> each.setInteger(1L << 40));
+        attribute("of 2^63 - 1", 0, "max", each -> each.setInteger(Long.MAX_VALUE));
+        attribute("that is a text", 0, "max", each -> each.setText("150"));
+        attribute("that is nothing", 0, "shape", ProgramProto.Attribute.Builder::clearValue);
+        int output = honest(0).size() - 1;
+        text("that receives, of nobody", output, "player", "nobody");
+        text("with a path", output, "name", "avg-0/../../policy.json");
+        text("of another rule", output, "name", "beds-0");
+        text("with a line", output, "name", "avg-0\nINFO policy changed");
+        text("of 10,000 letters", output, "name", "avg-" + "a".repeat(10_000));
+        program(
+                "an attribute twice",
+                each -> node(each, 0).addAttributes(node(each, 0).getAttributes(0)));
+    }
+
+    /** Programs of another size or form. */
+    private void forms() {
+        program("loops in loops, forty deep", each -> {
+            ProgramProto.Block.Builder body = ProgramProto.Block.newBuilder();
+            for (int depth = 0; depth < 40; depth++) {
+                body = ProgramProto.Block.newBuilder()
+                        .addNodes(ProgramProto.Node.newBuilder()
+                                .setOperation("repeat")
+                                .addAttributes(ProgramProto.Attribute.newBuilder()
+                                        .setName("body")
+                                        .setBlock(body))
+                                .addAttributes(ProgramProto.Attribute.newBuilder()
+                                        .setName("count")
+                                        .setInteger(Long.MAX_VALUE)));
+            }
+            each.setMain(body);
+        });
+        program("a constant of fewer numbers than its shape", each -> constant(each, 1 << 20, 1));
+        program("a constant of more numbers than its shape", each -> constant(each, 1, 3));
+        program("a constant of 2^32 numbers", each -> constant(each, -1, 1));
+        program("a variable that nobody has stored", each -> node(each, 0).setOperation("variable"));
+        program("nodes in another order", each -> {
+            ProgramProto.Node first = each.getMain().getNodes(0);
+            each.getMainBuilder().setNodes(0, each.getMain().getNodes(1)).setNodes(1, first);
+        });
+        program(
+                "what all servers learn",
+                each -> node(each, honest(0).size() - 1).setOperation("reveal").clearAttributes());
+    }
+
+    private static void constant(ProgramProto.Program.Builder program, int dimension, int elements) {
+        ProgramProto.Tensor.Builder tensor = ProgramProto.Tensor.newBuilder().addDimensions(dimension);
+        for (int i = 0; i < elements; i++) {
+            tensor.addElements(i);
+        }
+        program.getMainBuilder()
+                .addNodes(ProgramProto.Node.newBuilder()
+                        .setId(program.getMain().getNodesCount())
+                        .setOperation("constant")
+                        .addAttributes(ProgramProto.Attribute.newBuilder()
+                                .setName("fractionBits")
+                                .setInteger(0))
+                        .addAttributes(ProgramProto.Attribute.newBuilder()
+                                .setName("value")
+                                .setTensor(tensor)));
+    }
+
+    /** Without the number of the node. */
+    private static String kind(String name) {
+        return name.replaceFirst("^node [0-9]+ ", "a node ");
+    }
+
     @Test
     void everyOne_isRefusedByName_andTheNextHonestRunRuns() throws IOException {
         hospitals = Hospitals.of(folder, Hospitals.POLICY.replace("\"submitter:*\"", "\"submitter:submitter\""));
         try (Hospitals all = hospitals.start()) {
             envelopes();
             programs();
-            assertThat(hostile).hasSizeGreaterThan(60);
+            declarations();
+            forms();
+            assertThat(hostile.keySet().stream()
+                            .map(HostileSubmissionsTest::kind)
+                            .distinct())
+                    .hasSizeGreaterThan(80);
 
             hostile.forEach((name, submission) -> {
                 String said = all.submit(submission);

@@ -169,6 +169,9 @@ final class ProgramCodec {
 
     private static Attributes decode(Attributes so, ProgramProto.Attribute message, int depth, int[] nextId) {
         String name = name(message.getName());
+        if (so.has(name)) {
+            throw new IllegalArgumentException("attribute there twice: name=" + name);
+        }
         return switch (message.getValueCase()) {
             case INTEGER -> so.with(name, message.getInteger());
             case REAL -> so.with(name, message.getReal());

@@ -238,6 +238,7 @@ class SameBitsTest {
                 p -> p.tfe.sortRows(p.whole(), p.any().reshape(ROWS * COLUMNS, 1))
                         .get(0));
         all.put("sort by dithered keys", p -> p.numbered().sortBy(p.whole(), true));
+        all.put("sumPerPerson", p -> p.tfe.sumPerPerson(p.whole(), p.vector(), 2, p.whole(), 8, 1));
         all.put("clipRows", p -> p.any().clipRows(1));
         all.put("lookup", p -> p.any().lookup(p.whole()));
         all.put(

@@ -279,6 +279,47 @@ public final class TfeContext {
         return parts(sums, Arrays.stream(kernels).sum() + Arrays.stream(biases).sum());
     }
 
+    /**
+     * The sums over rows of which a person may have several, at one owner or at many, with at most {@code rows} of one
+     * person's in them: the first ones. With noise ({@link PrivateTensor#noisedSum}) at once they protect all rows of a
+     * person together, if the noise is made for what those change; nobody learns whose a row is, nor which count.
+     *
+     * <p>What a person changes, as a Euclidean norm, is {@code rows} times the norm of a row of {@code values}, where one data
+     * set has the rows. Where several have, it is as much for one column that is not negative, the root of 2 times as much
+     * for several, and twice as much for columns that may be negative, since an owner may claim rows of others' people. Then
+     * the servers must make sure of all ranges, too ({@code checkRanges()}).
+     *
+     * @param people columns that say whose a row is, as their owners have them, one below the other; whole numbers of up to 61
+     *     bits, for example {@code Inputs.dataset(...).identifiers()}
+     * @param values [people, columns], one column if it is a vector
+     * @return [1, columns]
+     */
+    public PrivateTensor sumPerPerson(PrivateTensor people, Tensor values, int rows) {
+        return new PrivateTensor(
+                this, people.node(Declarations.SUM_PER_PERSON, Declarations.sumPerPerson(rows), asTable(values)));
+    }
+
+    /**
+     * As {@link #sumPerPerson(PrivateTensor, Tensor, int)}, in each of {@code entries} groups, of which a person counts in at
+     * most {@code most}, those with the smallest numbers, with at most {@code rows} rows in each. A person changes as much as
+     * there, times the root of {@code most}, and as several columns.
+     *
+     * @param groups whole numbers from 0 to {@code entries - 1}, one for each row
+     * @return [1, entries, columns]
+     */
+    public PrivateTensor sumPerPerson(
+            PrivateTensor people, Tensor values, int rows, PrivateTensor groups, int entries, int most) {
+        Attributes bounds = Declarations.sumPerPerson(rows, entries, most);
+        return new PrivateTensor(this, people.node(Declarations.SUM_PER_PERSON, bounds, asTable(values), groups));
+    }
+
+    private static Tensor asTable(Tensor values) {
+        if (values.rank() != 1) {
+            return values;
+        }
+        return values instanceof PrivateTensor secret ? secret.reshape(-1, 1) : ((PublicTensor) values).reshape(-1, 1);
+    }
+
     private List<PrivateTensor> parts(NodeRef bundle, int count) {
         List<PrivateTensor> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -17,6 +17,7 @@ public final class Declarations {
     public static final String CLIP_ROWS = Names.CLIP_ROWS;
     public static final String SUPPRESS_BELOW = Names.SUPPRESS_BELOW;
     public static final String NOISED_SUM = Names.NOISED_SUM;
+    public static final String SUM_PER_PERSON = Names.SUM_PER_PERSON;
     public static final String NOISED_GRADIENTS = Names.NOISED_GRADIENTS;
 
     private Declarations() {}
@@ -59,6 +60,16 @@ public final class Declarations {
     /** Of a sum whose terms have at most {@code norm}, with noise of {@code noiseMultiplier} times as much. */
     public static Attributes noise(double norm, double noiseMultiplier) {
         return Attributes.NONE.with(Names.NORM, norm).with(Names.NOISE, noiseMultiplier);
+    }
+
+    /** Of a sum in which at most {@code rows} rows of a person count. */
+    public static Attributes sumPerPerson(int rows) {
+        return Attributes.NONE.with(Names.ROWS, rows);
+    }
+
+    /** Of sums in {@code entries} groups, of which a person counts in at most {@code groups}, with {@code rows} rows in each. */
+    public static Attributes sumPerPerson(int rows, int entries, int groups) {
+        return sumPerPerson(rows).with(Names.ENTRIES, entries).with(Names.GROUPS, groups);
     }
 
     /** Of gradients of layers that each have a kernel, a bias, or both. */

@@ -81,6 +81,15 @@ record Dependence(Map<String, Fact> sources, double norm, Set<String> unchecked,
             }
         }
 
+        /**
+         * A sum over rows, in which only so many of a person's rows count. Nothing that is computed of it is one but the sum
+         * with noise.
+         *
+         * @param column of the data set, which says whose a row is
+         * @param most what the rows of one person change in it, as a Euclidean norm
+         */
+        record People(String column, double most) implements Fact {}
+
         /** Any other way. */
         record Mixed() implements Fact {}
     }
@@ -124,9 +133,12 @@ record Dependence(Map<String, Fact> sources, double norm, Set<String> unchecked,
         }
         unchecked.retainAll(sources.keySet());
         sources.forEach((source, fact) -> {
-            if (fact instanceof Fact.Rows rows) {
+            if (!(fact instanceof Fact.Mixed)) {
                 for (String other : unchecked) {
-                    boolean together = !(sources.get(other) instanceof Fact.Rows others) || rows.meets(others);
+                    // people may have rows at several owners, which are sorted together
+                    boolean together = !(fact instanceof Fact.Rows rows)
+                            || !(sources.get(other) instanceof Fact.Rows others)
+                            || rows.meets(others);
                     if (together && !owner(other).equals(owner(source))) {
                         believe(believed, Map.of(source, Set.of(other)));
                     }

@@ -22,6 +22,7 @@ final class Names {
     static final String SUPPRESS_BELOW = "suppressBelow";
     static final String NOISED_SUM = "noisedSum";
     static final String NOISED_GRADIENTS = "noisedGradients";
+    static final String SUM_PER_PERSON = "sumPerPerson";
 
     static final String PLAYER = "player";
     static final String NAME = "name";
@@ -46,6 +47,8 @@ final class Names {
     static final String CLIPS = "clips";
     static final String KERNELS = "kernels";
     static final String BIASES = "biases";
+    static final String ROWS = "rows";
+    static final String GROUPS = "groups";
 
     private Names() {}
 }

@@ -5,6 +5,7 @@ import static io.tfe4j.program.ArithmeticOperations.shared;
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.Arithmetic;
 import io.tfe4j.function.NoisedGradients;
+import io.tfe4j.function.PersonSums;
 import io.tfe4j.function.RowClipping;
 import io.tfe4j.function.ServerNoise;
 import io.tfe4j.party.PartyContext;
@@ -25,6 +26,7 @@ final class NoiseOperations {
         table.pure(
                 Names.CLIP_ROWS,
                 (context, in) -> Value.of(RowClipping.clip(context, shared(context, in, 0), in.real(Names.NORM))));
+        table.pure(Names.SUM_PER_PERSON, NoiseOperations::sumPerPerson);
         table.define(Names.NOISED_SUM, NoiseOperations::noisedSum);
         table.define(Names.NOISED_GRADIENTS, NoiseOperations::noisedGradients);
     }
@@ -37,6 +39,19 @@ final class NoiseOperations {
         }
         double deviation = positive(in, Names.NOISE) * positive(in, Names.NORM);
         return Value.of(ServerNoise.add(context.at(Steps.NOISE), Arithmetic.sum(x, false, 0), deviation));
+    }
+
+    /** Inputs are people, values, and groups if there are any. */
+    private static Value sumPerPerson(PartyContext context, Arguments in) {
+        FixedTensor people = in.fixed(0);
+        FixedTensor values = shared(context, in, 1);
+        int rows = in.integer(Names.ROWS);
+        if (in.count() == 2) {
+            return Value.of(PersonSums.of(context, people, values, new PersonSums.Bounds(rows, 1)));
+        }
+        PersonSums.Bounds bounds = new PersonSums.Bounds(rows, in.integer(Names.GROUPS));
+        return Value.of(PersonSums.ofGroups(
+                context, people, shared(context, in, 2), in.integer(Names.ENTRIES), values, bounds));
     }
 
     /** Inputs are pairs: what went into a layer, the gradient by what came out. */

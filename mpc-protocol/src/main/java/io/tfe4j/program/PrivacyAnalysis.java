@@ -23,6 +23,8 @@ import java.util.TreeMap;
 public final class PrivacyAnalysis {
     /** After so many, all values that a loop carries are taken to depend on what any of them does. */
     private static final int PASSES_BEFORE_WIDENING = 12;
+    /** Where sums over people's rows are not what noise is made for. */
+    private static final double NO_PEOPLE = -1;
 
     private final Program program;
     private final Map<Integer, Dependence> known = new HashMap<>();
@@ -139,6 +141,7 @@ public final class PrivacyAnalysis {
             case Names.REPEAT_RESULT -> loopResult(node);
             case Names.NOISED_SUM -> noisedSum(node, loops);
             case Names.NOISED_GRADIENTS -> noisedGradients(node, loops);
+            case Names.SUM_PER_PERSON -> new PersonRules(program, rules).apply(node, operands(node));
             default -> rules.apply(node, operands(node));
         };
     }
@@ -207,8 +210,8 @@ public final class PrivacyAnalysis {
 
     private Dependence noisedSum(Node node, List<Node> loops) {
         int operand = node.inputs().get(0);
-        boolean bounded = rules.norm(operand, of(operand)) <= node.attributes().real(Names.NORM);
-        return noised(node, of(operand), bounded, loops);
+        double norm = node.attributes().real(Names.NORM);
+        return noised(node, of(operand), rules.norm(operand, of(operand)) <= norm, norm, loops);
     }
 
     private Dependence noisedGradients(Node node, List<Node> loops) {
@@ -226,16 +229,24 @@ public final class PrivacyAnalysis {
             squares += ((kernel ? input * input : 0) + (bias ? 1 : 0)) * delta * delta;
         }
         boolean bounded = attributes.flag(Names.CLIPS) || Math.sqrt(squares) <= attributes.real(Names.NORM);
-        return noised(node, all, bounded, loops);
+        return noised(node, all, bounded, NO_PEOPLE, loops);
     }
 
-    /** What a noised sum still tells: nothing of data sets whose rows it protects. */
-    private Dependence noised(Node node, Dependence operand, boolean bounded, List<Node> loops) {
+    /**
+     * What a noised sum still tells: nothing of data sets whose rows, or people, it protects.
+     *
+     * @param bounded whether no row adds more than the noise is made for
+     * @param norm what a person may change
+     */
+    private Dependence noised(Node node, Dependence operand, boolean bounded, double norm, List<Node> loops) {
         Map<String, Fact> left = new TreeMap<>();
-        boolean sound = bounded && !operand.sources().containsKey(Dependence.ASSUMED_RANGE);
+        boolean sound = !operand.sources().containsKey(Dependence.ASSUMED_RANGE);
         operand.sources().forEach((source, fact) -> {
-            if (sound && fact instanceof Fact.Rows rows && !operand.believed().containsKey(source)) {
-                release(node, source, rows, loops);
+            boolean proven = sound && !operand.believed().containsKey(source);
+            if (proven && bounded && fact instanceof Fact.Rows rows) {
+                release(node, source, "", rows, loops);
+            } else if (proven && fact instanceof Fact.People people && people.most() <= norm) {
+                release(node, source, people.column(), Fact.Rows.all(1), loops);
             } else {
                 left.put(source, Dependence.MIXED);
             }
@@ -243,7 +254,7 @@ public final class PrivacyAnalysis {
         return new Dependence(left, Double.POSITIVE_INFINITY);
     }
 
-    private void release(Node node, String source, Fact.Rows rows, List<Node> loops) {
+    private void release(Node node, String source, String person, Fact.Rows rows, List<Node> loops) {
         if (!collecting) {
             return;
         }
@@ -252,7 +263,8 @@ public final class PrivacyAnalysis {
             long count = loop.attributes().integer(Names.COUNT);
             times *= loop.id() == rows.loop() ? (count + rows.batches() - 1) / rows.batches() : count;
         }
-        noised.add(new NoisedRelease(source, node.describe(), node.attributes().real(Names.NOISE), times));
+        noised.add(new NoisedRelease(
+                source, person, node.describe(), node.attributes().real(Names.NOISE), times));
     }
 
     private void openInputs(Node node, String receiver) {

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon of each data set, against a server that knows its own share of the noise and which rows are in which batch
  * @param delta of each data set
  * @param datasets as {@code owner/dataset}, with {@code *}; all if none are named
+ * @param perPerson the column that says whose a row is, if noise must cover all rows of a person; one row if not given
  */
 public record PrivacyTerms(
-        double epsilon, double delta, @Nullable List<String> datasets) {
+        double epsilon,
+        double delta,
+        @Nullable List<String> datasets,
+        @Nullable String perPerson) {
     public PrivacyTerms {
         if (!(epsilon > 0) || Double.isInfinite(epsilon) || !(delta > 0) || !(delta < 1)) {
             throw new IllegalArgumentException(
@@ -39,6 +43,16 @@ public record PrivacyTerms(
             if (covers(bare.source())) {
                 objections.add("differential privacy: " + bare.source() + " without provable noise to "
                         + (bare.receiver().isEmpty() ? "all servers" : bare.receiver()) + ", at " + bare.node());
+            }
+        }
+        for (NoisedRelease release : analysis.noised()) {
+            if (perPerson != null
+                    && covers(release.source())
+                    && !release.person().equals(perPerson)) {
+                objections.add("differential privacy: noise for "
+                        + (release.person().isEmpty() ? "one row" : "the rows with one " + release.person()) + " of "
+                        + release.source() + ", where all rows with one " + perPerson + " are to be covered, at "
+                        + release.node());
             }
         }
         return objections.stream().distinct().toList();

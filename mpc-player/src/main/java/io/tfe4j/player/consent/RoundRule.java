@@ -39,6 +39,10 @@ public record RoundRule(
             throw new IllegalArgumentException("rule of rounds out of range: rule=" + name + ", noiseMultiplier="
                     + noiseMultiplier + ", maximumRuns=" + maximumRuns);
         }
+        if (differentialPrivacy != null && differentialPrivacy.perPerson() != null) {
+            throw new IllegalArgumentException(
+                    "perPerson is of tables; a round protects all data of a client: rule=" + name);
+        }
         if (differentialPrivacy != null && !(noiseMultiplier > 0)) {
             throw new IllegalArgumentException(
                     "differentialPrivacy needs noise: rule=" + name + ", noiseMultiplier=" + noiseMultiplier);

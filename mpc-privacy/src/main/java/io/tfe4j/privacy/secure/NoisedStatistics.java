@@ -48,6 +48,16 @@ public final class NoisedStatistics {
         return noiseMultiplier;
     }
 
+    /**
+     * The same for rows of which a person may have several, of which at most {@code rows} count.
+     *
+     * @param people columns that say whose a row is, as their owners have them, whole numbers; of several owners one below the
+     *     other
+     */
+    public PersonStatistics perPerson(PrivateTensor people, int rows) {
+        return new PersonStatistics(tfe, noiseMultiplier, people, rows);
+    }
+
     /** How many are true, a scalar. Standard deviation of the noise: 1.22 times the multiplier. */
     public PrivateTensor count(PrivateBits column) {
         requireOneForEachRow(column);
@@ -88,11 +98,11 @@ public final class NoisedStatistics {
 
     /** How many values are between each two edges, which ascend; those beyond count in the first or the last interval. */
     public PrivateTensor histogram(PrivateTensor column, double... edges) {
-        return interval(column, edges).oneHot(edges.length - 1).noisedSum(1, noiseMultiplier);
+        return interval(tfe, column, edges).oneHot(edges.length - 1).noisedSum(1, noiseMultiplier);
     }
 
     /** In which interval each value is, a whole number. */
-    private PrivateTensor interval(PrivateTensor column, double... edges) {
+    static PrivateTensor interval(TfeContext tfe, PrivateTensor column, double... edges) {
         requireOneForEachRow(column);
         requireEdges(edges);
         if (edges.length == 2) {
@@ -159,13 +169,13 @@ public final class NoisedStatistics {
         return counts.mul(counts.gte(threshold).toNumbers());
     }
 
-    private static PrivateTensor within(PrivateTensor column, double low, double high) {
+    static PrivateTensor within(PrivateTensor column, double low, double high) {
         requireColumn(column);
         return column.clip(low, high);
     }
 
     /** One number a person: a table would let a row count once for each of its columns. */
-    private static void requireColumn(Tensor column) {
+    static void requireColumn(Tensor column) {
         if (column.rank() != 1) {
             throw new IllegalArgumentException("a column is a vector: column=" + column);
         }
@@ -179,11 +189,11 @@ public final class NoisedStatistics {
     }
 
     /** Room for bounds that are no multiples of a unit. */
-    private static double slightlyMore(double norm) {
+    static double slightlyMore(double norm) {
         return norm * (1 + 1e-3);
     }
 
-    private static void requireBounds(double low, double high) {
+    static void requireBounds(double low, double high) {
         if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
             throw new IllegalArgumentException("bounds must ascend and be finite: low=" + low + ", high=" + high);
         }

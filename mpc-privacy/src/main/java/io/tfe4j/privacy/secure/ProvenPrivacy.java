@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * What the graph of a program proves about single rows of its data sets: an epsilon for each that noised sums are about,
- * and what is opened without noise. Neighbouring data sets differ in one row, which in one of them contributes nothing.
+ * and what is opened without noise. Neighbouring data sets differ in one row, which in one of them contributes nothing;
+ * where all sums are {@code sumPerPerson}, in all rows of a person.
  * Gaussian noise without sampling composes exactly, so these are no upper bounds of bounds.
  *
  * @param datasets in alphabetical order
@@ -27,12 +28,14 @@ public record ProvenPrivacy(List<Dataset> datasets, List<BareRelease> bare, doub
      * One data set.
      *
      * @param name {@code owner/dataset}
-     * @param releases how many noised sums one row is in
+     * @param person the column that says whose a row is, if the noise of all sums covers all rows of a person; empty if the
+     *     numbers are about one row
+     * @param releases how many noised sums one row, or person, is in
      * @param againstServer epsilon against a server, which knows its own share of the noise and which rows are in which
      *     batch
      * @param againstOutsider epsilon against all others, receivers included, if no server tells them
      */
-    public record Dataset(String name, long releases, double againstServer, double againstOutsider) {}
+    public record Dataset(String name, String person, long releases, double againstServer, double againstOutsider) {}
 
     /** All three servers' noise against that of two. */
     private static final double OUTSIDER = Math.sqrt(1.5);
@@ -74,8 +77,11 @@ public record ProvenPrivacy(List<Dataset> datasets, List<BareRelease> bare, doub
             count += release.times();
         }
         double multiplier = 1 / Math.sqrt(precision);
+        List<String> people =
+                releases.stream().map(NoisedRelease::person).distinct().toList();
         return new Dataset(
                 name,
+                people.size() == 1 ? people.get(0) : "",
                 count,
                 GaussianMechanism.epsilon(multiplier, delta),
                 GaussianMechanism.epsilon(multiplier * OUTSIDER, delta));
@@ -92,8 +98,9 @@ public record ProvenPrivacy(List<Dataset> datasets, List<BareRelease> bare, doub
         for (Dataset dataset : datasets) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%s: a row is in %d noised sum%s; epsilon %.4g against a server, %.4g against others, at delta %s%n",
+                    "%s: a %s is in %d noised sum%s; epsilon %.4g against a server, %.4g against others, at delta %s%n",
                     dataset.name,
+                    dataset.person.isEmpty() ? "row" : "person (all rows with one " + dataset.person + ")",
                     dataset.releases,
                     dataset.releases == 1 ? "" : "s",
                     dataset.againstServer,

@@ -1,0 +1,93 @@
+package io.tfe4j.program;
+
+import io.tfe4j.program.Dependence.Fact;
+import io.tfe4j.ring.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the rows of one person change in a sum in which only so many of them count. Whose a row is must be said by a column as
+ * its owner has it: of a computed one every row could be another person's.
+ *
+ * <p>The neighbours are: a data set, and the same without the rows of one person. If only this data set has rows in the sum, it
+ * changes by what these rows add. If others have rows of the same person, truly or because their owner says so, then some of
+ * those may count in their place: the sum changes from one that so many rows add to another one, of the same norm at most.
+ */
+final class PersonRules {
+    private final Program program;
+    private final RowRules rows;
+
+    PersonRules(Program program, RowRules rows) {
+        this.program = program;
+        this.rows = rows;
+    }
+
+    /** @param operands of people, values, and groups if there are any */
+    Dependence apply(Node node, List<Dependence> operands) {
+        Map<String, String> columns = new TreeMap<>();
+        boolean raw = columns(program.node(node.inputs().get(0)), columns);
+        Dependence people = operands.get(0);
+        boolean others = people.sources().size() > 1;
+        double most = most(node, operands.get(1), others);
+        Map<String, Fact> facts = new TreeMap<>();
+        for (Dependence operand : operands) {
+            operand.sources().keySet().forEach(source -> {
+                Optional<String> column = Optional.ofNullable(columns.get(source));
+                boolean proven = raw && column.isPresent() && areAligned(source, operands);
+                facts.put(source, proven ? new Fact.People(column.orElseThrow(), most) : Dependence.MIXED);
+            });
+        }
+        return Dependence.computed(facts, Double.POSITIVE_INFINITY, operands);
+    }
+
+    /** Whether everything that depends on the data set has the rows of its people, in the same order. */
+    private static boolean areAligned(String source, List<Dependence> operands) {
+        Fact people = operands.get(0).sources().get(source);
+        return people instanceof Fact.Rows of
+                && of.loop() == 0
+                && operands.stream().allMatch(operand -> {
+                    Fact own = operand.sources().get(source);
+                    return own == null || own.equals(people);
+                });
+    }
+
+    private double most(Node node, Dependence values, boolean others) {
+        int id = node.inputs().get(1);
+        ValueType type = program.node(id).type();
+        Attributes attributes = node.attributes();
+        boolean grouped = node.inputs().size() > 2;
+        double own = attributes.integer(Names.ROWS) * rows.norm(id, values);
+        if (grouped) {
+            // each group has places of its own in the sum
+            own *= Math.sqrt(Math.min(attributes.integer(Names.GROUPS), attributes.integer(Names.ENTRIES)));
+        }
+        if (!others) {
+            return own;
+        }
+        if (!type.range().isNonNegative()) {
+            return 2 * own;
+        }
+        Shape shape = type.shape();
+        return !grouped && shape.dimension(1) == 1 ? own : Math.sqrt(2) * own;
+    }
+
+    /** The columns that say whose the rows are, by data set; false if something else says so, too. */
+    private boolean columns(Node node, Map<String, String> columns) {
+        switch (node.operation()) {
+            case Names.PRIVATE_INPUT -> {
+                List<String> named =
+                        DatasetRequest.of(node).map(DatasetRequest::columns).orElse(List.of());
+                String column = named.isEmpty() ? node.attributes().text(Names.NAME) : named.get(0);
+                return columns.put(PrivacyAnalysis.source(node), column) == null;
+            }
+            case "concatenate" -> {
+                return node.inputs().stream().allMatch(input -> columns(program.node(input), columns));
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+}

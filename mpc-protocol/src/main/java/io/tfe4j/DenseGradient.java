@@ -9,4 +9,9 @@ package io.tfe4j;
  * @param kernel whether the gradient by the kernel is wanted
  * @param bias whether the gradient by the bias is wanted
  */
-public record DenseGradient(PrivateTensor inputs, PrivateTensor deltas, boolean kernel, boolean bias) {}
+public record DenseGradient(PrivateTensor inputs, PrivateTensor deltas, boolean kernel, boolean bias) {
+    /** Of another layer's weights: each example's gradient is a row of {@code gradients}, [examples, weights]. */
+    public static DenseGradient ofRows(PrivateTensor gradients) {
+        return new DenseGradient(gradients, gradients, false, true);
+    }
+}

@@ -136,6 +136,9 @@ class PrivacyAnalysisTest {
                 Named.of("sorted", (c, x) -> x.reshape(400).sort().reshape(100, 4)),
                 Named.of("largest over rows", (c, x) -> x.sub(x.max(0))),
                 Named.of("row against rows", (c, x) -> x.reshape(100, 4).mmul(x.transpose())),
+                Named.of(
+                        "what another choice has left",
+                        (c, x) -> x.sub(x.gt(0).where(x.flip(0), x.mul(0))).assumeRange(-1, 1)),
                 Named.of("assumed ranges", (c, x) -> x.assumeRange(-0.1, 0.1)));
     }
 

@@ -4,6 +4,9 @@ package io.tfe4j.federated;
 public enum Adversary {
     /** One of the servers: it knows who took part, and its own noise. The larger epsilon. */
     SERVER,
-    /** Who sees the weights after each round, and neither who nor how many took part. */
+    /**
+     * Who sees the weights after each round, and neither who nor how many took part, nor that a round's sum was not opened: of
+     * rounds of {@link Federated#train} that have noise, each one is.
+     */
     OUTSIDER
 }

@@ -53,7 +53,8 @@ public record FederatedPrivacy(double noiseMultiplier, double samplingRate, int 
                 Locale.ROOT,
                 "Protects each client, all of its data, in the weights after each of %d rounds.%n"
                         + "  epsilon %.6g at delta %s against each server, which knows who took part and its own noise%n"
-                        + "  epsilon %.6g at delta %s against others, who do not learn who or how many took part%n"
+                        + "  epsilon %.6g at delta %s against others, who do not learn who or how many took part, nor of rounds "
+                        + "whose sum was not opened%n"
                         + "Assumed: servers follow the protocol and do not put their shares together; each client is chosen "
                         + "with probability %s, in each round anew. The two counted: noise of %s times the clip norm "
                         + "from two servers, of %.6g from three.",

@@ -114,6 +114,34 @@ class FederatedTest {
         assertThat(result.privacy().rounds()).isEqualTo(2);
     }
 
+    /** Two clients of whom each is there half of the time, and adds nothing: weights are noise of one size, whoever was there. */
+    @Test
+    void rounds_lookAlike_whoeverTookPart() {
+        int length = 4000;
+        FederatedModel<Integer> nothing = FederatedModel.of(new double[length], (weights, data) -> new double[length]);
+        FederatedConfig config = FederatedConfig.builder()
+                .numRounds(1)
+                .fractionFit(0.5)
+                .noiseMultiplier(2)
+                .build();
+        double[] squares = new double[3];
+        int[] rounds = new int[3];
+        while (Arrays.stream(rounds).min().orElseThrow() < 8) {
+            FederatedResult result = Federated.train(nothing, List.of(0, 1), config);
+            int there = result.rounds().get(0).accepted();
+            rounds[there]++;
+            squares[there] += Arrays.stream(result.weights()).map(w -> w * w).sum() / length;
+        }
+
+        double expected = 1.5 * Math.pow(2 / (0.5 * 2), 2);
+        for (int there = 0; there < 3; there++) {
+            double error = Math.sqrt(2.0 / length / rounds[there]);
+            assertThat(squares[there] / rounds[there] / expected)
+                    .as("%d there", there)
+                    .isEqualTo(1, within(6 * error));
+        }
+    }
+
     @Test
     void clientsThatFail_areCounted_andLeftOut() {
         List<double[]> points = points(10, 4);

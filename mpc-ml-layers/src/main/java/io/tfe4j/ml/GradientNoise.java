@@ -3,6 +3,7 @@ package io.tfe4j.ml;
 import io.tfe4j.DenseGradient;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,19 @@ public record GradientNoise(double norm, boolean clips, double noiseMultiplier) 
         return new GradientNoise(norm, false, noiseMultiplier);
     }
 
+    /** @param examples of each layer, what its examples' gradients are made of */
     Map<Merge.Built, List<PrivateTensor>> apply(
-            TfeContext tfe, List<Merge.Built> layers, List<DenseGradient> examples) {
-        List<PrivateTensor> sums = tfe.noisedGradients(examples, norm, clips, noiseMultiplier);
+            TfeContext tfe, List<Merge.Built> layers, List<List<DenseGradient>> examples) {
+        List<PrivateTensor> sums =
+                tfe.noisedGradients(examples.stream().flatMap(List::stream).toList(), norm, clips, noiseMultiplier);
         Map<Merge.Built, List<PrivateTensor>> all = new IdentityHashMap<>();
         int from = 0;
-        for (int i = 0; i < layers.size(); i++) {
-            int count = (examples.get(i).kernel() ? 1 : 0) + (examples.get(i).bias() ? 1 : 0);
-            all.put(layers.get(i), sums.subList(from, from + count));
-            from += count;
+        for (Merge.Built layer : layers) {
+            List<PrivateTensor> own = new ArrayList<>();
+            for (Parameter parameter : GraphPass.trainable(layer)) {
+                own.add(sums.get(from++).reshape(parameter.tensor().shape()));
+            }
+            all.put(layer, own);
         }
         return all;
     }

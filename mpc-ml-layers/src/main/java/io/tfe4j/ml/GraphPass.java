@@ -73,7 +73,7 @@ final class GraphPass {
     Map<Merge.Built, List<PrivateTensor>> noisedGradients(
             Map<Node, PrivateTensor> byResult, Bound bound, GradientNoise noise) {
         List<Merge.Built> layers = new ArrayList<>();
-        List<DenseGradient> examples = new ArrayList<>();
+        List<List<DenseGradient>> examples = new ArrayList<>();
         for (int i = model.steps().size() - 1; i >= 0; i--) {
             Model.Step step = model.steps().get(i);
             MergePass pass = passes.get(i);
@@ -89,14 +89,14 @@ final class GraphPass {
         return noise.apply(model.tfe(), layers, examples);
     }
 
-    private static Function<PrivateTensor, DenseGradient> exampleGradients(
+    private static Function<PrivateTensor, List<DenseGradient>> exampleGradients(
             Model.Step step, MergePass pass, List<Merge.Built> before) {
-        Function<PrivateTensor, DenseGradient> known = pass.exampleGradients();
+        Function<PrivateTensor, List<DenseGradient>> known = pass.exampleGradients();
         if (known == null || !pass.updates().isEmpty() || before.contains(step.built())) {
             throw new IllegalArgumentException(
                     "gradients of this layer cannot be clipped example by example: layer="
                             + step.node().operation().name()
-                            + "; train dense layers, each used once, on public features or on those of layers that do not learn");
+                            + "; train dense layers and convolutions, each used once, on public features or on those of layers that do not learn");
         }
         return known;
     }

@@ -16,7 +16,7 @@ public record MergePass(
         Function<PrivateTensor, List<PrivateTensor>> inputGradients,
         Function<PrivateTensor, List<PrivateTensor>> parameterGradients,
         List<Runnable> updates,
-        @Nullable Function<PrivateTensor, DenseGradient> exampleGradients) {
+        @Nullable Function<PrivateTensor, List<DenseGradient>> exampleGradients) {
     public MergePass {
         updates = List.copyOf(updates);
     }

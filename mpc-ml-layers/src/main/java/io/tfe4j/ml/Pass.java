@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param parameterGradients by the trainable parameters, in their order
  * @param updates what else a step of training does, such as {@link Parameter#assign} of a moving mean; done after all
  *     gradients
- * @param exampleGradients what single examples' gradients are made of, so that they can be clipped one by one; none if
- *     that is not known of this layer
+ * @param exampleGradients what single examples' gradients by the trainable parameters are made of, in the parameters' order,
+ *     so that they can be clipped one by one; none if that is not known of this layer
  */
 public record Pass(
         PrivateTensor output,
         UnaryOperator<PrivateTensor> inputGradient,
         Function<PrivateTensor, List<PrivateTensor>> parameterGradients,
         List<Runnable> updates,
-        @Nullable Function<PrivateTensor, DenseGradient> exampleGradients) {
+        @Nullable Function<PrivateTensor, List<DenseGradient>> exampleGradients) {
     public Pass {
         updates = List.copyOf(updates);
     }
@@ -46,7 +46,7 @@ public record Pass(
     }
 
     /** With what single examples' gradients are made of. */
-    public Pass withExampleGradients(Function<PrivateTensor, DenseGradient> newExampleGradients) {
+    public Pass withExampleGradients(Function<PrivateTensor, List<DenseGradient>> newExampleGradients) {
         return new Pass(output, inputGradient, parameterGradients, updates, newExampleGradients);
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
  * is the outer product of what went into the layer and the gradient by what came out, so its norm is the product of two
  * norms, and no gradient of a single example is ever computed ("ghost clipping", Goodfellow 2015; Li et al. 2022).
  *
+ * <p>Gradients of other layers, such as convolutions, come computed: a row for each example, which has no inputs to it.
+ *
  * <p>All layers' gradients of an example are one vector. It is shortened to the clip norm, every rounding on the way
  * counted; or, if its norm is bounded by what went before, taken as it is.
  */
@@ -107,12 +109,19 @@ public final class NoisedGradients {
             Layer layer = layers.get(i);
             double input = layer.mostInput();
             double delta = RowNorms.mostSquare(layer.deltas);
-            int bits = factorBits(input, delta);
-            double unit = Math.scalb(1, -bits);
-            squareError += (input + delta + unit) * unit + Math.scalb(1, -SQUARE_BITS);
+            FixedTensor square;
+            if (layer.kernel) {
+                int bits = factorBits(input, delta);
+                double unit = Math.scalb(1, -bits);
+                squareError += (input + delta + unit) * unit;
+                square = productOfSquares(context, i, layer, bits);
+            } else {
+                // there is no product that would need room
+                square = RowNorms.squares(context.at(Steps.OUTPUT_NORM, i), layer.deltas, SQUARE_BITS, 0);
+            }
+            squareError += Math.scalb(1, -SQUARE_BITS);
             mostSquare += input * delta;
             shorteningSquares += input * layer.out() * layer.deltaUnit() * layer.deltaUnit();
-            FixedTensor square = square(context, i, layer, bits);
             squares = squares == null ? square : Arithmetic.add(context, squares, square);
         }
         if (squares == null) {
@@ -141,15 +150,11 @@ public final class NoisedGradients {
         return bits;
     }
 
-    /** The squared norms of one layer's gradients, a vector. */
-    private static FixedTensor square(PartyContext context, int index, Layer layer, int bits) {
-        FixedTensor inputs = layer.kernel
-                ? RowNorms.squares(context.at(Steps.INPUT_NORM, index), layer.inputs, bits, layer.bias ? 1 : 0)
-                : null;
+    /** The squared norms of one layer's gradients by its kernel, a vector. */
+    private static FixedTensor productOfSquares(PartyContext context, int index, Layer layer, int bits) {
+        FixedTensor inputs =
+                RowNorms.squares(context.at(Steps.INPUT_NORM, index), layer.inputs, bits, layer.bias ? 1 : 0);
         FixedTensor deltas = RowNorms.squares(context.at(Steps.OUTPUT_NORM, index), layer.deltas, bits, 0);
-        if (inputs == null) {
-            return Arithmetic.rescale(context.at(Steps.NORM, index), deltas, SQUARE_BITS, Rounding.DITHERED);
-        }
         ArithmeticShare product =
                 Shares.multiply(context.at(Steps.NORM, index), inputs.share(), deltas.share(), 2 * bits - SQUARE_BITS);
         Range range = inputs.range().times(deltas.range()).truncate(2 * bits - SQUARE_BITS);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Assumed ranges that need no belief, since what they are assumed of has them: a number where it is positive and else zero,
- * and {@code y (1 - y)} of a y between 0 and 1.
+ * {@code y (1 - y)} of a y between 0 and 1, and a number less what a choice between it and zero has taken.
  */
 final class RangeTheorems {
     /** Of a product's rounding, in units of the last fraction bit. */
@@ -23,6 +23,7 @@ final class RangeTheorems {
         Range assumed = assumption.type().range();
         return assumed.contains(operand.type().range())
                 || operand.operation().equals("where") && assumed.contains(ofPositivePart(operand))
+                || operand.operation().equals("subtract") && assumed.contains(ofRest(operand))
                 || operand.operation().equals("multiply")
                         && isLogisticSlope(operand)
                         && assumed.contains(slopes(operand));
@@ -39,6 +40,20 @@ final class RangeTheorems {
                 && program.node(value).type().fractionBits() == choice.type().fractionBits();
         long most = Math.max(0, program.node(value).type().range().max());
         return isPositivePart ? new Range(0, most) : choice.type().range();
+    }
+
+    /** Of {@code x - (c ? x : 0)}, which is x or zero; else that of any difference. */
+    private Range ofRest(Node difference) {
+        int whole = difference.inputs().get(0);
+        Node taken = program.node(difference.inputs().get(1));
+        boolean isRest = taken.operation().equals("where")
+                && taken.inputs().get(1) == whole
+                && isZero(taken.inputs().get(2))
+                && program.node(whole).type().fractionBits()
+                        == difference.type().fractionBits();
+        return isRest
+                ? program.node(whole).type().range().union(new Range(0, 0))
+                : difference.type().range();
     }
 
     private boolean isLogisticSlope(Node product) {

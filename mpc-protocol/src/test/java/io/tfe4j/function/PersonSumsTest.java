@@ -52,7 +52,8 @@ class PersonSumsTest {
             Map<Long, Map<Long, Integer>> counted = new TreeMap<>();
             for (int i = 0; i < count(); i++) {
                 long group = grouped ? groups[i] : 0;
-                boolean isFirst = !grouped || all.get(people[i]).headSet(group).size() < bounds.groups();
+                TreeSet<Long> own = all.computeIfAbsent(people[i], person -> new TreeSet<>());
+                boolean isFirst = !grouped || own.headSet(group).size() < bounds.groups();
                 int before = counted.computeIfAbsent(people[i], person -> new TreeMap<>())
                         .merge(group, 1, Integer::sum);
                 if (isFirst && before <= bounds.rows()) {

@@ -1,11 +1,13 @@
 package io.tfe4j.ml.layers;
 
+import io.tfe4j.DenseGradient;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import io.tfe4j.ring.Conv2d;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,23 @@ record Convolution(
     public Pass train(PrivateTensor x) {
         ConvolutionGradients back = new ConvolutionGradients(spec, x.size(2), x.size(3));
         return new Pass(
-                forward(x),
-                gradient -> back.byInput(gradient, kernel.tensor()),
-                gradient -> new Gradients()
-                        .by(kernel, () -> back.byKernel(gradient, x))
-                        .by(bias, () -> gradient.sum(0, 2, 3))
-                        .list());
+                        forward(x),
+                        gradient -> back.byInput(gradient, kernel.tensor()),
+                        gradient -> new Gradients()
+                                .by(kernel, () -> back.byKernel(gradient, x))
+                                .by(bias, () -> gradient.sum(0, 2, 3))
+                                .list())
+                .withExampleGradients(gradient -> exampleGradients(back, gradient, x));
+    }
+
+    private List<DenseGradient> exampleGradients(ConvolutionGradients back, PrivateTensor gradient, PrivateTensor x) {
+        List<DenseGradient> all = new ArrayList<>();
+        if (kernel.isTrainable()) {
+            all.add(DenseGradient.ofRows(back.byKernelOfEach(gradient, x)));
+        }
+        if (bias != null && bias.isTrainable()) {
+            all.add(DenseGradient.ofRows(gradient.sum(2, 3)));
+        }
+        return all;
     }
 }

@@ -43,6 +43,50 @@ final class ConvolutionGradients {
                 .transpose(1, 0, 2, 3);
     }
 
+    /**
+     * Of each example by itself, [batch, filters * in / groups * size * size]: the product of its result's gradient with the
+     * windows of its image, which are copies and cost nothing. Rows stay apart.
+     */
+    PrivateTensor byKernelOfEach(PrivateTensor gradient, PrivateTensor x) {
+        int batch = x.size(0);
+        int groups = spec.groups();
+        int windows = gradient.size(2) * gradient.size(3);
+        int filters = gradient.size(1);
+        PrivateTensor padded = x.pad(
+                new int[] {0, 0, spec.paddingTop(), spec.paddingLeft()},
+                new int[] {0, 0, spec.paddingBottom(), spec.paddingRight()});
+        int[] places = places(padded.size(1), padded.size(2), padded.size(3), gradient.size(2), gradient.size(3));
+        PrivateTensor images = padded.reshape(batch, -1)
+                .gather(1, places)
+                .reshape(batch, groups, windows, places.length / groups / windows);
+        return gradient.reshape(batch, groups, filters / groups, windows)
+                .mmul(images)
+                .reshape(batch, -1);
+    }
+
+    /** Where the numbers of all windows are in an image: by group, window, channel, row and column of the kernel. */
+    private int[] places(int channels, int high, int wide, int down, int across) {
+        int perGroup = channels / spec.groups();
+        int[] places = new int[channels * down * across * spec.kernelHeight() * spec.kernelWidth()];
+        int next = 0;
+        for (int group = 0; group < spec.groups(); group++) {
+            for (int window = 0; window < down * across; window++) {
+                int top = window / across * spec.strideHeight();
+                int left = window % across * spec.strideWidth();
+                for (int channel = group * perGroup; channel < (group + 1) * perGroup; channel++) {
+                    for (int row = 0; row < spec.kernelHeight(); row++) {
+                        for (int column = 0; column < spec.kernelWidth(); column++) {
+                            places[next++] = (channel * high + top + row * spec.dilationHeight()) * wide
+                                    + left
+                                    + column * spec.dilationWidth();
+                        }
+                    }
+                }
+            }
+        }
+        return places;
+    }
+
     /** [batch, in, height, width]. */
     PrivateTensor byInput(PrivateTensor gradient, Tensor kernel) {
         PrivateTensor spread = Strides.spread(Strides.spread(gradient, 2, spec.strideHeight()), 3, spec.strideWidth());

@@ -119,8 +119,8 @@ public final class Dense implements Layer {
                                     .by(kernel, () -> x.transpose().mmul(gradient))
                                     .by(bias, () -> gradient.sum(0))
                                     .list())
-                    .withExampleGradients(
-                            gradient -> new DenseGradient(x, gradient, learns(kernel), bias != null && learns(bias)));
+                    .withExampleGradients(gradient ->
+                            List.of(new DenseGradient(x, gradient, learns(kernel), bias != null && learns(bias))));
         }
     }
 }

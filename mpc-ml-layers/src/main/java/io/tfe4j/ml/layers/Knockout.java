@@ -1,7 +1,7 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.PrivateTensor;
-import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Pass;
 import java.util.List;
 import java.util.function.Function;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * of four, and a window of k numbers costs {@code log2 k} for each result. Otherwise it costs {@code k - 1}. Levels are
  * {@code log2 k} in both.
  */
-record Knockout(int axis, int window, int stride) {
+record Knockout(TfeContext tfe, int axis, int window, int stride) {
     Pass of(PrivateTensor x) {
         return stride == 1 ? doubling(x) : tree(x);
     }
@@ -50,18 +50,37 @@ record Knockout(int axis, int window, int stride) {
                 .toList());
         return Pass.of(tree.larger, gradient -> {
             List<PrivateTensor> parts = tree.back.apply(gradient);
-            PrivateTensor sum = IntStream.range(0, window)
-                    .mapToObj(place -> Strides.place(parts.get(place), axis, place, stride, length))
-                    .reduce(PrivateTensor::add)
-                    .orElseThrow();
-            return stride < window ? sum : withRangeOf(parts, sum);
+            return stride < window ? added(parts, length) : besideOneAnother(parts, count, length);
         });
     }
 
-    /** Where windows do not overlap, a number gets at most one part. */
-    private static PrivateTensor withRangeOf(List<PrivateTensor> parts, PrivateTensor sum) {
-        Range range = parts.stream().map(part -> part.type().range()).reduce(new Range(0, 0), Range::union);
-        return sum.assumeRange(range.realMin(sum.fractionBits()), range.realMax(sum.fractionBits()));
+    private PrivateTensor added(List<PrivateTensor> parts, int length) {
+        return IntStream.range(0, window)
+                .mapToObj(place -> Strides.place(parts.get(place), axis, place, stride, length))
+                .reduce(PrivateTensor::add)
+                .orElseThrow();
+    }
+
+    /** Where windows do not overlap, a number gets at most one part: nothing is added, and the range stays. */
+    private PrivateTensor besideOneAnother(List<PrivateTensor> parts, int count, int length) {
+        PrivateTensor windows = tfe.stack(axis + 1, parts.toArray(PrivateTensor[]::new));
+        int[] shape = parts.get(0).shape();
+        shape[axis] = count * stride;
+        PrivateTensor all = padded(windows, axis + 1, stride - window).reshape(shape);
+        if (count * stride <= length) {
+            return padded(all, axis, length - count * stride);
+        }
+        shape[axis] = length;
+        return all.slice(new int[shape.length], shape);
+    }
+
+    private static PrivateTensor padded(PrivateTensor x, int axis, int zeros) {
+        if (zeros == 0) {
+            return x;
+        }
+        int[] after = new int[x.rank()];
+        after[axis] = zeros;
+        return x.pad(new int[x.rank()], after);
     }
 
     /** The largest of several tensors, and what of a gradient goes to each. */

@@ -72,10 +72,10 @@ public final class MaxPooling2D implements Layer {
 
     @Override
     public Built build(TfeContext tfe, int[] input) {
-        return new Pooling(geometry.on(input));
+        return new Pooling(tfe, geometry.on(input));
     }
 
-    private record Pooling(Conv2d spec) implements Built {
+    private record Pooling(TfeContext tfe, Conv2d spec) implements Built {
         @Override
         public PrivateTensor forward(PrivateTensor x) {
             return train(x).output();
@@ -86,9 +86,10 @@ public final class MaxPooling2D implements Layer {
             Margins margins = Margins.of(spec);
             // numbers are compared as distances from the least, so that padding never wins
             double least = margins.areNone() ? 0 : x.type().range().realMin(x.fractionBits());
-            Pass columns = new Knockout(2, spec.kernelHeight(), spec.strideHeight()).of(margins.around(x.sub(least)));
-            Pass all =
-                    Chain.joined(columns, new Knockout(3, spec.kernelWidth(), spec.strideWidth()).of(columns.output()));
+            Pass columns =
+                    new Knockout(tfe, 2, spec.kernelHeight(), spec.strideHeight()).of(margins.around(x.sub(least)));
+            Pass all = Chain.joined(
+                    columns, new Knockout(tfe, 3, spec.kernelWidth(), spec.strideWidth()).of(columns.output()));
             return Pass.of(
                     all.output().add(least),
                     gradient -> margins.off(all.inputGradient().apply(gradient)));

@@ -17,9 +17,8 @@ import io.tfe4j.ml.Sequential;
 import io.tfe4j.ml.Sgd;
 import io.tfe4j.ml.Training;
 import io.tfe4j.ml.layers.BatchNormalization;
-import io.tfe4j.ml.layers.Conv2D;
 import io.tfe4j.ml.layers.Dense;
-import io.tfe4j.ml.layers.Flatten;
+import io.tfe4j.ml.layers.GRU;
 import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.program.BareRelease;
@@ -169,14 +168,13 @@ class NoisedTrainingTest {
                 Sequential.of(tfe, new int[] {3}, new Dense(8), new BatchNormalization(), new Dense(1), new Sigmoid());
         assertThatThrownBy(() -> noised(mixing, GradientNoise.clipping(1, 1)).fit(features(), labels(), EPOCHS, BATCH))
                 .hasMessageContaining("gradients of this layer cannot be clipped example by example: layer=BatchNorm");
-        Sequential images =
-                Sequential.of(tfe, new int[] {1, 4, 4}, new Conv2D(2, 3), new Flatten(), new Dense(1), new Sigmoid());
-        PrivateTensor pixels = tfe.definePrivateInput(
-                "hospital", Inputs.of(new int[] {2, 1, 4, 4}, new double[32]).range(0, 1));
+        Sequential sequences = Sequential.of(tfe, new int[] {4, 2}, new GRU(2), new Dense(1), new Sigmoid());
+        PrivateTensor series = tfe.definePrivateInput(
+                "hospital", Inputs.of(new int[] {2, 4, 2}, new double[16]).range(0, 1));
         PrivateTensor targets = tfe.definePrivateInput(
                 "hospital", Inputs.of(new int[] {2, 1}, new double[2]).range(0, 1));
-        assertThatThrownBy(() -> noised(images, GradientNoise.clipping(1, 1)).fit(pixels, targets, 1, 2))
-                .hasMessageContaining("layer=Conv2D")
-                .hasMessageContaining("train dense layers");
+        assertThatThrownBy(() -> noised(sequences, GradientNoise.clipping(1, 1)).fit(series, targets, 1, 2))
+                .hasMessageContaining("layer=GRU")
+                .hasMessageContaining("train dense layers and convolutions");
     }
 }

@@ -9,6 +9,7 @@ import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.privacy.training.DescentSettings;
 import io.tfe4j.privacy.training.Examples;
+import io.tfe4j.privacy.training.NoiseSchedule;
 import io.tfe4j.privacy.training.Optimizer;
 import io.tfe4j.privacy.training.PrivateDescent;
 import java.util.LinkedHashMap;
@@ -70,7 +71,8 @@ public final class CompiledModel implements AutoCloseable {
         Requirements.probability("targetDelta", targetDelta);
         Examples examples = TrainingData.of(loader.features(), loader.labels(), objective, engine);
         Training training = new Training(loader.sampleSize(), loader.batchSize(), epochs);
-        PrivacyPlan plan = new PrivacyPlan(training, protection.noiseMultiplier, 0, targetDelta);
+        PrivacyPlan plan =
+                new PrivacyPlan(training, protection.noiseMultiplier, NoiseSchedule.CONSTANT, 0, targetDelta);
         // what cannot be accounted for fails here, before anything is spent
         PrivacyStatement statement = PrivacyStatement.of(training, protection.noiseMultiplier, targetDelta);
         DescentSettings settings = new DescentSettings(

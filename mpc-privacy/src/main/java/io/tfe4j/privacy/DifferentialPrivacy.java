@@ -6,6 +6,7 @@ import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.engine.TrainableModel;
 import io.tfe4j.privacy.training.DescentSettings;
 import io.tfe4j.privacy.training.Examples;
+import io.tfe4j.privacy.training.NoiseSchedule;
 import io.tfe4j.privacy.training.PrivateDescent;
 import io.tfe4j.random.RandomWords;
 import java.util.List;
@@ -56,8 +57,7 @@ public final class DifferentialPrivacy {
             TrainingData split = TrainingData.split(all, options.validationSplit(), random);
             PrivacyPlan plan = PrivacyPlan.of(options, split.training().count());
             // what cannot be accounted for fails here, before anything is spent
-            PrivacyStatement statement =
-                    PrivacyStatement.of(plan.training(), plan.noiseMultiplier(), plan.delta(), plan.scores());
+            PrivacyStatement statement = plan.statement();
             Validation validation = options.stopsEarly() || options.publicValidation() != null
                     ? validation(options, objective, engine, split, plan)
                     : Validation.NONE;
@@ -148,7 +148,9 @@ public final class DifferentialPrivacy {
                 plan.noiseMultiplier(),
                 options.batchSize(),
                 options.microBatch(),
-                options.clipping());
+                options.clipping(),
+                options.clipQuantile(),
+                options.noise());
     }
 
     private static List<EpochReport> run(
@@ -205,6 +207,12 @@ public final class DifferentialPrivacy {
         training.put("delta", Double.toString(plan.delta()));
         training.put("maxGradNorm", Double.toString(options.maxGradNorm()));
         training.put("clipping", options.clipping().toString());
+        if (!Double.isNaN(options.clipQuantile())) {
+            training.put("clipQuantile", Double.toString(options.clipQuantile()));
+        }
+        if (!options.noise().equals(NoiseSchedule.CONSTANT)) {
+            training.put("noise", options.noise().toString());
+        }
         training.put("optimizer", options.optimizer().toString());
         training.put("patience", Integer.toString(options.earlyStoppingPatience()));
         training.put("ledger", options.ledger() == null ? "none" : options.purpose());

@@ -5,15 +5,18 @@ import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.accounting.PrivacyStatement;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
+import io.tfe4j.privacy.training.NoiseSchedule;
 import java.util.List;
 import java.util.function.DoubleFunction;
 
 /**
  * What a training is going to spend, known before it starts.
  *
+ * @param noiseMultiplier of a stage whose factor is 1
  * @param validationNoise on the count of each epoch; 0 where nothing private is looked at
  */
-record PrivacyPlan(Training training, double noiseMultiplier, double validationNoise, double delta) {
+record PrivacyPlan(
+        Training training, double noiseMultiplier, NoiseSchedule schedule, double validationNoise, double delta) {
     private static final double ROOTS = 10;
 
     /**
@@ -23,7 +26,8 @@ record PrivacyPlan(Training training, double noiseMultiplier, double validationN
     static PrivacyPlan of(TrainingOptions options, int examples) {
         Training training = new Training(examples, options.batchSize(), options.epochs());
         double validationNoise = options.noiseMultiplier() == 0 ? 0 : validationNoise(options);
-        DoubleFunction<PrivacyPlan> with = noise -> new PrivacyPlan(training, noise, validationNoise, options.delta());
+        DoubleFunction<PrivacyPlan> with =
+                noise -> new PrivacyPlan(training, noise, options.noise(), validationNoise, options.delta());
         if (Double.isNaN(options.noiseMultiplier())) {
             requireEnough(options, validationNoise);
             return with.apply(
@@ -59,13 +63,26 @@ record PrivacyPlan(Training training, double noiseMultiplier, double validationN
     /** All that is released. */
     PrivacyEvent event() {
         return validationNoise == 0
-                ? training.event(noiseMultiplier)
-                : new PrivacyEvent.Composed(
-                        List.of(training.event(noiseMultiplier), validation(validationNoise, epochs())));
+                ? steps()
+                : new PrivacyEvent.Composed(List.of(steps(), validation(validationNoise, epochs())));
+    }
+
+    /** All steps alone. */
+    private PrivacyEvent steps() {
+        return schedule.event(training, noiseMultiplier);
+    }
+
+    /**
+     * The promise in plain words.
+     *
+     * @throws IllegalArgumentException if it cannot be accounted for
+     */
+    PrivacyStatement statement() {
+        return PrivacyStatement.of(training, steps(), schedule.least(noiseMultiplier), delta, scores());
     }
 
     /** What is told of held-back examples. */
-    PrivacyStatement.Scores scores() {
+    private PrivacyStatement.Scores scores() {
         return validationNoise == 0
                 ? PrivacyStatement.Scores.NONE
                 : new PrivacyStatement.Scores(validationNoise, epochs());
@@ -73,7 +90,7 @@ record PrivacyPlan(Training training, double noiseMultiplier, double validationN
 
     /** The same with one score, after the last epoch. */
     PrivacyEvent once() {
-        return new PrivacyEvent.Composed(List.of(training.event(noiseMultiplier), validation(validationNoise, 1)));
+        return new PrivacyEvent.Composed(List.of(steps(), validation(validationNoise, 1)));
     }
 
     private static PrivacyEvent validation(double noise, long epochs) {
@@ -92,12 +109,17 @@ record PrivacyPlan(Training training, double noiseMultiplier, double validationN
 
     /** What is spent after so many steps and epochs; the costly part is computed once. */
     Odometer odometer() {
-        RdpAccountant step =
-                RdpAccountant.create().compose(PrivacyEvent.training(training.samplingRate(), noiseMultiplier, 1));
-        return (steps, epochs) -> step.repeated(steps)
-                .compose(validation(validationNoise, epochs))
-                .epsilon(delta)
-                .epsilon();
+        RdpAccountant none = RdpAccountant.create();
+        List<Double> noise = schedule.multipliers(noiseMultiplier);
+        return (steps, epochs) -> {
+            RdpAccountant spent = none.compose(validation(validationNoise, epochs));
+            for (int stage = 0; stage < noise.size(); stage++) {
+                long first = Math.min(steps, schedule.stepsUntil(stage, training.steps()));
+                long last = Math.min(steps, schedule.stepsUntil(stage + 1, training.steps()));
+                spent = spent.compose(PrivacyEvent.training(training.samplingRate(), noise.get(stage), last - first));
+            }
+            return spent.epsilon(delta).epsilon();
+        };
     }
 
     /** The epsilon of a training up to some place in it. */

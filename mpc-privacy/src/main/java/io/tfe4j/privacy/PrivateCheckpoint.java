@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A training after some of its epochs, with its account: what a file of {@link TrainingOptions.Builder#checkpoint} has in
@@ -70,11 +72,12 @@ public record PrivateCheckpoint(
 
     /** @throws IllegalArgumentException if this is of another training, with what differs */
     void requireOf(Map<String, String> other, Path file) {
-        for (Map.Entry<String, String> each : new TreeMap<>(other).entrySet()) {
-            String own = training.get(each.getKey());
-            if (!each.getValue().equals(own)) {
+        Set<String> options = new TreeSet<>(other.keySet());
+        options.addAll(training.keySet());
+        for (String option : options) {
+            if (!Objects.equals(training.get(option), other.get(option))) {
                 throw new IllegalArgumentException("checkpoint is of another training: file=" + file + ", option="
-                        + each.getKey() + ", checkpoint=" + own + ", now=" + each.getValue()
+                        + option + ", checkpoint=" + training.get(option) + ", now=" + other.get(option)
                         + "; name another file, or train as before");
             }
         }

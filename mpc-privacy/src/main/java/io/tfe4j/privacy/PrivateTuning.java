@@ -88,8 +88,9 @@ public final class PrivateTuning {
                 TrainingData.trained(data.rows(), first.validationSplit()), first.batchSize(), first.epochs());
         double validationNoise = validationNoise(first);
         double noise = Calibration.noiseMultiplier(
-                each -> epsilon(new PrivacyPlan(training, each, validationNoise, delta).once()), epsilon);
-        PrivacyPlan plan = new PrivacyPlan(training, noise, validationNoise, delta);
+                each -> epsilon(new PrivacyPlan(training, each, first.noise(), validationNoise, delta).once()),
+                epsilon);
+        PrivacyPlan plan = new PrivacyPlan(training, noise, first.noise(), validationNoise, delta);
         List<TrainingOptions> ready =
                 settings.stream().map(each -> each.withNoise(noise)).toList();
         // what any of the trainings would refuse is refused here, before anything is spent
@@ -111,15 +112,17 @@ public final class PrivateTuning {
     private static void requireLike(TrainingOptions first, TrainingOptions other) {
         boolean alike = other.batchSize() == first.batchSize()
                 && other.epochs() == first.epochs()
+                && other.noise().equals(first.noise())
                 && other.validationSplit() == first.validationSplit()
                 && validationNoise(other) == validationNoise(first)
                 && other.objective() == first.objective()
                 && other.publicValidation() == first.publicValidation();
         if (!alike) {
-            throw new IllegalArgumentException("candidates differ in batches, epochs, loss or validation: one has "
-                    + "batchSize=" + first.batchSize() + ", epochs=" + first.epochs() + ", validationSplit="
-                    + first.validationSplit() + ", another batchSize=" + other.batchSize() + ", epochs="
-                    + other.epochs() + ", validationSplit=" + other.validationSplit());
+            throw new IllegalArgumentException(
+                    "candidates differ in batches, epochs, noise, loss or validation: one has "
+                            + "batchSize=" + first.batchSize() + ", epochs=" + first.epochs() + ", validationSplit="
+                            + first.validationSplit() + ", another batchSize=" + other.batchSize() + ", epochs="
+                            + other.epochs() + ", validationSplit=" + other.validationSplit());
         }
         if (other.ledger() != null || other.checkpoint() != null || other.stopsEarly()) {
             throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.tfe4j.privacy;
 import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
+import io.tfe4j.privacy.training.NoiseSchedule;
 import io.tfe4j.privacy.training.Optimizer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon to calibrate the noise to; NaN, if the noise is given and nothing limits what it costs
  * @param noiseMultiplier relative to the gradient norm; NaN, to calibrate it
  * @param clipping how each example's gradient is made no longer than {@code maxGradNorm}
+ * @param clipQuantile the share of gradients that are to be no longer than a norm that follows it, from {@code maxGradNorm}
+ *     on; NaN for a norm that stays
+ * @param noise how the noise changes while the training runs
  * @param objective null for what fits the model's last layer
  * @param earlyStoppingPatience so many epochs without a better validation end the training; 0 for never
  * @param validationNoise the deviation of noise on the number of validation examples told right; NaN for ten times the
@@ -30,6 +34,8 @@ public record TrainingOptions(
         double noiseMultiplier,
         double maxGradNorm,
         Clipping clipping,
+        double clipQuantile,
+        NoiseSchedule noise,
         int batchSize,
         double epochs,
         Optimizer optimizer,
@@ -51,6 +57,9 @@ public record TrainingOptions(
         Requirements.notNegativeUnlessNaN("noiseMultiplier", noiseMultiplier);
         Requirements.positiveUnlessNaN("validationNoise", validationNoise);
         Requirements.positive("maxGradNorm", maxGradNorm);
+        if (!Double.isNaN(clipQuantile)) {
+            Requirements.probability("clipQuantile", clipQuantile);
+        }
         Requirements.positive("batchSize", batchSize);
         Requirements.positive("microBatch", microBatch);
         Requirements.positive("epochs", epochs);
@@ -78,6 +87,8 @@ public record TrainingOptions(
                 multiplier,
                 maxGradNorm,
                 clipping,
+                clipQuantile,
+                noise,
                 batchSize,
                 epochs,
                 optimizer,
@@ -107,6 +118,8 @@ public record TrainingOptions(
         private double noiseMultiplier = Double.NaN;
         private double maxGradNorm = 1;
         private Clipping clipping = Clipping.FLAT;
+        private double clipQuantile = Double.NaN;
+        private NoiseSchedule noise = NoiseSchedule.CONSTANT;
         private int batchSize = 64;
         private double epochs = 10;
         private Optimizer optimizer = Optimizer.sgd(0.5);
@@ -153,6 +166,22 @@ public record TrainingOptions(
         /** All of a gradient by one factor, or each layer's part by its own. */
         public Builder clipping(Clipping how) {
             clipping = how;
+            return this;
+        }
+
+        /**
+         * A norm that follows gradients, so that about {@code quantile} of them are no longer: it begins at {@code
+         * maxGradNorm}. What it takes to know that is within the same noise multiplier, and costs nothing more.
+         */
+        public Builder adaptiveClipping(double quantile) {
+            Requirements.probability("clipQuantile", quantile);
+            clipQuantile = quantile;
+            return this;
+        }
+
+        /** Noise that changes while the training runs; the multiplier, given or calibrated, is that of a factor of 1. */
+        public Builder noise(NoiseSchedule schedule) {
+            noise = schedule;
             return this;
         }
 
@@ -254,6 +283,8 @@ public record TrainingOptions(
                     noiseMultiplier,
                     maxGradNorm,
                     clipping,
+                    clipQuantile,
+                    noise,
                     batchSize,
                     epochs,
                     optimizer,

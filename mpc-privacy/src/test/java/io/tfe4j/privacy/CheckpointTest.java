@@ -10,9 +10,11 @@ import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.privacy.plain.PlainModel;
+import io.tfe4j.privacy.training.NoiseSchedule;
 import io.tfe4j.privacy.training.Optimizer;
 import io.tfe4j.privacy.training.RateSchedule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +83,39 @@ class CheckpointTest {
         }
     }
 
+    /** What follows gradients, and noise that changes, go on as they were; neither is forgotten in the options. */
+    @Test
+    void trainingOfAdaptiveClipping_andOfStages_goesOn_andIsNoOther() {
+        TrainingOptions.Builder options = options().adaptiveClipping(0.5).noise(NoiseSchedule.of(2, 1));
+        assertThatThrownBy(() -> DifferentialPrivacy.train(
+                        MODEL,
+                        DATA,
+                        options.listener(epoch -> {
+                                    throw new Crash();
+                                })
+                                .build()))
+                .isInstanceOf(Crash.class);
+        PrivateCheckpoint cut = readCheckpoint();
+        double[] norm = cut.state().optimizer().get(cut.state().optimizer().size() - 1);
+        assertThat(norm).hasSize(1);
+        assertThat(norm[0]).isPositive().isNotEqualTo(1);
+
+        assertRefused(options().adaptiveClipping(0.5), "option=noise, checkpoint=NoiseSchedule[2.0, 1.0], now=null");
+        assertRefused(options().noise(NoiseSchedule.of(2, 1)), "option=clipQuantile, checkpoint=0.5, now=null");
+        PrivateTrainingResult result = DifferentialPrivacy.train(
+                MODEL, DATA, options.listener(epoch -> {}).build());
+        assertThat(result.history()).hasSize(4);
+        assertThat(result.history().get(3).epsilon()).isEqualTo(result.epsilon());
+    }
+
+    private PrivateCheckpoint readCheckpoint() {
+        try {
+            return PrivateCheckpoint.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void completeTraining_givesItsResultAgain() {
         PrivateTrainingResult first =
@@ -101,6 +136,8 @@ class CheckpointTest {
         assertRefused(options().epochs(5), "option=epochs, checkpoint=4.0, now=5.0");
         assertRefused(options().clipping(Clipping.PER_LAYER), "option=clipping, checkpoint=FLAT");
         assertRefused(options().optimizer(Optimizer.sgd(1)), "option=optimizer");
+        assertRefused(options().adaptiveClipping(0.5), "option=clipQuantile, checkpoint=null, now=0.5");
+        assertRefused(options().noise(NoiseSchedule.of(2, 1)), "option=noise, checkpoint=null");
         assertThatThrownBy(() -> DifferentialPrivacy.train(
                         MODEL, DifferentialPrivacyTest.clouds(400, 1), options().build()))
                 .hasMessageContaining("option=rows, checkpoint=240, now=320");

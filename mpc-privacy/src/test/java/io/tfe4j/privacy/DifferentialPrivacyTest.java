@@ -17,6 +17,7 @@ import io.tfe4j.privacy.ledger.BudgetExceededException;
 import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
 import io.tfe4j.privacy.plain.PlainModel;
+import io.tfe4j.privacy.training.NoiseSchedule;
 import io.tfe4j.privacy.training.Optimizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,6 +66,33 @@ class DifferentialPrivacyTest {
         assertThat(result.history().get(9).steps()).isEqualTo(125);
         assertThat(result.history().get(9).epsilon()).isEqualTo(expected);
         assertThat(result.history().get(0).epsilon()).isLessThan(expected);
+    }
+
+    /** Clipped to a norm that is far too large at first, and with noise that becomes less: both within the epsilon asked for. */
+    @Test
+    void adaptiveClipping_andNoiseThatChanges_learn_withinTheSameEpsilon() {
+        NoiseSchedule schedule = NoiseSchedule.exponential(0.6, 3);
+        PrivateTrainingResult result = DifferentialPrivacy.train(
+                LOGISTIC,
+                clouds(1000, 1),
+                TrainingOptions.builder()
+                        .epsilon(3)
+                        .maxGradNorm(4)
+                        .adaptiveClipping(0.5)
+                        .noise(schedule)
+                        .build());
+
+        assertThat(result.epsilon()).isLessThanOrEqualTo(3).isGreaterThan(2.999);
+        double expected = RdpAccountant.create()
+                .compose(schedule.event(new Training(800, 64, 10), result.noiseMultiplier()))
+                .epsilon(1e-5)
+                .epsilon();
+        assertThat(result.epsilon()).isEqualTo(expected);
+        assertThat(result.history().get(9).epsilon()).isCloseTo(expected, within(1e-9));
+        assertThat(result.statement().sampled()).isCloseTo(expected, within(1e-9));
+        assertThat(result.statement().known()).isGreaterThan(expected);
+        assertThat(result.statement().noiseMultiplier()).isEqualTo(schedule.least(result.noiseMultiplier()));
+        assertThat(result.model().accuracy(clouds(1000, 2), "side")).isGreaterThan(0.9);
     }
 
     @Test

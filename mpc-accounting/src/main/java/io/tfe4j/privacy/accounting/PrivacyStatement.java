@@ -6,6 +6,7 @@ import java.util.Locale;
  * What a training by noisy gradients on Poisson batches promises, in plain words, each number with whom it protects
  * against. All of them are upper bounds; a number for a stronger adversary is never below one for a weaker.
  *
+ * @param noiseMultiplier of every step, or the least of any
  * @param scores of held-back examples that were shown meanwhile; all numbers count them
  * @param sampled epsilon for an example that is added or removed, against who does not learn the batches
  * @param known the same against who knows which examples were in which batch, such as a server that computes on shares
@@ -61,6 +62,23 @@ public record PrivacyStatement(
         double accounted =
                 byRenyi(training, noiseMultiplier, scores).epsilon(delta).epsilon();
         return of(training, noiseMultiplier, delta, scores, accounted);
+    }
+
+    /**
+     * The same of a training whose noise changes from step to step. Against who knows the batches, and where an example is
+     * replaced, all steps count as if they had the least noise.
+     *
+     * @param steps all of them, with the noise that each has
+     * @param leastNoise the least noise multiplier of any step; 0 for no protection
+     */
+    public static PrivacyStatement of(
+            Training training, PrivacyEvent steps, double leastNoise, double delta, Scores scores) {
+        double accounted = RdpAccountant.create()
+                .compose(steps)
+                .compose(scores.event())
+                .epsilon(delta)
+                .epsilon();
+        return of(training, leastNoise, delta, scores, accounted);
     }
 
     /**
@@ -123,7 +141,7 @@ public record PrivacyStatement(
                         + "  epsilon %.6g at delta %s against those who know the batches%n"
                         + "  epsilon %.6g at delta %s if the example has other values instead, batches not known%n"
                         + "Assumed: each example is in each batch independently with probability %.6g, %d steps, "
-                        + "gradients clipped one by one, Gaussian noise of %s times the clip norm on their sum%s. Losses, "
+                        + "gradients clipped one by one, Gaussian noise of at least %s times the clip norm on their sum%s. Losses, "
                         + "metrics and choices of parameters that saw the data are not in this.",
                 sampled,
                 delta,

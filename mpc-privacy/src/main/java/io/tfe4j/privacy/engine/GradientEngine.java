@@ -62,6 +62,21 @@ public interface GradientEngine extends AutoCloseable {
         return clippedSum(features, labels, clipNorm);
     }
 
+    /** Whether {@link #clippedSumAndWhole} is there. */
+    default boolean countsWhole() {
+        return false;
+    }
+
+    /**
+     * As {@link #clippedSum(double[], double[], double)}, and at its end one number more: how many of the examples have a
+     * gradient of a length up to {@code clipNorm}, which stays as it is.
+     *
+     * @throws IllegalArgumentException if this engine does not count them
+     */
+    default double[] clippedSumAndWhole(double[] features, double[] labels, double clipNorm) {
+        throw new IllegalArgumentException("gradients are not counted by their length: engine=" + description());
+    }
+
     /** The model's results for examples, row major. */
     double[] predict(double[] features);
 

@@ -1,5 +1,7 @@
 package io.tfe4j.privacy.plain;
 
+import java.util.Arrays;
+
 /** How much shorter gradients become. */
 final class Clip {
     private Clip() {}
@@ -12,5 +14,12 @@ final class Clip {
             factors[i] = length > clipNorm ? clipNorm / length : 1;
         }
         return factors;
+    }
+
+    /** Of how many examples the factor is 1. */
+    static long whole(double[] squaredLengths, double clipNorm) {
+        return Arrays.stream(squaredLengths)
+                .filter(square -> Math.sqrt(square) <= clipNorm)
+                .count();
     }
 }

@@ -121,16 +121,30 @@ final class PlainEngine implements GradientEngine {
     }
 
     @Override
+    public boolean countsWhole() {
+        return true;
+    }
+
+    @Override
     public double[] clippedSum(double[] features, double[] labels, double clipNorm, Clipping clipping) {
+        return Arrays.copyOf(sumAndWhole(features, labels, clipNorm, clipping), parameters());
+    }
+
+    @Override
+    public double[] clippedSumAndWhole(double[] features, double[] labels, double clipNorm) {
+        return sumAndWhole(features, labels, clipNorm, Clipping.FLAT);
+    }
+
+    private double[] sumAndWhole(double[] features, double[] labels, double clipNorm, Clipping clipping) {
         Rows x = rows(features, features());
         requireLabels(x, labels);
         Rows y = new Rows(x.count(), labels(), labels);
-        double[] sum = new double[parameters()];
+        double[] sum = new double[parameters() + 1];
         int atOnce = Runtime.getRuntime().availableProcessors();
         for (int first = 0; first < blocks(x); first += atOnce) {
             IntStream.range(first, Math.min(first + atOnce, blocks(x)))
                     .parallel()
-                    .mapToObj(block -> clippedSum(block(x, block), block(y, block), clipNorm, clipping))
+                    .mapToObj(block -> sumAndWhole(block(x, block), block(y, block), clipNorm, clipping))
                     .forEachOrdered(part -> add(part, sum));
         }
         return sum;
@@ -150,7 +164,8 @@ final class PlainEngine implements GradientEngine {
         }
     }
 
-    private double[] clippedSum(Rows x, Rows y, double clipNorm, Clipping clipping) {
+    /** The sum, and at its end how many examples are no longer than {@code clipNorm}. */
+    private double[] sumAndWhole(Rows x, Rows y, double clipNorm, Clipping clipping) {
         List<PlainLayer.Pass> passes = forward(x);
         Rows[] gradients = backward(passes, y.values());
         double[][] squares = new double[gradients.length][x.count()];
@@ -162,10 +177,10 @@ final class PlainEngine implements GradientEngine {
         if (!Arrays.stream(total).allMatch(Double::isFinite)) {
             Finite finite = Finite.of(total);
             return finite.isEmpty()
-                    ? new double[parameters()]
-                    : clippedSum(finite.rows(x), finite.rows(y), clipNorm, clipping);
+                    ? new double[parameters() + 1]
+                    : sumAndWhole(finite.rows(x), finite.rows(y), clipNorm, clipping);
         }
-        return switch (clipping) {
+        double[] sum = switch (clipping) {
             case FLAT -> {
                 double[] factors = Clip.factors(total, clipNorm);
                 yield sum(passes, gradients, layer -> factors);
@@ -175,6 +190,8 @@ final class PlainEngine implements GradientEngine {
                 yield sum(passes, gradients, layer -> Clip.factors(squares[layer], each));
             }
         };
+        sum[parameters()] = Clip.whole(total, clipNorm);
+        return sum;
     }
 
     private long layersThatLearn() {
@@ -205,7 +222,7 @@ final class PlainEngine implements GradientEngine {
     }
 
     private double[] sum(List<PlainLayer.Pass> passes, Rows[] gradients, IntFunction<double[]> factors) {
-        double[] sum = new double[parameters()];
+        double[] sum = new double[parameters() + 1];
         int place = 0;
         for (int i = 0; i < gradients.length; i++) {
             double[] part = passes.get(i).sum(gradients[i].times(factors.apply(i)));

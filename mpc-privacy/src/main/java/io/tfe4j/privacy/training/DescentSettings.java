@@ -10,9 +10,18 @@ import io.tfe4j.privacy.engine.Clipping;
  * @param batchSize the expected one
  * @param microBatch how many examples an engine is given at once
  * @param clipping how gradients are shortened
+ * @param clipQuantile the share of gradients that are to be no longer than a norm that follows it, which begins at {@code
+ *     maxGradNorm}; NaN for a norm that stays
+ * @param noise how the noise changes
  */
 public record DescentSettings(
-        double maxGradNorm, double noiseMultiplier, int batchSize, int microBatch, Clipping clipping) {
+        double maxGradNorm,
+        double noiseMultiplier,
+        int batchSize,
+        int microBatch,
+        Clipping clipping,
+        double clipQuantile,
+        NoiseSchedule noise) {
     public DescentSettings {
         if (!(maxGradNorm > 0) || Double.isInfinite(maxGradNorm)) {
             throw new IllegalArgumentException("gradient norm is not a positive number: maxGradNorm=" + maxGradNorm);
@@ -25,5 +34,23 @@ public record DescentSettings(
             throw new IllegalArgumentException(
                     "batches too small: batchSize=" + batchSize + ", microBatch=" + microBatch + ", least=1");
         }
+        if (!Double.isNaN(clipQuantile) && !(clipQuantile > 0 && clipQuantile < 1)) {
+            throw new IllegalArgumentException("quantile is not between 0 and 1: clipQuantile=" + clipQuantile);
+        }
+        if (!Double.isNaN(clipQuantile) && clipping != Clipping.FLAT) {
+            throw new IllegalArgumentException(
+                    "a norm that follows gradients is for all of them, not for layers: clipping=" + clipping
+                            + ", clipQuantile=" + clipQuantile + "; take FLAT, or a norm that stays");
+        }
+    }
+
+    /** With a norm and a noise that stay. */
+    public DescentSettings(
+            double maxGradNorm, double noiseMultiplier, int batchSize, int microBatch, Clipping clipping) {
+        this(maxGradNorm, noiseMultiplier, batchSize, microBatch, clipping, Double.NaN, NoiseSchedule.CONSTANT);
+    }
+
+    boolean isAdaptive() {
+        return !Double.isNaN(clipQuantile);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * What a training needs to go on, all of it made of noised gradients.
  *
  * @param weights of the model
- * @param optimizer what the optimizer remembers, in an order of its own
+ * @param optimizer what the optimizer and the clipping remember, in an order of their own
  */
 public record DescentState(double[] weights, List<double[]> optimizer) {
     public DescentState {

@@ -1,6 +1,7 @@
 package io.tfe4j.privacy.training;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Examples to train on, and what is expected of each. Immutable; {@link #toString} says how many, nothing else. */
@@ -77,6 +78,21 @@ public final class Examples {
     /** In parts of at most {@code size}. */
     Examples part(int first, int size) {
         return rows(IntStream.range(first, Math.min(count, first + size)).toArray());
+    }
+
+    /** A sum over the examples of {@code rows}, so many at a time, as memory allows; added to {@code sum}, which it returns. */
+    double[] sum(int[] rows, int atOnce, double[] sum, Function<Examples, double[]> of) {
+        if (rows.length == 0) {
+            return sum;
+        }
+        Examples chosen = rows(rows);
+        for (int first = 0; first < rows.length; first += atOnce) {
+            double[] part = of.apply(chosen.part(first, atOnce));
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += part[i];
+            }
+        }
+        return sum;
     }
 
     /** Whether all labels are whole numbers of 0 to {@code classes - 1}. */

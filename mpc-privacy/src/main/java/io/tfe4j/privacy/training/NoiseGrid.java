@@ -54,6 +54,11 @@ record NoiseGrid(double norm, int bits, int parameters) {
         }
     }
 
+    /** With noise relative to another norm. */
+    NoiseGrid withNorm(double other) {
+        return new NoiseGrid(other, bits, parameters);
+    }
+
     double step() {
         return Math.scalb(norm, -bits);
     }

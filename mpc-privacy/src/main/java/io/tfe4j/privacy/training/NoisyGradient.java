@@ -4,13 +4,12 @@ import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
 
 /**
- * The mean gradient of a batch, with noise. What leaves this class is all that ever leaves the data: whatever is made of
- * it costs no more.
+ * Of gradients that are all shortened to one norm.
  *
  * <p>The sum is divided by the size that batches have on average; the size of the batch at hand would tell who is in it.
  * Noise is drawn first, so that how long it takes depends on nothing else; empty batches get it, too.
  */
-final class NoisyGradient {
+final class NoisyGradient implements MeanGradient {
     private final GradientEngine engine;
     private final NoiseGrid grid;
     private final Noise noise;
@@ -28,7 +27,8 @@ final class NoisyGradient {
         this.clipping = clipping;
     }
 
-    double[] of(Examples all, int[] batch) {
+    @Override
+    public double[] of(Examples all, int[] batch, double progress) {
         long[] noised = new long[engine.parameters()];
         noise.fill(noised);
         long[] steps = grid.rounded(sum(all, batch));
@@ -39,20 +39,11 @@ final class NoisyGradient {
         return mean;
     }
 
-    /** Some examples at a time, as memory allows. */
     private double[] sum(Examples all, int[] batch) {
-        double[] sum = new double[engine.parameters()];
-        if (batch.length == 0) {
-            return sum;
-        }
-        Examples chosen = all.rows(batch);
-        for (int first = 0; first < batch.length; first += microBatch) {
-            Examples part = chosen.part(first, microBatch);
-            double[] clipped = engine.clippedSum(part.x(), part.y(), grid.clipNorm(), clipping);
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += clipped[i];
-            }
-        }
-        return sum;
+        return all.sum(
+                batch,
+                microBatch,
+                new double[engine.parameters()],
+                part -> engine.clippedSum(part.x(), part.y(), grid.clipNorm(), clipping));
     }
 }

@@ -4,13 +4,14 @@ import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.random.RandomWords;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Training by noisy gradients (Abadi et al. 2016): in each step a Poisson batch, each example's gradient clipped, their
  * sum rounded to a grid, exact discrete Gaussian noise, a step of an ordinary optimizer.
  *
- * <p><b>What it costs</b> is that of {@code PrivacyEvent.training(batch / examples, noiseMultiplier, steps)}, which the
- * caller accounts for before the first step. <b>Who learns what:</b> the engine sees the examples of each batch; its
+ * <p><b>What it costs</b> is that of {@code PrivacyEvent.training(batch / examples, noiseMultiplier, steps)}, or of
+ * {@link NoiseSchedule#event} where the noise changes, which the caller accounts for before the first step. <b>Who learns what:</b> the engine sees the examples of each batch; its
  * weights after every step are noised, and may be shown. Belongs to one thread.
  */
 public final class PrivateDescent implements AutoCloseable {
@@ -18,7 +19,7 @@ public final class PrivateDescent implements AutoCloseable {
     private final GradientEngine engine;
     private final Examples examples;
     private final BatchSampler sampler;
-    private final NoisyGradient gradient;
+    private final MeanGradient gradient;
     private final Optimizer.Run optimizer;
     private final double[] weights;
 
@@ -27,7 +28,7 @@ public final class PrivateDescent implements AutoCloseable {
             GradientEngine engine,
             Examples examples,
             BatchSampler sampler,
-            NoisyGradient gradient,
+            MeanGradient gradient,
             Optimizer optimizer) {
         this.random = random;
         this.engine = engine;
@@ -55,20 +56,34 @@ public final class PrivateDescent implements AutoCloseable {
             DescentSettings settings,
             Optimizer optimizer) {
         requireFits(engine, examples, examples.count(), settings);
-        NoiseGrid grid = NoiseGrid.of(settings.maxGradNorm(), settings.noiseMultiplier(), engine.parameters());
+        double[] norm = {settings.maxGradNorm()};
+        List<MeanGradient> stages = settings.noise().multipliers(settings.noiseMultiplier()).stream()
+                .map(multiplier -> gradient(random, engine, settings, multiplier, norm))
+                .toList();
         return new PrivateDescent(
                 random,
                 engine,
                 examples,
                 new PoissonSampler(random, examples.count(), settings.batchSize()),
-                new NoisyGradient(
-                        engine,
-                        grid,
-                        grid.noise(random, settings.noiseMultiplier())::fill,
-                        settings.batchSize(),
-                        settings.microBatch(),
-                        settings.clipping()),
+                new StagedGradient(stages),
                 optimizer);
+    }
+
+    private static MeanGradient gradient(
+            RandomWords random, GradientEngine engine, DescentSettings settings, double multiplier, double[] norm) {
+        if (settings.isAdaptive()) {
+            NoiseGrid unit = NoiseGrid.of(1, multiplier, engine.parameters() + 1);
+            Noise noise = unit.noise(random, multiplier)::fill;
+            return new AdaptiveGradient(engine, unit, noise, settings, multiplier, norm, settings.clipQuantile());
+        }
+        NoiseGrid grid = NoiseGrid.of(settings.maxGradNorm(), multiplier, engine.parameters());
+        return new NoisyGradient(
+                engine,
+                grid,
+                grid.noise(random, multiplier)::fill,
+                settings.batchSize(),
+                settings.microBatch(),
+                settings.clipping());
     }
 
     /**
@@ -90,23 +105,35 @@ public final class PrivateDescent implements AutoCloseable {
                     + settings.clipping() + "; take FLAT, or the framework NATIVE");
         }
         NoiseGrid.requireSumsInBounds(settings.batchSize(), count);
-        NoiseGrid.of(settings.maxGradNorm(), settings.noiseMultiplier(), engine.parameters());
+        if (settings.isAdaptive() && !engine.countsWhole()) {
+            throw new IllegalArgumentException("this framework does not count gradients by their length: clipQuantile="
+                    + settings.clipQuantile() + "; take a norm that stays, or the framework NATIVE");
+        }
+        int numbers = engine.parameters() + (settings.isAdaptive() ? 1 : 0);
+        settings.noise()
+                .multipliers(settings.noiseMultiplier())
+                .forEach(multiplier -> NoiseGrid.of(settings.maxGradNorm(), multiplier, numbers));
     }
 
     /**
      * One step.
      *
-     * @param progress the share of the steps that has been taken, from 0 up to less than 1, for learning rates that change
+     * @param progress the share of the steps that has been taken, from 0 up to less than 1, for rates and noise that change
      */
     public void step(double progress) {
-        double[] mean = gradient.of(examples, sampler.next());
+        double[] mean = gradient.of(examples, sampler.next(), progress);
         optimizer.step(weights, mean, progress, 1);
         engine.weights(weights);
     }
 
     /** A copy of what the steps so far have made. */
     public DescentState state() {
-        return new DescentState(weights, optimizer.memory());
+        return new DescentState(weights, memory());
+    }
+
+    private List<double[]> memory() {
+        return Stream.concat(optimizer.memory().stream(), gradient.memory().stream())
+                .toList();
     }
 
     /**
@@ -115,7 +142,7 @@ public final class PrivateDescent implements AutoCloseable {
      * @throws IllegalArgumentException if it is not of such a model and optimizer
      */
     public void resume(DescentState state) {
-        List<double[]> memory = optimizer.memory();
+        List<double[]> memory = memory();
         boolean fits = state.weights().length == weights.length
                 && state.optimizer().size() == memory.size()
                 && IntStream.range(0, memory.size())

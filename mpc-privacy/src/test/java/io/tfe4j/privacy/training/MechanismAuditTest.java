@@ -27,7 +27,7 @@ class MechanismAuditTest {
         Examples examples = Examples.of(new double[] {20}, 1, new double[1], 1);
         double[] scores = new double[RUNS];
         for (int run = 0; run < RUNS; run++) {
-            scores[run] = gradient.of(examples, canary ? new int[] {0} : new int[0])[0];
+            scores[run] = gradient.of(examples, canary ? new int[] {0} : new int[0], 0)[0];
         }
         return scores;
     }

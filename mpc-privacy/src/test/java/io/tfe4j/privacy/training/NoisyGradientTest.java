@@ -21,7 +21,7 @@ class NoisyGradientTest {
 
     private static double[] gradient(OneGradient engine, Noise noise, double norm, Examples examples, int... batch) {
         NoiseGrid grid = NoiseGrid.of(norm, 1, engine.parameters());
-        return new NoisyGradient(engine, grid, noise, 4, 2, Clipping.FLAT).of(examples, batch);
+        return new NoisyGradient(engine, grid, noise, 4, 2, Clipping.FLAT).of(examples, batch, 0);
     }
 
     @Test

@@ -72,7 +72,7 @@ public final class CompiledModel implements AutoCloseable {
         Examples examples = TrainingData.of(loader.features(), loader.labels(), objective, engine);
         Training training = new Training(loader.sampleSize(), loader.batchSize(), epochs);
         PrivacyPlan plan =
-                new PrivacyPlan(training, protection.noiseMultiplier, NoiseSchedule.CONSTANT, 0, targetDelta);
+                new PrivacyPlan(training, protection.noiseMultiplier, NoiseSchedule.CONSTANT, null, 0, targetDelta);
         // what cannot be accounted for fails here, before anything is spent
         PrivacyStatement statement = PrivacyStatement.of(training, protection.noiseMultiplier, targetDelta);
         DescentSettings settings = new DescentSettings(

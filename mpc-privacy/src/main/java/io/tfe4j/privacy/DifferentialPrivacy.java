@@ -150,7 +150,8 @@ public final class DifferentialPrivacy {
                 options.microBatch(),
                 options.clipping(),
                 options.clipQuantile(),
-                options.noise());
+                options.noise(),
+                plan.order());
     }
 
     private static List<EpochReport> run(

@@ -5,18 +5,26 @@ import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.accounting.PrivacyStatement;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
+import io.tfe4j.privacy.training.Factorization;
 import io.tfe4j.privacy.training.NoiseSchedule;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training is going to spend, known before it starts.
  *
  * @param noiseMultiplier of a stage whose factor is 1
+ * @param order null where batches are samples
  * @param validationNoise on the count of each epoch; 0 where nothing private is looked at
  */
 record PrivacyPlan(
-        Training training, double noiseMultiplier, NoiseSchedule schedule, double validationNoise, double delta) {
+        Training training,
+        double noiseMultiplier,
+        NoiseSchedule schedule,
+        @Nullable Factorization order,
+        double validationNoise,
+        double delta) {
     private static final double ROOTS = 10;
 
     /**
@@ -25,9 +33,10 @@ record PrivacyPlan(
      */
     static PrivacyPlan of(TrainingOptions options, int examples) {
         Training training = new Training(examples, options.batchSize(), options.epochs());
+        Factorization order = order(options, training);
         double validationNoise = options.noiseMultiplier() == 0 ? 0 : validationNoise(options);
         DoubleFunction<PrivacyPlan> with =
-                noise -> new PrivacyPlan(training, noise, options.noise(), validationNoise, options.delta());
+                noise -> new PrivacyPlan(training, noise, options.noise(), order, validationNoise, options.delta());
         if (Double.isNaN(options.noiseMultiplier())) {
             requireEnough(options, validationNoise);
             return with.apply(
@@ -40,6 +49,10 @@ record PrivacyPlan(
                     + "; leave it out and it is calibrated");
         }
         return plan;
+    }
+
+    static @Nullable Factorization order(TrainingOptions options, Training training) {
+        return options.inOrder() ? Factorization.of(training) : null;
     }
 
     private static double validationNoise(TrainingOptions options) {
@@ -69,7 +82,9 @@ record PrivacyPlan(
 
     /** All steps alone. */
     private PrivacyEvent steps() {
-        return schedule.event(training, noiseMultiplier);
+        return order == null
+                ? schedule.event(training, noiseMultiplier)
+                : order.event(noiseMultiplier, training.steps());
     }
 
     /**
@@ -78,7 +93,9 @@ record PrivacyPlan(
      * @throws IllegalArgumentException if it cannot be accounted for
      */
     PrivacyStatement statement() {
-        return PrivacyStatement.of(training, steps(), schedule.least(noiseMultiplier), delta, scores());
+        // all batches in order are as one release of all rows
+        Training released = order == null ? training : new Training(training.examples(), training.examples(), 1);
+        return PrivacyStatement.of(released, steps(), schedule.least(noiseMultiplier), delta, scores());
     }
 
     /** What is told of held-back examples. */
@@ -113,6 +130,11 @@ record PrivacyPlan(
         List<Double> noise = schedule.multipliers(noiseMultiplier);
         return (steps, epochs) -> {
             RdpAccountant spent = none.compose(validation(validationNoise, epochs));
+            if (order != null) {
+                return spent.compose(order.event(noiseMultiplier, steps))
+                        .epsilon(delta)
+                        .epsilon();
+            }
             for (int stage = 0; stage < noise.size(); stage++) {
                 long first = Math.min(steps, schedule.stepsUntil(stage, training.steps()));
                 long last = Math.min(steps, schedule.stepsUntil(stage + 1, training.steps()));

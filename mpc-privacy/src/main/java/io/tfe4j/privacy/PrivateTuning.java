@@ -7,6 +7,7 @@ import io.tfe4j.privacy.accounting.Training;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.engine.TrainableModel;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
+import io.tfe4j.privacy.training.Factorization;
 import io.tfe4j.random.RandomWords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,11 +87,12 @@ public final class PrivateTuning {
         requireScore(first, DifferentialPrivacy.objective(model, first));
         Training training = new Training(
                 TrainingData.trained(data.rows(), first.validationSplit()), first.batchSize(), first.epochs());
+        Factorization order = PrivacyPlan.order(first, training);
         double validationNoise = validationNoise(first);
         double noise = Calibration.noiseMultiplier(
-                each -> epsilon(new PrivacyPlan(training, each, first.noise(), validationNoise, delta).once()),
+                each -> epsilon(new PrivacyPlan(training, each, first.noise(), order, validationNoise, delta).once()),
                 epsilon);
-        PrivacyPlan plan = new PrivacyPlan(training, noise, first.noise(), validationNoise, delta);
+        PrivacyPlan plan = new PrivacyPlan(training, noise, first.noise(), order, validationNoise, delta);
         List<TrainingOptions> ready =
                 settings.stream().map(each -> each.withNoise(noise)).toList();
         // what any of the trainings would refuse is refused here, before anything is spent
@@ -113,6 +115,7 @@ public final class PrivateTuning {
         boolean alike = other.batchSize() == first.batchSize()
                 && other.epochs() == first.epochs()
                 && other.noise().equals(first.noise())
+                && other.inOrder() == first.inOrder()
                 && other.validationSplit() == first.validationSplit()
                 && validationNoise(other) == validationNoise(first)
                 && other.objective() == first.objective()

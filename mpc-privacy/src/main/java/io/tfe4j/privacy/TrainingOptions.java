@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipQuantile the share of gradients that are to be no longer than a norm that follows it, from {@code maxGradNorm}
  *     on; NaN for a norm that stays
  * @param noise how the noise changes while the training runs
+ * @param inOrder whether batches are the rows in their order, pass after pass, in place of samples
  * @param objective null for what fits the model's last layer
  * @param earlyStoppingPatience so many epochs without a better validation end the training; 0 for never
  * @param validationNoise the deviation of noise on the number of validation examples told right; NaN for ten times the
@@ -36,6 +37,7 @@ public record TrainingOptions(
         Clipping clipping,
         double clipQuantile,
         NoiseSchedule noise,
+        boolean inOrder,
         int batchSize,
         double epochs,
         Optimizer optimizer,
@@ -70,6 +72,14 @@ public record TrainingOptions(
             throw new IllegalArgumentException(
                     "patience is not a number from 0 on: earlyStoppingPatience=" + earlyStoppingPatience);
         }
+        boolean changes = !Double.isNaN(clipQuantile) || !noise.equals(NoiseSchedule.CONSTANT);
+        if (inOrder && (changes || checkpoint != null)) {
+            throw new IllegalArgumentException(
+                    "batches in order take a norm and a noise that stay, and no checkpoint, which"
+                            + " would have gradients without noise in it: clipQuantile=" + clipQuantile + ", noise="
+                            + noise
+                            + ", checkpoint=" + checkpoint);
+        }
         if (Double.isNaN(epsilon) && Double.isNaN(noiseMultiplier)) {
             throw new IllegalArgumentException("neither epsilon nor noiseMultiplier is given; set one");
         }
@@ -89,6 +99,7 @@ public record TrainingOptions(
                 clipping,
                 clipQuantile,
                 noise,
+                inOrder,
                 batchSize,
                 epochs,
                 optimizer,
@@ -120,6 +131,7 @@ public record TrainingOptions(
         private Clipping clipping = Clipping.FLAT;
         private double clipQuantile = Double.NaN;
         private NoiseSchedule noise = NoiseSchedule.CONSTANT;
+        private boolean inOrder;
         private int batchSize = 64;
         private double epochs = 10;
         private Optimizer optimizer = Optimizer.sgd(0.5);
@@ -185,7 +197,17 @@ public record TrainingOptions(
             return this;
         }
 
-        /** On average: batches are Poisson samples. */
+        /**
+         * Batches are the rows in their order, pass after pass, and everybody may know it. Nothing is gained from sampling;
+         * the noise of steps hangs together instead, so that it nearly cancels out in the weights ({@link
+         * io.tfe4j.privacy.training.Factorization}). The order must not come from what is to be protected.
+         */
+        public Builder inOrder() {
+            inOrder = true;
+            return this;
+        }
+
+        /** On average, where batches are samples. */
         public Builder batchSize(int expected) {
             batchSize = expected;
             return this;
@@ -285,6 +307,7 @@ public record TrainingOptions(
                     clipping,
                     clipQuantile,
                     noise,
+                    inOrder,
                     batchSize,
                     epochs,
                     optimizer,

@@ -9,6 +9,8 @@ import io.tfe4j.ml.layers.Dense;
 import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.ml.layers.Softmax;
+import io.tfe4j.privacy.accounting.GaussianMechanism;
+import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
 import io.tfe4j.privacy.engine.Objective;
@@ -93,6 +95,45 @@ class DifferentialPrivacyTest {
         assertThat(result.statement().known()).isGreaterThan(expected);
         assertThat(result.statement().noiseMultiplier()).isEqualTo(schedule.least(result.noiseMultiplier()));
         assertThat(result.model().accuracy(clouds(1000, 2), "side")).isGreaterThan(0.9);
+    }
+
+    /** In order, of which everybody knows: no number is smaller for who does not. */
+    @Test
+    void batchesInOrder_learn_andAreAccountedAsOneRelease() {
+        PrivateTrainingResult result = DifferentialPrivacy.train(
+                LOGISTIC,
+                clouds(2000, 1),
+                TrainingOptions.builder().epsilon(3).epochs(4).inOrder().build());
+
+        assertThat(result.epsilon()).isLessThanOrEqualTo(3).isGreaterThan(2.999);
+        assertThat(result.event()).isEqualTo(new PrivacyEvent.Gaussian(result.noiseMultiplier()));
+        assertThat(result.history()).hasSize(4);
+        assertThat(result.history().get(3).epsilon()).isEqualTo(result.epsilon());
+        assertThat(result.history().get(0).epsilon()).isBetween(1.0, 2.0);
+        double exact = GaussianMechanism.epsilon(result.noiseMultiplier(), 1e-5);
+        assertThat(result.statement().known())
+                .isCloseTo(exact, within(1e-4))
+                .isEqualTo(result.statement().sampled());
+        assertThat(result.statement().replaced())
+                .isCloseTo(GaussianMechanism.epsilon(result.noiseMultiplier() / 2, 1e-5), within(1e-4));
+        assertThat(result.statement().toString())
+                .contains("one release of all examples")
+                .doesNotContain("independently");
+        assertThat(result.model().accuracy(clouds(1000, 2), "side")).isGreaterThan(0.9);
+    }
+
+    @Test
+    void batchesInOrder_whoseGradientsWouldBeInAFile_areRefused(@TempDir Path folder) {
+        assertThatThrownBy(() -> TrainingOptions.builder()
+                        .inOrder()
+                        .checkpoint(folder.resolve("c"))
+                        .build())
+                .hasMessageContaining("no checkpoint");
+        assertThatThrownBy(() -> TrainingOptions.builder()
+                        .inOrder()
+                        .adaptiveClipping(0.5)
+                        .build())
+                .hasMessageContaining("clipQuantile=0.5");
     }
 
     @Test

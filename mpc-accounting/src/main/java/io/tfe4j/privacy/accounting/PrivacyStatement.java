@@ -3,7 +3,7 @@ package io.tfe4j.privacy.accounting;
 import java.util.Locale;
 
 /**
- * What a training by noisy gradients on Poisson batches promises, in plain words, each number with whom it protects
+ * What a training by noisy gradients promises, on Poisson batches or, as one step on all examples, on any, in plain words, each number with whom it protects
  * against. All of them are upper bounds; a number for a stronger adversary is never below one for a weaker.
  *
  * @param noiseMultiplier of every step, or the least of any
@@ -140,17 +140,15 @@ public record PrivacyStatement(
                         + "learn which examples were in which batch%n"
                         + "  epsilon %.6g at delta %s against those who know the batches%n"
                         + "  epsilon %.6g at delta %s if the example has other values instead, batches not known%n"
-                        + "Assumed: each example is in each batch independently with probability %.6g, %d steps, "
-                        + "gradients clipped one by one, Gaussian noise of at least %s times the clip norm on their sum%s. Losses, "
-                        + "metrics and choices of parameters that saw the data are not in this.",
+                        + "Assumed: %s, gradients clipped one by one, Gaussian noise of at least %s times what one example "
+                        + "adds at most%s. Losses, metrics and choices of parameters that saw the data are not in this.",
                 sampled,
                 delta,
                 known,
                 delta,
                 replaced,
                 delta,
-                training.samplingRate(),
-                training.steps(),
+                released(),
                 noiseMultiplier,
                 scores.count == 0
                         ? ""
@@ -159,5 +157,15 @@ public record PrivacyStatement(
                                 "; %d scores of held-back examples, noised by %s, are counted",
                                 scores.count,
                                 scores.noise));
+    }
+
+    private String released() {
+        return training.samplingRate() == 1 && training.steps() == 1
+                ? "all steps together are one release of all examples"
+                : String.format(
+                        Locale.ROOT,
+                        "each example is in each batch independently with probability %.6g, %d steps",
+                        training.samplingRate(),
+                        training.steps());
     }
 }

@@ -1,6 +1,7 @@
 package io.tfe4j.privacy.training;
 
 import io.tfe4j.privacy.engine.Clipping;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that a private training rests on.
@@ -13,6 +14,7 @@ import io.tfe4j.privacy.engine.Clipping;
  * @param clipQuantile the share of gradients that are to be no longer than a norm that follows it, which begins at {@code
  *     maxGradNorm}; NaN for a norm that stays
  * @param noise how the noise changes
+ * @param order null for Poisson batches; else batches are the rows in their order, and their noise hangs together so
  */
 public record DescentSettings(
         double maxGradNorm,
@@ -21,7 +23,8 @@ public record DescentSettings(
         int microBatch,
         Clipping clipping,
         double clipQuantile,
-        NoiseSchedule noise) {
+        NoiseSchedule noise,
+        @Nullable Factorization order) {
     public DescentSettings {
         if (!(maxGradNorm > 0) || Double.isInfinite(maxGradNorm)) {
             throw new IllegalArgumentException("gradient norm is not a positive number: maxGradNorm=" + maxGradNorm);
@@ -42,12 +45,16 @@ public record DescentSettings(
                     "a norm that follows gradients is for all of them, not for layers: clipping=" + clipping
                             + ", clipQuantile=" + clipQuantile + "; take FLAT, or a norm that stays");
         }
+        if (order != null && (!Double.isNaN(clipQuantile) || !noise.equals(NoiseSchedule.CONSTANT))) {
+            throw new IllegalArgumentException("batches in order take a norm and a noise that stay: clipQuantile="
+                    + clipQuantile + ", noise=" + noise);
+        }
     }
 
-    /** With a norm and a noise that stay. */
+    /** Of Poisson batches, with a norm and a noise that stay. */
     public DescentSettings(
             double maxGradNorm, double noiseMultiplier, int batchSize, int microBatch, Clipping clipping) {
-        this(maxGradNorm, noiseMultiplier, batchSize, microBatch, clipping, Double.NaN, NoiseSchedule.CONSTANT);
+        this(maxGradNorm, noiseMultiplier, batchSize, microBatch, clipping, Double.NaN, NoiseSchedule.CONSTANT, null);
     }
 
     boolean isAdaptive() {

@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Training by noisy gradients (Abadi et al. 2016): in each step a Poisson batch, each example's gradient clipped, their
+ * Training by noisy gradients (Abadi et al. 2016): in each step a Poisson batch, or the next rows in order, each example's gradient clipped, their
  * sum rounded to a grid, exact discrete Gaussian noise, a step of an ordinary optimizer.
  *
  * <p><b>What it costs</b> is that of {@code PrivacyEvent.training(batch / examples, noiseMultiplier, steps)}, or of
- * {@link NoiseSchedule#event} where the noise changes, which the caller accounts for before the first step. <b>Who learns what:</b> the engine sees the examples of each batch; its
+ * {@link NoiseSchedule#event} where the noise changes, or {@link Factorization#event} where batches are in order, which the caller accounts for before the first step. <b>Who learns what:</b> the engine sees the examples of each batch; its
  * weights after every step are noised, and may be shown. Belongs to one thread.
  */
 public final class PrivateDescent implements AutoCloseable {
@@ -56,6 +56,9 @@ public final class PrivateDescent implements AutoCloseable {
             DescentSettings settings,
             Optimizer optimizer) {
         requireFits(engine, examples, examples.count(), settings);
+        if (settings.order() != null) {
+            return inOrder(random, engine, examples, settings, settings.order(), optimizer);
+        }
         double[] norm = {settings.maxGradNorm()};
         List<MeanGradient> stages = settings.noise().multipliers(settings.noiseMultiplier()).stream()
                 .map(multiplier -> gradient(random, engine, settings, multiplier, norm))
@@ -66,6 +69,24 @@ public final class PrivateDescent implements AutoCloseable {
                 examples,
                 new PoissonSampler(random, examples.count(), settings.batchSize()),
                 new StagedGradient(stages),
+                optimizer);
+    }
+
+    private static PrivateDescent inOrder(
+            RandomWords random,
+            GradientEngine engine,
+            Examples examples,
+            DescentSettings settings,
+            Factorization order,
+            Optimizer optimizer) {
+        NoiseGrid grid = CorrelatedGradient.grid(settings, order, engine.parameters());
+        Noise noise = grid.noise(random, settings.noiseMultiplier())::fill;
+        return new PrivateDescent(
+                random,
+                engine,
+                examples,
+                new OrderedBatches(examples.count(), settings.batchSize()),
+                new CorrelatedGradient(engine, grid, noise, settings, order),
                 optimizer);
     }
 
@@ -108,6 +129,9 @@ public final class PrivateDescent implements AutoCloseable {
         if (settings.isAdaptive() && !engine.countsWhole()) {
             throw new IllegalArgumentException("this framework does not count gradients by their length: clipQuantile="
                     + settings.clipQuantile() + "; take a norm that stays, or the framework NATIVE");
+        }
+        if (settings.order() != null) {
+            CorrelatedGradient.grid(settings, settings.order(), engine.parameters());
         }
         int numbers = engine.parameters() + (settings.isAdaptive() ? 1 : 0);
         settings.noise()

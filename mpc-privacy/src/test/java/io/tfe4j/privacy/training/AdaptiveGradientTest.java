@@ -42,7 +42,7 @@ class AdaptiveGradientTest {
     }
 
     private static DescentSettings settings(double quantile) {
-        return new DescentSettings(1, NOISE, BATCH, 100, Clipping.FLAT, quantile, NoiseSchedule.CONSTANT);
+        return new DescentSettings(1, NOISE, BATCH, 100, Clipping.FLAT, quantile, NoiseSchedule.CONSTANT, null);
     }
 
     private static AdaptiveGradient gradient(Noise noise, double[] norm, double quantile) {
@@ -127,7 +127,7 @@ class AdaptiveGradientTest {
     @Test
     void whatCannotBe_isRefused() {
         assertThatThrownBy(() -> settings(1)).hasMessageContaining("clipQuantile=1.0");
-        assertThatThrownBy(() -> new DescentSettings(1, 1, 1, 1, Clipping.PER_LAYER, 0.5, NoiseSchedule.CONSTANT))
+        assertThatThrownBy(() -> new DescentSettings(1, 1, 1, 1, Clipping.PER_LAYER, 0.5, NoiseSchedule.CONSTANT, null))
                 .hasMessageContaining("not for layers");
         assertThatThrownBy(() -> PrivateDescent.requireFits(new OneGradient(1, true), examples(1.0), 1, settings(0.5)))
                 .hasMessageContaining("take a norm that stays");

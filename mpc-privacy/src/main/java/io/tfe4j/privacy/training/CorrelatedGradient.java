@@ -1,0 +1,90 @@
+package io.tfe4j.privacy.training;
+
+import io.tfe4j.privacy.engine.Clipping;
+import io.tfe4j.privacy.engine.GradientEngine;
+
+/**
+ * Of batches in a fixed order, with the noise of a {@link Factorization}. What is noised is the sum of the last steps' gradients,
+ * each times its coefficient, rounded to a grid; the gradient of a step is worked out from noised sums alone, and from what
+ * was worked out before.
+ *
+ * <p>Remembers gradients without noise, as many as there are diagonals: never show them, or keep them in a file.
+ */
+final class CorrelatedGradient implements MeanGradient {
+    private final GradientEngine engine;
+    private final NoiseGrid grid;
+    private final Noise noise;
+    private final DescentSettings settings;
+    private final double[] coefficients;
+    private final double clipNorm;
+    /** Of the last steps, at {@code step % length}. */
+    private final double[][] exact;
+
+    private final double[][] noised;
+    private int step;
+
+    /** @param grid of {@link #grid} */
+    CorrelatedGradient(
+            GradientEngine engine, NoiseGrid grid, Noise noise, DescentSettings settings, Factorization factorization) {
+        this.engine = engine;
+        this.grid = grid;
+        this.noise = noise;
+        this.settings = settings;
+        coefficients = factorization.coefficients();
+        clipNorm = grid.clipNorm() / factorization.sensitivity();
+        exact = new double[coefficients.length][engine.parameters()];
+        noised = new double[coefficients.length][engine.parameters()];
+    }
+
+    /**
+     * For all that a row moves in all steps together.
+     *
+     * @throws IllegalArgumentException if that is more numbers than rounding is allowed for
+     */
+    static NoiseGrid grid(DescentSettings settings, Factorization factorization, int parameters) {
+        long numbers = factorization.steps() * parameters;
+        if (numbers > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("one row moves too many numbers for their rounding: parameters="
+                    + parameters + ", steps=" + factorization.steps() + ", most=" + Integer.MAX_VALUE);
+        }
+        return NoiseGrid.of(
+                settings.maxGradNorm() * factorization.sensitivity(), settings.noiseMultiplier(), (int) numbers);
+    }
+
+    @Override
+    public double[] of(Examples all, int[] batch, double progress) {
+        int parameters = engine.parameters();
+        long[] drawn = new long[parameters];
+        noise.fill(drawn);
+        Clipping clipping = settings.clipping();
+        exact[step % exact.length] = all.sum(
+                batch,
+                settings.microBatch(),
+                new double[parameters],
+                part -> engine.clippedSum(part.x(), part.y(), clipNorm, clipping));
+        long[] steps = grid.rounded(sum(exact, 0));
+        double[] gradient = new double[parameters];
+        // what the steps before have in this one is taken off; the first coefficient is 1
+        double[] before = sum(noised, 1);
+        double[] mean = new double[parameters];
+        for (int i = 0; i < parameters; i++) {
+            gradient[i] = (drawn[i] + steps[i]) * grid.step() - before[i];
+            mean[i] = gradient[i] / settings.batchSize();
+        }
+        noised[step % noised.length] = gradient;
+        step++;
+        return mean;
+    }
+
+    /** Of the last steps from {@code first} ones before this on, each times its coefficient. */
+    private double[] sum(double[][] last, int first) {
+        double[] sum = new double[engine.parameters()];
+        for (int back = first; back < Math.min(coefficients.length, step + 1); back++) {
+            double[] each = last[(step - back) % last.length];
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += coefficients[back] * each[i];
+            }
+        }
+        return sum;
+    }
+}

@@ -287,7 +287,8 @@ public final class TfeContext {
      * <p>What a person changes, as a Euclidean norm, is {@code rows} times the norm of a row of {@code values}, where one data
      * set has the rows. Where several have, it is as much for one column that is not negative, the root of 2 times as much
      * for several, and twice as much for columns that may be negative, since an owner may claim rows of others' people. Then
-     * the servers must make sure of all ranges, too ({@code checkRanges()}).
+     * the servers must make sure of all ranges, too ({@code checkRanges()}). The same holds of one data set if {@code rows} is 1,
+     * so that a single row is covered as well: without it the person's next one counts.
      *
      * @param people columns that say whose a row is, as their owners have them, one below the other; whole numbers of up to 61
      *     bits, for example {@code Inputs.dataset(...).identifiers()}

@@ -79,6 +79,17 @@ class PersonPrivacyTest {
         assertCovered(tfe.sumPerPerson(ids, ones, 3, groups("a"), 8, 99), 3 * Math.sqrt(8), "a/visits");
     }
 
+    /** Without a person's one row that counts its next one does: two rows differ by twice their norm. */
+    @Test
+    void oneRowOfAPerson_isCoveredAsWell() {
+        PrivateTensor ids = people("a");
+        assertCovered(tfe.sumPerPerson(ids, values("a", -2, 2), 1), 4, "a/visits");
+        assertCovered(tfe.sumPerPerson(ids, values("a", 0, 2), 1), 2, "a/visits");
+        assertCovered(tfe.sumPerPerson(ids, values("a", -2, 2), 3, groups("a"), 8, 1), 12, "a/visits");
+        assertCovered(tfe.sumPerPerson(ids, values("a", -2, 2), 1, groups("a"), 8, 4), 8, "a/visits");
+        assertCovered(tfe.sumPerPerson(ids, values("a", -2, 2), 3, groups("a"), 8, 4), 12, "a/visits");
+    }
+
     @Test
     void rowsOfSeveralDataSets_mayTakeOneAnothersPlace() {
         PrivateTensor ids = tfe.concat(0, people("a"), people("b"));

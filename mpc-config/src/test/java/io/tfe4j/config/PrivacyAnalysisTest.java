@@ -102,6 +102,9 @@ class PrivacyAnalysisTest {
                 Named.of("parts of rows", (c, x) -> x.gather(1, 0, 2)),
                 Named.of("half of the rows", (c, x) -> x.slice(new int[] {0, 0}, new int[] {50, 4})),
                 Named.of("rows in another order", (c, x) -> x.gather(0, 5, 3, 99)),
+                Named.of(
+                        "what a choice has left",
+                        (c, x) -> x.sub(x.gt(0).where(x, x.mul(0))).assumeRange(-1, 1)),
                 Named.of("columns beside one another", (c, x) -> c.concat(1, x, x.abs())),
                 Named.of(
                         "look-up",
@@ -138,7 +141,7 @@ class PrivacyAnalysisTest {
                 Named.of("row against rows", (c, x) -> x.reshape(100, 4).mmul(x.transpose())),
                 Named.of(
                         "what another choice has left",
-                        (c, x) -> x.sub(x.gt(0).where(x.flip(0), x.mul(0))).assumeRange(-1, 1)),
+                        (c, x) -> x.sub(x.gt(0).where(x.neg(), x.mul(0))).assumeRange(-1, 1)),
                 Named.of("assumed ranges", (c, x) -> x.assumeRange(-0.1, 0.1)));
     }
 

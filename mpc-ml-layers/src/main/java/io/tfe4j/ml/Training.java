@@ -72,7 +72,7 @@ public final class Training {
     /**
      * With noise that nobody knows on every step: each example's gradient counts as one vector over all layers, is bounded
      * as {@code newNoise} says, and the noised sum alone moves the weights. Weights may then be opened, as often as one
-     * likes; see {@code TfeContext.noisedGradients} for what it costs. Dense layers alone can be trained so. What is
+     * likes; see {@code TfeContext.noisedGradients} for what it costs. Dense layers and convolutions can be trained so. What is
      * reported besides, losses and metrics, has no noise.
      */
     public Training withNoise(GradientNoise newNoise) {

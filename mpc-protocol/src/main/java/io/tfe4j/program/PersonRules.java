@@ -14,6 +14,10 @@ import java.util.TreeMap;
  * <p>The neighbours are: a data set, and the same without the rows of one person. If only this data set has rows in the sum, it
  * changes by what these rows add. If others have rows of the same person, truly or because their owner says so, then some of
  * those may count in their place: the sum changes from one that so many rows add to another one, of the same norm at most.
+ *
+ * <p>The bound is one for a single row, too, so that sums over rows and sums over people of a data set add up: without one of
+ * its rows another row of the person may count. That changes no more than two rows, or a row and those of another group, which
+ * is beyond what one row, or one group, of a person adds, and within it for more.
  */
 final class PersonRules {
     private final Program program;
@@ -29,8 +33,7 @@ final class PersonRules {
         Map<String, String> columns = new TreeMap<>();
         boolean raw = columns(program.node(node.inputs().get(0)), columns);
         Dependence people = operands.get(0);
-        boolean others = people.sources().size() > 1;
-        double most = most(node, operands.get(1), others);
+        double most = most(node, operands.get(1), people.sources().size() > 1);
         Map<String, Fact> facts = new TreeMap<>();
         for (Dependence operand : operands) {
             operand.sources().keySet().forEach(source -> {
@@ -53,17 +56,17 @@ final class PersonRules {
                 });
     }
 
+    /** @param others whether other data sets have rows, too */
     private double most(Node node, Dependence values, boolean others) {
         int id = node.inputs().get(1);
         ValueType type = program.node(id).type();
         Attributes attributes = node.attributes();
         boolean grouped = node.inputs().size() > 2;
-        double own = attributes.integer(Names.ROWS) * rows.norm(id, values);
-        if (grouped) {
-            // each group has places of its own in the sum
-            own *= Math.sqrt(Math.min(attributes.integer(Names.GROUPS), attributes.integer(Names.ENTRIES)));
-        }
-        if (!others) {
+        long count = attributes.integer(Names.ROWS);
+        long groups = grouped ? Math.min(attributes.integer(Names.GROUPS), attributes.integer(Names.ENTRIES)) : 1;
+        // each group has places of its own in the sum
+        double own = count * Math.sqrt(groups) * rows.norm(id, values);
+        if (!others && count > 1 && (!grouped || groups > 1)) {
             return own;
         }
         if (!type.range().isNonNegative()) {

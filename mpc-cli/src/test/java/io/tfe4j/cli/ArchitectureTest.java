@@ -12,7 +12,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +21,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Imports only point down, as docs/invariants.md says. This module sees every other, so the test lives here. */
@@ -90,11 +88,11 @@ class ArchitectureTest {
     @Test
     void everyPackage_isAFloor() throws IOException {
         Set<String> packages = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(Path.of(".."))) {
-            files.map(Path::toString)
-                    .map(file -> SOURCE.matcher(file.replace('\\', '/')))
-                    .filter(Matcher::matches)
-                    .forEach(file -> packages.add(file.group(1).replace('/', '.')));
+        for (Path file : Documents.tracked()) {
+            Matcher source = SOURCE.matcher(file.toString().replace('\\', '/'));
+            if (source.matches()) {
+                packages.add(source.group(1).replace('/', '.'));
+            }
         }
 
         assertThat(FLOORS).doesNotHaveDuplicates();

@@ -50,6 +50,41 @@ class DocumentationTest {
                 .distinct();
     }
 
+    /** Modules, profiles and tests that are to be typed exist; what the build itself does is left to the build. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("builds")
+    void build_namesModulesProfilesAndTestsThatExist(String command) throws IOException {
+        String pom = Documents.read(Documents.root().resolve("pom.xml"));
+        Set<String> tests = new TreeSet<>();
+        for (Path path : Documents.tracked()) {
+            if (path.toString().endsWith("Test.java")) {
+                tests.add(path.getFileName().toString().replace(".java", ""));
+            }
+        }
+
+        assertThat(named(command, "-pl ([\\w,-]+)"))
+                .allSatisfy(module -> assertThat(pom).contains("<module>" + module + "</module>"));
+        assertThat(named(command, "-P([\\w,]+)"))
+                .allSatisfy(profile -> assertThat(pom).contains("<id>" + profile + "</id>"));
+        assertThat(named(command, "-Dtest=([\\w,]+)")).isSubsetOf(tests);
+    }
+
+    private static List<String> named(String command, String option) {
+        return Pattern.compile(option)
+                .matcher(command)
+                .results()
+                .flatMap(found -> Stream.of(found.group(1).split(",")))
+                .toList();
+    }
+
+    static Stream<String> builds() {
+        return Documents.blocks("sh")
+                .flatMap(block -> block.lines().stream())
+                .map(line -> line.replaceFirst("\\s+#.*", "").strip())
+                .filter(line -> line.startsWith("mvn "))
+                .distinct();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("programs")
     void program_compilesAndRuns(Documents.Block block, @TempDir Path folder)

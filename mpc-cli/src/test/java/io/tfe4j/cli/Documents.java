@@ -60,7 +60,9 @@ final class Documents {
                     new ArrayList<>(below.filter(path -> path.toString().endsWith(".md"))
                             .sorted()
                             .toList());
-            documents.add(0, root().resolve("README.md"));
+            for (String name : List.of("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "README.md")) {
+                documents.add(0, root().resolve(name));
+            }
             return documents;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -92,7 +92,7 @@ final class FolderKey {
 
     /** @throws GeneralSecurityException if a bit of it, or of the context, is another than when it was sealed */
     byte[] open(byte[] sealed, byte[] context) throws GeneralSecurityException {
-        if (sealed.length < NONCE_BYTES) {
+        if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             throw new GeneralSecurityException("sealed bytes are too few: bytes=" + sealed.length);
         }
         byte[] nonce = java.util.Arrays.copyOf(sealed, NONCE_BYTES);

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,6 +66,33 @@ class SealedPartsTest {
         byte[] plain = random(length);
 
         assertThat(opened(sealed(plain, PART), PART)).isEqualTo(plain);
+    }
+
+    @Test
+    void sealedBytes_thatAreCutAnywhere_areNoticed() throws GeneralSecurityException {
+        byte[] sealed = key.seal(random(5), PART);
+
+        assertThat(key.open(sealed, PART)).isEqualTo(random(5));
+        for (int length = 0; length < sealed.length; length++) {
+            byte[] cut = Arrays.copyOf(sealed, length);
+            assertThatThrownBy(() -> key.open(cut, PART))
+                    .as("bytes %d", length)
+                    .isInstanceOf(GeneralSecurityException.class);
+        }
+    }
+
+    @Test
+    void chunkThatSaysThatItIsShorter_isNoticed() throws IOException {
+        byte[] file = sealed(random(100), PART);
+        for (int length = 0; length < file.length; length++) {
+            byte[] shorter = file.clone();
+            ByteBuffer.wrap(shorter).putInt(1, length);
+            if (!Arrays.equals(shorter, file)) {
+                assertThatThrownBy(() -> opened(shorter, PART))
+                        .as("length %d", length)
+                        .isInstanceOf(IOException.class);
+            }
+        }
     }
 
     /** With their flags and lengths. */

@@ -4,6 +4,7 @@ import io.tfe4j.fixedpoint.Encoding;
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Rounding;
+import io.tfe4j.function.StepCorrelation;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Declarations;
@@ -265,6 +266,20 @@ public final class TfeContext {
      */
     public List<PrivateTensor> noisedGradients(
             List<DenseGradient> layers, double norm, boolean clips, double noiseMultiplier) {
+        return noisedGradients(layers, norm, clips, noiseMultiplier, 1);
+    }
+
+    /**
+     * The same in a loop over batches in a fixed order, whose noise hangs together: each step's takes back a part of that of the
+     * {@code bands - 1} steps before, and sums of steps have far less of it. What it protects is all steps of the loop together:
+     * each time that a row is used costs as much as noise that is smaller by {@link StepCorrelation#sensitivity}, if the row
+     * is in one of {@code bands} steps that follow one another only. Servers keep, as shares, so many steps' sums
+     * without noise until the run ends; no program can read them.
+     *
+     * @param bands 1 for noise that is drawn anew, to 8; no more than there are batches in a pass
+     */
+    public List<PrivateTensor> noisedGradients(
+            List<DenseGradient> layers, double norm, boolean clips, double noiseMultiplier, int bands) {
         int[] kernels =
                 layers.stream().mapToInt(layer -> layer.kernel() ? 1 : 0).toArray();
         int[] biases = layers.stream().mapToInt(layer -> layer.bias() ? 1 : 0).toArray();
@@ -272,9 +287,10 @@ public final class TfeContext {
                 .flatMap(layer -> Stream.of(layer.inputs(), layer.deltas()))
                 .map(Tensor::ref)
                 .toList();
+        Attributes attributes = Declarations.noisedGradients(norm, clips, noiseMultiplier, kernels, biases);
         NodeRef sums = builder.append(
                 Declarations.NOISED_GRADIENTS,
-                Declarations.noisedGradients(norm, clips, noiseMultiplier, kernels, biases),
+                bands == 1 ? attributes : Declarations.correlated(attributes, bands),
                 inputs);
         return parts(sums, Arrays.stream(kernels).sum() + Arrays.stream(biases).sum());
     }

@@ -24,6 +24,7 @@ import io.tfe4j.program.PrivacyState;
 import io.tfe4j.program.Program;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Named;
@@ -265,6 +266,70 @@ class PrivacyAnalysisTest {
         assertThat(analysis.noised())
                 .extracting(NoisedRelease::source, NoisedRelease::times)
                 .containsExactly(tuple("h/patients", 3L));
+    }
+
+    /** Rows of a training in order, whose noise hangs together: what the graph proves is what a row really moves. */
+    @Test
+    void stepsWhoseNoiseHangsTogether_costWhatARowMovesInAllOfThem() {
+        for (int bands = 1; bands <= 4; bands++) {
+            for (int steps = 1; steps < 11; steps++) {
+                PrivacyAnalysis analysis =
+                        PrivacyAnalysis.of(correlated(100, 25, steps, bands, 1).program(), PrivacyState.NONE);
+                assertThat(analysis.bare()).isEmpty();
+                double precision = analysis.noised().stream()
+                        .mapToDouble(each -> each.times() / each.noiseMultiplier() / each.noiseMultiplier())
+                        .sum();
+                // noise of 4, and a row that is in every fourth step from the first on
+                double most = 0;
+                for (int first = 0; first < 4; first++) {
+                    most = Math.max(most, moved(first, 4, steps, bands));
+                }
+                assertThat(precision * 16).isGreaterThanOrEqualTo(most - 1e-12).isLessThan(most + 1.5);
+            }
+        }
+    }
+
+    /** The squared length of a column sum of C: a row moves each of its steps by a norm. */
+    private static double moved(int first, int separation, int steps, int bands) {
+        double[] coefficients = {1, 0.5, 0.375, 0.3125};
+        double squares = 0;
+        for (int step = 0; step < steps; step++) {
+            double sum = 0;
+            for (int back = 0; back < bands; back++) {
+                int from = step - back;
+                sum += from >= first && (from - first) % separation == 0 ? coefficients[back] : 0;
+            }
+            squares += sum * sum;
+        }
+        return squares;
+    }
+
+    private Output correlated(int rows, int batch, int steps, int bands, int outer) {
+        PrivateTensor x = table("h", "patients", rows, 4);
+        Supplier<Output> loop = () -> tfe.repeat(steps, index -> {
+            PrivateTensor xs = x.batch(index, batch);
+            tfe.noisedGradients(List.of(new DenseGradient(xs, xs.sum(true, 1), true, false)), 1, true, 4, bands)
+                    .forEach(each -> tfe.defineOutput("analyst", each));
+        });
+        return outer == 1 ? loop.get() : tfe.repeat(outer, turn -> loop.get());
+    }
+
+    @Test
+    void noiseThatHangsTogether_whereARowComesAgain_protectsNothing() {
+        PrivateTensor x = table("h", "patients", 100, 4);
+        List<Output> all = List.of(
+                correlated(100, 25, 8, 5, 1),
+                correlated(100, 25, 8, 2, 2),
+                tfe.repeat(
+                        8,
+                        index -> tfe.noisedGradients(
+                                        List.of(new DenseGradient(x, x.sum(true, 1), true, false)), 1, true, 4, 2)
+                                .forEach(each -> tfe.defineOutput("analyst", each))));
+        for (Output each : all) {
+            assertThat(PrivacyAnalysis.of(each.program(), PrivacyState.NONE).bare())
+                    .extracting(BareRelease::source)
+                    .contains("h/patients");
+        }
     }
 
     @Test

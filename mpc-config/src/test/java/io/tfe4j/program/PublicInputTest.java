@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.function.StepMemory;
 import io.tfe4j.party.InMemoryNetwork;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
@@ -36,7 +37,8 @@ class PublicInputTest {
                                 Declarations.input("owner", "x", DECLARED),
                                 name -> OWNER,
                                 check -> {},
-                                true));
+                                true,
+                                new StepMemory()));
     }
 
     @ParameterizedTest

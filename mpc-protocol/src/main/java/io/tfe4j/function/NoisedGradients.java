@@ -29,7 +29,8 @@ public final class NoisedGradients {
         FACTOR,
         SHORTEN,
         PRODUCT,
-        NOISE
+        NOISE,
+        RECOVER
     }
 
     private static final int SQUARE_BITS = 24;
@@ -78,9 +79,16 @@ public final class NoisedGradients {
      * Kernel, if asked for, then bias of each layer, with noise of {@code noiseMultiplier} times {@code norm}.
      *
      * @param clips whether gradients are shortened to {@code norm}; if not, the caller vouches that none is longer
+     * @param correlation with the noise of the steps before, whose sums are in {@code memory}
      */
     public static List<FixedTensor> of(
-            PartyContext context, List<Layer> layers, boolean clips, double norm, double noiseMultiplier) {
+            PartyContext context,
+            List<Layer> layers,
+            boolean clips,
+            double norm,
+            double noiseMultiplier,
+            StepCorrelation correlation,
+            StepMemory memory) {
         List<Layer> bounded = clips ? clipped(context, layers, norm) : layers;
         // the rounding of products is the same with and without an example but for a unit, up or down, each
         double sensitivity = clips ? norm : norm + productRounding(layers);
@@ -88,7 +96,7 @@ public final class NoisedGradients {
         for (int i = 0; i < bounded.size(); i++) {
             sums.addAll(sums(context.at(Steps.PRODUCT, i), bounded.get(i)));
         }
-        return noised(context.at(Steps.NOISE), sums, noiseMultiplier * sensitivity);
+        return noised(context, sums, noiseMultiplier * sensitivity, correlation, memory);
     }
 
     private static double productRounding(List<Layer> layers) {
@@ -174,7 +182,12 @@ public final class NoisedGradients {
     }
 
     /** All at once: one vector, one round. */
-    private static List<FixedTensor> noised(PartyContext context, List<FixedTensor> sums, double deviation) {
+    private static List<FixedTensor> noised(
+            PartyContext context,
+            List<FixedTensor> sums,
+            double deviation,
+            StepCorrelation correlation,
+            StepMemory memory) {
         int bits = sums.stream().mapToInt(FixedTensor::fractionBits).max().orElse(0);
         List<FixedTensor> fine =
                 sums.stream().map(x -> Precision.widened(x, bits)).toList();
@@ -184,16 +197,62 @@ public final class NoisedGradients {
             flat.add(x.share().reshape(Shape.of(x.size())));
             range = range.union(x.range());
         }
-        FixedTensor noised =
-                ServerNoise.add(context, new FixedTensor(Shares.concatenate(flat), bits, range), deviation);
+        FixedTensor sum = new FixedTensor(Shares.concatenate(flat), bits, range);
+        FixedTensor noised = correlation.bands() == 1
+                ? ServerNoise.add(context.at(Steps.NOISE), sum, deviation)
+                : correlated(context, sum, deviation, correlation, memory);
         List<FixedTensor> parts = new ArrayList<>();
         int from = 0;
         for (FixedTensor x : fine) {
             ArithmeticShare part =
                     Shares.rows(noised.share(), from, from + x.size()).reshape(x.shape());
-            parts.add(new FixedTensor(part, bits, noised.range()));
+            parts.add(new FixedTensor(part, noised.fractionBits(), noised.range()));
             from += x.size();
         }
         return parts;
+    }
+
+    /**
+     * Noise goes to this step's and the last steps' sums, each times its coefficient, exactly. This step's sum with its
+     * noise is what is left of that without the last steps', as they were worked out, with their noise, from the like.
+     */
+    private static FixedTensor correlated(
+            PartyContext context, FixedTensor sum, double deviation, StepCorrelation correlation, StepMemory memory) {
+        FixedTensor now = Precision.fractional(sum);
+        long[] weights = correlation.weights();
+        int bits = now.fractionBits() + correlation.places();
+        double growth = 0;
+        for (long weight : weights) {
+            growth += weight;
+        }
+        long terms = (long) growth;
+        Range range = now.range().union(now.range().negate());
+        Range weighted = Precision.inRing(() -> range.times(terms), "sum of steps", range.magnitude() * growth, bits);
+        ArithmeticShare mixed = now.share().map(c -> c.times(weights[0]));
+        List<ArithmeticShare> before = memory.exact();
+        for (int i = 0; i < before.size(); i++) {
+            long weight = weights[i + 1];
+            mixed = mixed.plus(before.get(i).map(c -> c.times(weight)));
+        }
+        FixedTensor noised =
+                ServerNoise.add(context.at(Steps.NOISE), new FixedTensor(mixed, bits, weighted), deviation);
+        ArithmeticShare left = noised.share();
+        List<ArithmeticShare> recovered = memory.noised();
+        for (int i = 0; i < recovered.size(); i++) {
+            long weight = weights[i + 1];
+            left = left.minus(recovered.get(i).map(c -> c.times(weight)));
+        }
+        // the noise of all steps is within the reach of one times what C^-1 makes of it, and a unit for each rounding
+        double noise = (noised.range().max() - weighted.max()) * correlation.spread();
+        long reach = (long) Math.ceil(noise + Math.scalb(correlation.spread() + 1, correlation.places() + 1));
+        Range own = Precision.inRing(
+                () -> range.times(1L << correlation.places()).plus(new Range(-reach, reach)),
+                "noised sum",
+                Math.scalb(range.magnitude(), correlation.places()) + reach,
+                bits);
+        FixedTensor step = Arithmetic.rescale(
+                context.at(Steps.RECOVER), new FixedTensor(left, bits, own), now.fractionBits(), Rounding.DITHERED);
+        memory.keep(now.share(), step.share(), correlation.bands() - 1);
+        return step;
     }
 }

@@ -2,6 +2,7 @@ package io.tfe4j.program;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Rounding;
+import io.tfe4j.function.StepMemory;
 import io.tfe4j.program.Value.BitsValue;
 import io.tfe4j.program.Value.PrivateValue;
 import io.tfe4j.program.Value.PublicValue;
@@ -15,13 +16,15 @@ import java.util.function.ToIntFunction;
  * The inputs and attributes of one execution of a node; {@code checks} are made when the block around it is done.
  *
  * @param exact whether the node's result must be a function of its inputs alone
+ * @param memory of the node's executions before this one in the run
  */
 public record Arguments(
         List<Value> values,
         Attributes attributes,
         ToIntFunction<String> endpoints,
         Consumer<InputCheck> checks,
-        boolean exact) {
+        boolean exact,
+        StepMemory memory) {
     public int count() {
         return values.size();
     }

@@ -62,6 +62,11 @@ public final class Declarations {
         return Attributes.NONE.with(Names.NORM, norm).with(Names.NOISE, noiseMultiplier);
     }
 
+    /** The same, whose noise hangs together with that of the {@code bands - 1} steps before. */
+    public static Attributes correlated(Attributes noisedGradients, int bands) {
+        return noisedGradients.with(Names.BANDS, bands);
+    }
+
     /** Of a sum in which at most {@code rows} rows of a person count. */
     public static Attributes sumPerPerson(int rows) {
         return Attributes.NONE.with(Names.ROWS, rows);

@@ -2,6 +2,7 @@ package io.tfe4j.program;
 
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.RangeOverflowException;
+import io.tfe4j.function.StepMemory;
 import io.tfe4j.party.Cost;
 import io.tfe4j.party.CostMeter;
 import io.tfe4j.party.PartyContext;
@@ -68,7 +69,9 @@ final class Inference {
         PartyContext context = exact ? symbolic.exact() : symbolic;
         List<Value> values = inputs.stream().map(Value::symbolic).toList();
         Value result = Operations.of(node.operation())
-                .apply(context, new Arguments(values, node.attributes(), name -> 3, check -> {}, exact));
+                .apply(
+                        context,
+                        new Arguments(values, node.attributes(), name -> 3, check -> {}, exact, new StepMemory()));
         return new Outcome(result.type().withDither(isDithered(node, inputs)), meter.total());
     }
 

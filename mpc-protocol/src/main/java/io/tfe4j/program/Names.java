@@ -49,6 +49,7 @@ final class Names {
     static final String BIASES = "biases";
     static final String ROWS = "rows";
     static final String GROUPS = "groups";
+    static final String BANDS = "bands";
 
     private Names() {}
 }

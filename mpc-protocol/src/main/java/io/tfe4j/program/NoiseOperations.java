@@ -8,6 +8,7 @@ import io.tfe4j.function.NoisedGradients;
 import io.tfe4j.function.PersonSums;
 import io.tfe4j.function.RowClipping;
 import io.tfe4j.function.ServerNoise;
+import io.tfe4j.function.StepCorrelation;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.program.Value.BundleValue;
@@ -68,8 +69,18 @@ final class NoiseOperations {
                     shared(context, in, 2 * i), shared(context, in, 2 * i + 1), kernels[i] != 0, biases[i] != 0));
         }
         List<FixedTensor> sums = NoisedGradients.of(
-                context, layers, in.flag(Names.CLIPS), positive(in, Names.NORM), positive(in, Names.NOISE));
+                context,
+                layers,
+                in.flag(Names.CLIPS),
+                positive(in, Names.NORM),
+                positive(in, Names.NOISE),
+                correlation(in.attributes()),
+                in.memory());
         return new BundleValue(sums.stream().map(Value::of).toList());
+    }
+
+    static StepCorrelation correlation(Attributes noisedGradients) {
+        return new StepCorrelation(noisedGradients.has(Names.BANDS) ? noisedGradients.intValue(Names.BANDS) : 1);
     }
 
     private static double positive(Arguments in, String attribute) {

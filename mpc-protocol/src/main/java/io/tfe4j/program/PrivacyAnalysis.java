@@ -243,7 +243,7 @@ public final class PrivacyAnalysis {
         boolean sound = !operand.sources().containsKey(Dependence.ASSUMED_RANGE);
         operand.sources().forEach((source, fact) -> {
             boolean proven = sound && !operand.believed().containsKey(source);
-            if (proven && bounded && fact instanceof Fact.Rows rows) {
+            if (proven && bounded && fact instanceof Fact.Rows rows && isApart(node, rows, loops)) {
                 release(node, source, "", rows, loops);
             } else if (proven && fact instanceof Fact.People people && people.most() <= norm) {
                 release(node, source, people.column(), Fact.Rows.all(1), loops);
@@ -252,6 +252,15 @@ public final class PrivacyAnalysis {
             }
         });
         return new Dependence(left, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Where noise hangs together with that of the steps before: whether a row is in none of these and in the step. Only the
+     * loop that goes through the batches may be around it, which brings a row again after all batches of a pass.
+     */
+    private static boolean isApart(Node node, Fact.Rows rows, List<Node> loops) {
+        int bands = NoiseOperations.correlation(node.attributes()).bands();
+        return bands == 1 || loops.size() == 1 && loops.get(0).id() == rows.loop() && bands <= rows.batches();
     }
 
     private void release(Node node, String source, String person, Fact.Rows rows, List<Node> loops) {
@@ -263,8 +272,10 @@ public final class PrivacyAnalysis {
             long count = loop.attributes().integer(Names.COUNT);
             times *= loop.id() == rows.loop() ? (count + rows.batches() - 1) / rows.batches() : count;
         }
-        noised.add(new NoisedRelease(
-                source, person, node.describe(), node.attributes().real(Names.NOISE), times));
+        // each time a row moves what gets noise in several steps, by this altogether
+        double moved = NoiseOperations.correlation(node.attributes()).sensitivity();
+        double multiplier = node.attributes().real(Names.NOISE) / moved;
+        noised.add(new NoisedRelease(source, person, node.describe(), multiplier, times));
     }
 
     private void openInputs(Node node, String receiver) {

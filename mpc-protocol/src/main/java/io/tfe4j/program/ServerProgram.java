@@ -1,6 +1,7 @@
 package io.tfe4j.program;
 
 import io.tfe4j.fixedpoint.Range;
+import io.tfe4j.function.StepMemory;
 import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
@@ -42,6 +43,7 @@ public final class ServerProgram {
     private final Program program;
     private final Server server;
     private final Map<Integer, NodeRunner.Result> checked = new ConcurrentHashMap<>();
+    private final Map<Integer, StepMemory> memories = new ConcurrentHashMap<>();
 
     public ServerProgram(Program program, Server server) {
         this.program = program;
@@ -154,7 +156,8 @@ public final class ServerProgram {
                     node.attributes(),
                     server.endpoints(),
                     check -> block.later(node, check),
-                    exact);
+                    exact,
+                    memories.computeIfAbsent(node.id(), id -> new StepMemory()));
             Value value = switch (node.operation()) {
                 case Names.CHECKPOINT ->
                     CheckpointOperations.save(context, arguments, types(node), server.checkpoints());

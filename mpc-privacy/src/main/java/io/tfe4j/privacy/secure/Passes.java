@@ -1,5 +1,6 @@
 package io.tfe4j.privacy.secure;
 
+import io.tfe4j.function.StepCorrelation;
 import io.tfe4j.privacy.accounting.GaussianMechanism;
 
 /**
@@ -28,5 +29,18 @@ public record Passes(int rows, int batch, int epochs) {
      */
     public double noiseMultiplier(double epsilon, double delta) {
         return GaussianMechanism.noiseMultiplier(epsilon, delta) * Math.sqrt(epochs);
+    }
+
+    /**
+     * The same of noise that hangs together, {@code GradientNoise.correlated(bands)}: of all steps as one release.
+     *
+     * @throws IllegalArgumentException if a row would come again within {@code bands} steps
+     */
+    public double noiseMultiplier(double epsilon, double delta, int bands) {
+        if (bands > rows / batch) {
+            throw new IllegalArgumentException(
+                    "a row comes again within so many steps: bands=" + bands + ", batches=" + rows / batch);
+        }
+        return noiseMultiplier(epsilon, delta) * new StepCorrelation(bands).sensitivity();
     }
 }

@@ -22,6 +22,7 @@ import io.tfe4j.ml.layers.GRU;
 import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.program.BareRelease;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,96 @@ class NoisedTrainingTest {
         double deviation = Math.sqrt(squares / features);
         double expected = 0.7 / 2 * 0.5 * Math.sqrt(1.5);
         assertThat(deviation).isCloseTo(expected, within(6 * expected / Math.sqrt(2.0 * features)));
+    }
+
+    /** Weights of a training whose gradients are nearly nothing: sums of its steps' noise. */
+    private double[] sumsOfNoise(int steps, int bands, double noise) {
+        TfeContext own = Local.context();
+        int features = 2000;
+        PrivateTensor zeros = own.definePrivateInput(
+                "hospital",
+                Inputs.of(new int[] {steps, features}, new double[steps * features])
+                        .range(0, 0.01));
+        PrivateTensor targets = own.definePrivateInput(
+                "hospital", Inputs.of(new int[] {steps, 1}, new double[steps]).range(0, 1));
+        Sequential model = Sequential.of(
+                own,
+                new int[] {features},
+                new Dense(1).kernel(io.tfe4j.ml.Weights.zeros()).withoutBias(),
+                new Sigmoid());
+        model.compile(new Sgd(0.5), Loss.binaryCrossEntropy())
+                .withNoise(GradientNoise.clipping(0.5, noise).correlated(bands))
+                .fit(zeros, targets, 1, 1);
+        return Local.valuesOf(own, (PrivateTensor) model.parameters().get(0).tensor());
+    }
+
+    /** The noise of a sum of so many steps, times that of one: the last row of the matrix A C^-1, squared and added up. */
+    private static double leftInTheSum(int steps, int bands) {
+        double[] coefficients = {1, 0.5, 0.375, 0.3125, 0.2734375, 0.24609375, 0.2255859375, 0.20947265625};
+        double[] inverse = new double[steps];
+        double sum = 0;
+        double squares = 0;
+        for (int step = 0; step < steps; step++) {
+            inverse[step] = step == 0 ? 1 : 0;
+            for (int back = 1; back <= Math.min(step, bands - 1); back++) {
+                inverse[step] -= coefficients[back] * inverse[step - back];
+            }
+            sum += inverse[step];
+            squares += sum * sum;
+        }
+        return squares;
+    }
+
+    @Test
+    void noiseThatHangsTogether_nearlyCancelsOut() {
+        for (int bands : new int[] {1, 2, 8}) {
+            double[] weights = sumsOfNoise(12, bands, 0.4);
+            double variance = Arrays.stream(weights).map(each -> each * each).sum() / weights.length;
+            double one = Math.pow(0.5 * 0.5 * 0.4, 2) * 1.5;
+            assertThat(variance / one / leftInTheSum(12, bands))
+                    .as("bands %d", bands)
+                    .isCloseTo(1, within(6 * Math.sqrt(2.0 / weights.length)));
+        }
+        assertThat(leftInTheSum(12, 8)).isLessThan(leftInTheSum(12, 1) / 3);
+    }
+
+    /** With nearly no noise the weights are the same, however it hangs together. */
+    @Test
+    void gradients_areWorkedOutFromWhatHasNoise() {
+        double[][] weights = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            TfeContext own = Local.context();
+            Sequential model = Sequential.of(own, new int[] {3}, new Dense(4), new ReLU(), new Dense(1), new Sigmoid());
+            PrivateTensor inputs = own.definePrivateInput(
+                    "hospital", Inputs.of(new int[] {ROWS, 3}, x).range(-2, 2));
+            PrivateTensor targets = own.definePrivateInput(
+                    "hospital", Inputs.of(new int[] {ROWS, 1}, y).range(0, 1));
+            model.compile(new Sgd(0.7), Loss.binaryCrossEntropy())
+                    .withNoise(GradientNoise.clipping(1, 1e-3).correlated(i == 0 ? 1 : 4))
+                    .fit(inputs, targets, 2, BATCH);
+            weights[i] = Local.valuesOf(
+                    own, (PrivateTensor) model.parameters().get(0).tensor());
+        }
+        assertThat(weights[1]).containsExactly(weights[0], within(2e-3));
+    }
+
+    @Test
+    void weightsOfATrainingWhoseNoiseHangsTogether_areProtected() {
+        Passes passes = new Passes(ROWS, BATCH, EPOCHS);
+        Sequential model = network();
+        noised(
+                        model,
+                        GradientNoise.clipping(1, passes.noiseMultiplier(2, DELTA, 4))
+                                .correlated(4))
+                .fit(features(), labels(), EPOCHS, BATCH);
+
+        ProvenPrivacy privacy = ProvenPrivacy.of(DELTA, tfe.defineOutput("researcher", (PrivateTensor)
+                model.parameters().get(0).tensor()));
+
+        assertThat(privacy.isPrivate()).as(privacy.toString()).isTrue();
+        assertThat(privacy.datasets())
+                .allSatisfy(each -> assertThat(each.againstServer()).isCloseTo(2, within(1e-9)));
+        assertThatThrownBy(() -> passes.noiseMultiplier(2, DELTA, 5)).hasMessageContaining("comes again");
     }
 
     @Test

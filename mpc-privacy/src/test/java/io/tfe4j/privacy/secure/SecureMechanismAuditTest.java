@@ -101,4 +101,55 @@ class SecureMechanismAuditTest {
         assertThat(boundOfGradients(true, 2)).isLessThanOrEqualTo(claimed(2));
         assertThat(boundOfGradients(false, 2)).isGreaterThan(claimed(2));
     }
+
+    private static final double[] COEFFICIENTS = {1, 0.5, 0.375};
+
+    /** Of each coordinate, what tells best whether the first row of three is there, of three steps on one row each. */
+    private double[] scoresOfSteps(double canary, double noiseMultiplier) {
+        double[] ones = new double[3 * RUNS];
+        Arrays.fill(ones, 1);
+        PrivateTensor inputs = tfe.definePrivateInput(
+                "owner",
+                Inputs.of(new int[] {3, 1}, new double[] {canary, 0, 0}).range(-1, 1));
+        PrivateTensor deltas = tfe.definePrivateInput(
+                "owner", Inputs.of(new int[] {3, RUNS}, ones).range(-1, 1));
+        List<double[]> steps = new ArrayList<>();
+        Output loop = tfe.repeat(
+                3,
+                index -> tfe.defineOutputValues(
+                        "analyst",
+                        tfe.noisedGradients(
+                                        List.of(new DenseGradient(
+                                                inputs.batch(index, 1), deltas.batch(index, 1), true, false)),
+                                        CLIP,
+                                        false,
+                                        noiseMultiplier,
+                                        COEFFICIENTS.length)
+                                .get(0),
+                        steps::add));
+        try (Session session = tfe.session()) {
+            session.run(loop);
+        }
+        double[] scores = new double[RUNS];
+        for (int i = 0; i < RUNS; i++) {
+            for (int step = 0; step < 3; step++) {
+                for (int back = 0; back <= step; back++) {
+                    scores[i] += COEFFICIENTS[step] * COEFFICIENTS[back] * steps.get(step - back)[i];
+                }
+            }
+        }
+        return scores;
+    }
+
+    /** All steps of noise that hangs together tell what is claimed of them, and not far less. */
+    @Test
+    void stepsWhoseNoiseHangsTogether_tellWhatIsClaimed_andNotFarLess() {
+        double moved =
+                Math.sqrt(Arrays.stream(COEFFICIENTS).map(each -> each * each).sum());
+
+        double bound = CanaryAudit.of(scoresOfSteps(CLIP, moved), scoresOfSteps(0, moved))
+                .epsilonLowerBound(delta(1), SIGNIFICANCE);
+
+        assertThat(bound).isBetween(0.6 * claimed(1), claimed(1));
+    }
 }

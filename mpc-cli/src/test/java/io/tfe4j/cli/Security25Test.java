@@ -19,8 +19,11 @@ import io.tfe4j.party.PartyContext;
 import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.tls.Issuer;
 import io.tfe4j.privacy.accounting.RdpAccountant;
+import io.tfe4j.privacy.accounting.Training;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.plain.PlainModel;
+import io.tfe4j.privacy.training.Factorization;
+import io.tfe4j.privacy.training.NoiseSchedule;
 import io.tfe4j.program.Value;
 import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.random.RandomStream;
@@ -170,6 +173,11 @@ class Security25Test {
             return new NoisedGradients.Layer(matrix, matrix, true, true);
         } else if (type == RdpAccountant.class) {
             return RdpAccountant.create();
+        } else if (type == Factorization.class) {
+            return Factorization.of(new Training(10, 2, 3));
+        } else if (type == NoiseSchedule.class) {
+            // options, which are no secret
+            return NoiseSchedule.of(1, 0.5);
         } else if (type == PlainModel.class) {
             return PlainModel.of(new int[] {1}, new Dense(1), new Sigmoid());
         } else if (type.getSimpleName().equals("PlainEngine")) {

@@ -76,20 +76,25 @@ final class CheckpointFile implements AutoCloseable {
 
     /** Returns when it is on disk. */
     void save(long steps, List<EpochReport> history, DescentState state) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(new PrivateCheckpoint(training, steps, history, state).bytes());
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            replace(file, new PrivateCheckpoint(training, steps, history, state).bytes());
         } catch (IOException e) {
             throw new UncheckedIOException("checkpoint cannot be written: file=" + file, e);
         }
+    }
+
+    /** All of it or nothing; returns when it is on disk. */
+    static void replace(Path file, byte[] content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

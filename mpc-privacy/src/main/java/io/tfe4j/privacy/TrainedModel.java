@@ -14,6 +14,11 @@ public final class TrainedModel implements AutoCloseable {
         this.objective = objective;
     }
 
+    /** In words, the same in every process. */
+    String description() {
+        return engine.description();
+    }
+
     /** A copy. */
     public double[] weights() {
         return engine.weights();

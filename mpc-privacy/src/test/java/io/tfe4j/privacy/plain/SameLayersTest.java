@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same layers give the same results in the clear and on shares, with first weights and with those of a training. */
 class SameLayersTest {
-    private static final int EXAMPLES = 3;
+    static final int EXAMPLES = 3;
 
     static Stream<Arguments> models() {
         return Stream.of(
@@ -83,7 +83,8 @@ class SameLayersTest {
         assertThat(onShares(input, x, trained)).containsExactly(engine.predict(x), within(5e-3));
     }
 
-    private static double[] onShares(int[] input, double[] x, Layer... layers) {
+    /** Of as many examples as these tests take. */
+    static double[] onShares(int[] input, double[] x, Layer... layers) {
         TfeContext tfe = new TfeContext(new LocalConfig().withListener(RunListener.SILENT));
         int[] shape = new int[input.length + 1];
         shape[0] = EXAMPLES;

@@ -2,6 +2,7 @@ package io.tfe4j.privacy.training;
 
 import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
+import java.util.List;
 
 /**
  * Of batches in a fixed order, with the noise of a {@link Factorization}. What is noised is the sum of the last steps' gradients,
@@ -15,6 +16,7 @@ final class CorrelatedGradient implements MeanGradient {
     private final NoiseGrid grid;
     private final Noise noise;
     private final DescentSettings settings;
+    private final Factorization factorization;
     private final double[] coefficients;
     private final double clipNorm;
     /** Of the last steps, at {@code step % length}. */
@@ -30,6 +32,7 @@ final class CorrelatedGradient implements MeanGradient {
         this.grid = grid;
         this.noise = noise;
         this.settings = settings;
+        this.factorization = factorization;
         coefficients = factorization.coefficients();
         clipNorm = grid.clipNorm() / factorization.sensitivity();
         exact = new double[coefficients.length][engine.parameters()];
@@ -53,6 +56,7 @@ final class CorrelatedGradient implements MeanGradient {
 
     @Override
     public double[] of(Examples all, int[] batch, double progress) {
+        factorization.requireNotOver(step);
         int parameters = engine.parameters();
         long[] drawn = new long[parameters];
         noise.fill(drawn);
@@ -86,5 +90,11 @@ final class CorrelatedGradient implements MeanGradient {
             }
         }
         return sum;
+    }
+
+    /** @throws UnsupportedOperationException always, since what it remembers has no noise */
+    @Override
+    public List<double[]> memory() {
+        throw new UnsupportedOperationException("a training in order cannot be kept: its gradients have no noise yet");
     }
 }

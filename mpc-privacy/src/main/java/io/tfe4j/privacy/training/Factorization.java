@@ -52,6 +52,21 @@ public final class Factorization {
         return training.examples() / training.batch();
     }
 
+    /** @throws IllegalArgumentException if this is for another number of rows, or other batches */
+    void requireOf(int examples, int batch) {
+        if (training.examples() != examples || training.batch() != batch) {
+            throw new IllegalArgumentException("noise is for other batches: examples=" + examples + ", batchSize=" + batch
+                    + ", forExamples=" + training.examples() + ", forBatchSize=" + training.batch());
+        }
+    }
+
+    /** @throws IllegalStateException if a training of as many steps as this is for is over */
+    void requireNotOver(long taken) {
+        if (taken >= training.steps()) {
+            throw new IllegalStateException("all steps that are accounted for are taken: steps=" + training.steps());
+        }
+    }
+
     /** The diagonals of C, from the main one down. */
     double[] coefficients() {
         return coefficients.clone();

@@ -131,6 +131,7 @@ public final class PrivateDescent implements AutoCloseable {
                     + settings.clipQuantile() + "; take a norm that stays, or the framework NATIVE");
         }
         if (settings.order() != null) {
+            settings.order().requireOf(count, settings.batchSize());
             CorrelatedGradient.grid(settings, settings.order(), engine.parameters());
         }
         int numbers = engine.parameters() + (settings.isAdaptive() ? 1 : 0);
@@ -150,7 +151,11 @@ public final class PrivateDescent implements AutoCloseable {
         engine.weights(weights);
     }
 
-    /** A copy of what the steps so far have made. */
+    /**
+     * A copy of what the steps so far have made.
+     *
+     * @throws UnsupportedOperationException if batches are in order: what such a training needs to go on has no noise
+     */
     public DescentState state() {
         return new DescentState(weights, memory());
     }

@@ -11,6 +11,7 @@ import io.tfe4j.privacy.audit.CanaryAudit;
 import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.random.FixedWords;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -170,14 +171,19 @@ class FactorizationTest {
     }
 
     /** By whoever sees all gradients with their noise, of a row that is in every pass with the longest gradient. */
-    private static double found(Factorization claimed, Training training, int seed) {
+    private static double found(Training training, int seed, int divisor) {
+        Factorization claimed = Factorization.of(training);
         double[] uses = uses(training)[0];
         double[][] matrix = matrix(claimed, uses.length);
         double[] moved = times(matrix, uses);
         double[][] scores = new double[2][4000];
         Examples canary = Examples.of(new double[] {1e6}, 1, new double[1], 1);
         for (int present = 0; present < 2; present++) {
-            Noise noise = drawn(claimed, seed + present);
+            Noise whole = drawn(claimed, seed + present);
+            Noise noise = target -> {
+                whole.fill(target);
+                Arrays.setAll(target, i -> target[i] / divisor);
+            };
             for (int run = 0; run < scores[present].length; run++) {
                 CorrelatedGradient gradient = gradient(claimed, noise, 1);
                 double[] seen = new double[uses.length];
@@ -196,12 +202,12 @@ class FactorizationTest {
     }
 
     @Test
-    void allSteps_tellWhatIsClaimed_andNotFarLess_andAPassThatIsNotCountedIsFound() {
+    void allSteps_tellWhatIsClaimed_andNotFarLess_andHalfTheNoiseIsFound() {
         double claimed = GaussianMechanism.epsilon(NOISE, 1e-5);
         Training training = new Training(8, 1, 3);
 
-        assertThat(found(Factorization.of(training), training, 1)).isBetween(0.6 * claimed, claimed);
-        assertThat(found(Factorization.of(new Training(8, 1, 1)), training, 3)).isGreaterThan(claimed);
+        assertThat(found(training, 1, 1)).isBetween(0.6 * claimed, claimed);
+        assertThat(found(training, 3, 2)).isGreaterThan(claimed);
     }
 
     @Test
@@ -225,6 +231,27 @@ class FactorizationTest {
         assertThat(batches.next()).containsExactly(2, 3);
         assertThat(batches.next()).containsExactly(4, 0);
         assertThat(batches.next()).containsExactly(1, 2);
+    }
+
+    /** More steps than are accounted for, other batches, and gradients without noise in a file. */
+    @Test
+    void descentInOrder_takesTheStepsThatItIsFor_andShowsNothingElse() {
+        Factorization factorization = Factorization.of(new Training(4, 2, 1.5));
+        Examples examples = Examples.of(new double[] {1, 2, 3, 4}, 1, new double[4], 1);
+        DescentSettings settings =
+                new DescentSettings(1, NOISE, 2, 10, Clipping.FLAT, Double.NaN, NoiseSchedule.CONSTANT, factorization);
+        OneGradient engine = new OneGradient(1, true);
+        try (PrivateDescent descent = PrivateDescent.start(engine, examples, settings, Optimizer.sgd(1))) {
+            for (int step = 0; step < 3; step++) {
+                descent.step(step / 3.0);
+            }
+            assertThatThrownBy(() -> descent.step(0)).hasMessageContaining("steps=3");
+            assertThatThrownBy(descent::state).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> descent.resume(new DescentState(new double[1], List.of())))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+        assertThatThrownBy(() -> PrivateDescent.start(engine, examples.rows(0, 1, 2), settings, Optimizer.sgd(1)))
+                .hasMessageContaining("examples=3, batchSize=2, forExamples=4, forBatchSize=2");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.tfe4j.privacy.training;
 
 import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.accounting.Training;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Noise of steps that hang together, for batches in a fixed order, from which sampling takes no privacy: each step's noise
@@ -18,10 +20,10 @@ import io.tfe4j.privacy.accounting.Training;
 public final class Factorization {
     private static final int MOST_BANDS = 64;
 
-    private final double[] coefficients;
+    private final List<Double> coefficients;
     private final Training training;
 
-    private Factorization(double[] coefficients, Training training) {
+    private Factorization(List<Double> coefficients, Training training) {
         this.coefficients = coefficients;
         this.training = training;
     }
@@ -45,7 +47,7 @@ public final class Factorization {
         for (int i = 1; i < bands; i++) {
             coefficients[i] = coefficients[i - 1] * (2 * i - 1) / (2 * i);
         }
-        return new Factorization(coefficients, training);
+        return new Factorization(Arrays.stream(coefficients).boxed().toList(), training);
     }
 
     private static long separation(Training training) {
@@ -55,8 +57,8 @@ public final class Factorization {
     /** @throws IllegalArgumentException if this is for another number of rows, or other batches */
     void requireOf(int examples, int batch) {
         if (training.examples() != examples || training.batch() != batch) {
-            throw new IllegalArgumentException("noise is for other batches: examples=" + examples + ", batchSize=" + batch
-                    + ", forExamples=" + training.examples() + ", forBatchSize=" + training.batch());
+            throw new IllegalArgumentException("noise is for other batches: examples=" + examples + ", batchSize="
+                    + batch + ", forExamples=" + training.examples() + ", forBatchSize=" + training.batch());
         }
     }
 
@@ -69,7 +71,7 @@ public final class Factorization {
 
     /** The diagonals of C, from the main one down. */
     double[] coefficients() {
-        return coefficients.clone();
+        return coefficients.stream().mapToDouble(each -> each).toArray();
     }
 
     /**
@@ -81,8 +83,8 @@ public final class Factorization {
         double squares = 0;
         for (long use = 0; use < uses() && use * separation(training) < steps; use++) {
             long left = steps - use * separation(training);
-            for (int i = 0; i < Math.min(coefficients.length, left); i++) {
-                squares += coefficients[i] * coefficients[i];
+            for (int i = 0; i < Math.min(coefficients.size(), left); i++) {
+                squares += coefficients.get(i) * coefficients.get(i);
             }
         }
         return Math.sqrt(squares);
@@ -100,7 +102,7 @@ public final class Factorization {
 
     /** In how many steps a row changes what is protected. */
     long steps() {
-        return uses() * coefficients.length;
+        return uses() * coefficients.size();
     }
 
     /** What the first {@code steps} cost, of a training whose noise is {@code noiseMultiplier} times {@link #sensitivity}. */
@@ -112,6 +114,6 @@ public final class Factorization {
 
     @Override
     public String toString() {
-        return "Factorization[" + coefficients.length + " diagonals, " + training.steps() + " steps]";
+        return "Factorization[" + coefficients.size() + " diagonals, " + training.steps() + " steps]";
     }
 }

@@ -3,6 +3,7 @@ package io.tfe4j.privacy.training;
 import io.tfe4j.privacy.accounting.PrivacyEvent;
 import io.tfe4j.privacy.accounting.Training;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,9 +22,9 @@ public final class NoiseSchedule {
 
     private static final int MOST_STAGES = 100;
 
-    private final double[] factors;
+    private final List<Double> factors;
 
-    private NoiseSchedule(double[] factors) {
+    private NoiseSchedule(List<Double> factors) {
         this.factors = factors;
     }
 
@@ -37,7 +38,7 @@ public final class NoiseSchedule {
             throw new IllegalArgumentException("factors of noise are none, too many, or not positive numbers: factors="
                     + Arrays.toString(factors) + ", most=" + MOST_STAGES);
         }
-        return new NoiseSchedule(factors.clone());
+        return new NoiseSchedule(Arrays.stream(factors).boxed().toList());
     }
 
     /**
@@ -57,11 +58,11 @@ public final class NoiseSchedule {
 
     /** What all steps cost an example. */
     public PrivacyEvent event(Training training, double noiseMultiplier) {
-        List<PrivacyEvent> stages = IntStream.range(0, factors.length)
+        List<PrivacyEvent> stages = IntStream.range(0, factors.size())
                 .filter(stage -> stepsUntil(stage + 1, training.steps()) > stepsUntil(stage, training.steps()))
                 .mapToObj(stage -> PrivacyEvent.training(
                         training.samplingRate(),
-                        noiseMultiplier * factors[stage],
+                        noiseMultiplier * factors.get(stage),
                         stepsUntil(stage + 1, training.steps()) - stepsUntil(stage, training.steps())))
                 .toList();
         return stages.size() == 1 ? stages.get(0) : new PrivacyEvent.Composed(stages);
@@ -69,19 +70,17 @@ public final class NoiseSchedule {
 
     /** The least noise that any step has. */
     public double least(double noiseMultiplier) {
-        return noiseMultiplier * Arrays.stream(factors).min().orElseThrow();
+        return noiseMultiplier * Collections.min(factors);
     }
 
     /** The noise multiplier of each stage. */
     public List<Double> multipliers(double noiseMultiplier) {
-        return Arrays.stream(factors)
-                .mapToObj(factor -> noiseMultiplier * factor)
-                .toList();
+        return factors.stream().map(factor -> noiseMultiplier * factor).toList();
     }
 
     /** How many of {@code steps} are before a stage, from the first one on. */
     public long stepsUntil(int stage, long steps) {
-        if (stage >= factors.length) {
+        if (stage >= factors.size()) {
             return steps;
         }
         // the first step that stage() says is of this stage or a later one
@@ -89,7 +88,7 @@ public final class NoiseSchedule {
         long high = steps;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (stage((double) middle / steps, factors.length) >= stage) {
+            if (stage((double) middle / steps, factors.size()) >= stage) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -104,16 +103,16 @@ public final class NoiseSchedule {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NoiseSchedule schedule && Arrays.equals(schedule.factors, factors);
+        return other instanceof NoiseSchedule schedule && schedule.factors.equals(factors);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(factors);
+        return factors.hashCode();
     }
 
     @Override
     public String toString() {
-        return "NoiseSchedule" + Arrays.toString(factors);
+        return "NoiseSchedule" + factors;
     }
 }

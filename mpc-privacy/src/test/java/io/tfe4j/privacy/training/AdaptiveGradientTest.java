@@ -96,6 +96,29 @@ class AdaptiveGradientTest {
         }
     }
 
+    /** The same in steps of the noise, which are known from what noise alone does to weights and norm. */
+    @Test
+    void gradientAndCount_areWithinTheNorm_inStepsOfTheNoise() {
+        long many = 1_000_000;
+        Noise ofGradient = target -> target[0] = many;
+        Noise ofCount = target -> target[1] = many;
+        double none = norm(target -> {}, new int[0]);
+        double step = gradient(ofGradient, new double[] {1}, 0.5).of(examples(-5.0), new int[0], 0)[0] / many;
+        double stepOfCount = (norm(ofCount, new int[0]) - none) / many;
+
+        double gradient = gradient(target -> {}, new double[] {1}, 0.5).of(examples(-5.0), new int[] {0}, 0)[0] / step;
+        double count = (norm(target -> {}, new int[] {0}) - none) / stepOfCount;
+
+        assertThat(Math.hypot(gradient, count)).isLessThan(0x1p24).isGreaterThan(0.9999 * 0x1p24);
+    }
+
+    /** Its logarithm after a step. */
+    private static double norm(Noise noise, int[] batch) {
+        double[] norm = {1};
+        gradient(noise, norm, 0.5).of(examples(-5.0), batch, 0);
+        return Math.log(norm[0]);
+    }
+
     /** By whoever sees weights and norms: the canary is long, which both tell. */
     @Test
     void weightsAndNorms_tellWhatIsClaimed_andNotFarLess() {

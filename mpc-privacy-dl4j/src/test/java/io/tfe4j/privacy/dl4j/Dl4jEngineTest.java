@@ -19,10 +19,17 @@ import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.ml.layers.Softmax;
 import io.tfe4j.ml.layers.Softplus;
 import io.tfe4j.ml.layers.Tanh;
+import io.tfe4j.privacy.accounting.GaussianMechanism;
+import io.tfe4j.privacy.audit.CanaryAudit;
+import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
 import io.tfe4j.privacy.engine.Objective;
 import io.tfe4j.privacy.plain.NativeEngineProvider;
 import io.tfe4j.privacy.plain.PlainModel;
+import io.tfe4j.privacy.training.DescentSettings;
+import io.tfe4j.privacy.training.Examples;
+import io.tfe4j.privacy.training.Optimizer;
+import io.tfe4j.privacy.training.PrivateDescent;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.Test;
 /** In a child with the real DL4J; the oracle is the engine of this process. */
 class Dl4jEngineTest {
     private static final int EXAMPLES = 12;
+    private static final int AUDITED = 2500;
 
     private static double[] normal(int count, long seed) {
         return new Random(seed).doubles(count, -2, 2).toArray();
@@ -89,6 +97,34 @@ class Dl4jEngineTest {
             }
             assertThat(dl4j.weights()).containsExactly(weights);
         }
+    }
+
+    /** By whoever sees the weights after a step, of the row with the longest gradient there is; without it a row of nothing. */
+    @Test
+    void oneStep_tellsWhatIsClaimed_andNotFarLess() {
+        double delta = 1e-5;
+        double claimed = GaussianMechanism.epsilon(1, delta);
+        PlainModel model = PlainModel.of(new int[] {1}, new Dense(1).withoutBias());
+        GradientEngine dl4j = start(Dl4jEngineProvider.translated(model), Objective.MEAN_ABSOLUTE_ERROR);
+
+        double found =
+                CanaryAudit.of(scores(dl4j, 1e6), scores(dl4j, Double.NaN)).gaussianEpsilonLowerBound(0.5, delta, 1e-4);
+
+        assertThat(found).isBetween(0.6 * claimed, claimed);
+    }
+
+    private static double[] scores(GradientEngine engine, double feature) {
+        Examples one = Examples.of(new double[] {feature}, 1, new double[] {1e15}, 1);
+        DescentSettings settings = new DescentSettings(1, 1, 1, 1, Clipping.FLAT);
+        double[] scores = new double[AUDITED];
+        for (int run = 0; run < AUDITED; run++) {
+            double before = engine.weights()[0];
+            try (PrivateDescent descent = PrivateDescent.start(engine, one, settings, Optimizer.sgd(1))) {
+                descent.step(0);
+            }
+            scores[run] = engine.weights()[0] - before;
+        }
+        return scores;
     }
 
     @Test

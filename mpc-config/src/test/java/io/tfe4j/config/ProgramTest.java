@@ -108,6 +108,7 @@ class ProgramTest {
         Program decoded = Program.decode(forged.build().toByteArray());
 
         assertThat(exactProducts(decoded)).containsExactly(true, true);
+        forged = honest.toBuilder();
         for (ProgramProto.Node.Builder node : forged.getMainBuilder().getNodesBuilderList()) {
             if (node.getOperation().equals("multiply")) {
                 node.addAttributes(

@@ -40,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -319,13 +320,19 @@ final class Participation {
                 noted,
                 judgement(member, noted));
         useSession();
-        long[] before = bytesSent(links);
+        long[] outset = bytesSent(links);
+        long[] before;
         long start = System.nanoTime();
         ServerProgram serving = keys == null ? null : serving(keys, links);
         int rounds;
         try {
             checkInputs(serving, client);
+            long[] checked = bytesSent(links);
+            long checkedAt = System.nanoTime();
             begin(member);
+            // what players say of spending is no part of the program
+            before = withoutNotes(bytesSent(links), outset, checked);
+            start += System.nanoTime() - checkedAt;
             rounds = execute(
                     serving == null ? () -> 0 : serving::run, client == null ? List.of() : List.of(client::run));
         } finally {
@@ -338,6 +345,13 @@ final class Participation {
         prepareToDeliver();
         complete(member, finished);
         return deliver(finished);
+    }
+
+    /** From where bytes are counted: as if what was sent until {@code checked} had been sent after {@code now}. */
+    private static long[] withoutNotes(long[] now, long[] outset, long[] checked) {
+        long[] before = new long[now.length];
+        Arrays.setAll(before, peer -> now[peer] - (checked[peer] - outset[peer]));
+        return before;
     }
 
     private List<String> peerNames() {

@@ -1,7 +1,10 @@
 package io.tfe4j.program;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,6 +105,22 @@ record Contribution(Set<String> owners, String function, Set<String> leaves, Map
     /** Short, and equal for equal texts only, for all that can be made of programs. */
     static String fingerprint(String text) {
         return Program.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #fingerprint(String)}, of a text and of numbers, which may be many millions. */
+    static String fingerprint(String text, long[] numbers) {
+        MessageDigest all = Program.sha256();
+        all.update(text.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer some = ByteBuffer.allocate(1 << 13);
+        for (long each : numbers) {
+            if (!some.hasRemaining()) {
+                all.update(some.array());
+                some.clear();
+            }
+            some.putLong(each);
+        }
+        all.update(some.array(), 0, some.position());
+        return HexFormat.of().formatHex(all.digest());
     }
 
     /** A number that is computed from all of them, in whatever way. */

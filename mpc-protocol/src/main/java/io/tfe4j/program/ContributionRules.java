@@ -199,9 +199,9 @@ final class ContributionRules {
             case Names.CONSTANT ->
                 constants.computeIfAbsent(
                         operand.id(),
-                        id -> Contribution.fingerprint(operand.type() + " "
-                                + Arrays.toString(
-                                        operand.attributes().tensor(Names.VALUE).data())));
+                        id -> Contribution.fingerprint(
+                                operand.type() + " ",
+                                operand.attributes().tensor(Names.VALUE).data()));
             case Names.VARIABLE -> "variable " + operand.attributes().text(Names.NAME);
             default -> "%" + operand.id();
         };

@@ -190,7 +190,8 @@ public sealed class Model permits Sequential {
 
     /**
      * Gives all private weights the values of a checkpoint, by their place in the model. Shapes, ranges and precision
-     * must be those of the model that was saved.
+     * must be those of the model that was saved. Layers without weights are not compared, so that another activation is
+     * not noticed; and the model may be the first layers of the one that was saved.
      *
      * @throws io.tfe4j.party.MpcException if the servers have no saving in common, a file is damaged, or it is of
      *     another model; the weights are as before then

@@ -11,10 +11,13 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.ml.layers.Dense;
+import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.Tanh;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +148,37 @@ class CheckpointTest {
             assertThat(after).hasSize(before.size());
             for (int i = 0; i < before.size(); i++) {
                 assertThat(after.get(i)).isEqualTo(before.get(i));
+            }
+        }
+    }
+
+    private Sequential another(int fractionBits, int input, Layer... layers) {
+        TfeContext tfe = new TfeContext(
+                        new LocalConfig().withListener(RunListener.SILENT).withState(folder))
+                .precision(fractionBits);
+        return Sequential.of(tfe, new int[] {input}, layers);
+    }
+
+    @Test
+    void model_takesWeightsByPlaceSizeAndPrecision_andNothingElse() {
+        interrupted();
+        Map<String, Sequential> others = new LinkedHashMap<>();
+        others.put("another size", another(16, 2, new Dense(2), new Tanh(), new Dense(1)));
+        others.put("another input", another(16, 3, new Dense(3), new Tanh(), new Dense(1)));
+        others.put("a layer more", another(16, 2, new Dense(3), new Tanh(), new Dense(1), new Dense(1)));
+        others.put("another order", another(16, 2, new Tanh(), new Dense(3), new Dense(1)));
+        others.put("another precision", another(12, 2, new Dense(3), new Tanh(), new Dense(1)));
+        others.forEach((name, other) -> {
+            try (Session session = other.tfe().session()) {
+                assertThatThrownBy(() -> other.load(session, "model"))
+                        .as(name)
+                        .hasMessageContaining("does not fit: checkpoint=model");
+            }
+        });
+        for (Sequential other :
+                List.of(another(16, 2, new Dense(3), new ReLU(), new Dense(1)), another(16, 2, new Dense(3)))) {
+            try (Session session = other.tfe().session()) {
+                other.load(session, "model");
             }
         }
     }

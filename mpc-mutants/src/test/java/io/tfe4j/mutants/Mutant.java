@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * A deliberate mistake: {@code before} in {@code file} becomes {@code after}, and one of {@code tests} must fail.
  *
- * @param file below {@code mpc-protocol/src/main/java/io/tfe4j}
+ * @param file below {@code src/main/java/io/tfe4j} of its {@linkplain #module module}
  * @param tests names of classes, below {@code io.tfe4j}
  */
 record Mutant(String name, String file, List<String> tests, String before, String after) {
@@ -60,6 +60,11 @@ record Mutant(String name, String file, List<String> tests, String before, Strin
                 Arrays.asList(entry.get(2).substring(TESTS.length()).split(" +")),
                 entry.subList(before + 1, after).stream().collect(Collectors.joining("\n")),
                 entry.subList(after + 1, entry.size()).stream().collect(Collectors.joining("\n")));
+    }
+
+    /** The module whose file it changes: players' packages are of their module, all others of the core. */
+    String module() {
+        return file.startsWith("player/") ? "mpc-player" : "mpc-protocol";
     }
 
     /**

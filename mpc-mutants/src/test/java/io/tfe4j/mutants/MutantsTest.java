@@ -28,7 +28,7 @@ class MutantsTest {
     private static final int SHOWN_LINES = 30;
 
     /** Where the tests lie that mutants name. */
-    private static final List<String> TESTED = List.of("mpc-protocol", "mpc-config");
+    private static final List<String> TESTED = List.of("mpc-protocol", "mpc-config", "mpc-player");
 
     @TempDir
     Path folder;
@@ -96,7 +96,7 @@ class MutantsTest {
             throws Exception {
         long start = System.nanoTime();
         Path overlay = folder.resolve(mutant.name());
-        Overlay.compile(mutant, root.resolve("mpc-protocol/src/main/java/io/tfe4j"), classPath, overlay);
+        Overlay.compile(mutant, root.resolve(mutant.module()).resolve("src/main/java/io/tfe4j"), classPath, overlay);
         ForkedTests.Outcome outcome = tests.run(overlay, mutant.tests(), seconds);
         if (!outcome.passed() && !outcome.failed()) {
             throw new IllegalStateException("tests did not run: mutant=" + mutant + "\n" + start(outcome.said()));

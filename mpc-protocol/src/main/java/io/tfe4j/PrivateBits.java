@@ -2,8 +2,8 @@ package io.tfe4j;
 
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Attributes;
-import io.tfe4j.program.Declarations;
 import io.tfe4j.program.NodeRef;
+import io.tfe4j.program.Op;
 
 /** Truth values that no server knows: the results of comparisons. */
 public final class PrivateBits extends Tensor {
@@ -24,15 +24,15 @@ public final class PrivateBits extends Tensor {
     }
 
     public PrivateBits and(PrivateBits other) {
-        return wrap(node("and", Attributes.NONE, other));
+        return wrap(node(Op.AND, Attributes.NONE, other));
     }
 
     public PrivateBits or(PrivateBits other) {
-        return wrap(node("or", Attributes.NONE, other));
+        return wrap(node(Op.OR, Attributes.NONE, other));
     }
 
     public PrivateBits xor(PrivateBits other) {
-        return wrap(node("xor", Attributes.NONE, other));
+        return wrap(node(Op.XOR, Attributes.NONE, other));
     }
 
     /** 1 where both are the same. Local, as xor is. */
@@ -41,25 +41,25 @@ public final class PrivateBits extends Tensor {
     }
 
     public PrivateBits not() {
-        return wrap(node("not", Attributes.NONE));
+        return wrap(node(Op.NOT, Attributes.NONE));
     }
 
     public PrivateBits reshape(int... shape) {
-        return wrap(node("reshape", Attributes.NONE.with("shape", shape)));
+        return wrap(node(Op.RESHAPE, Attributes.NONE.with("shape", shape)));
     }
 
     /** As {@link PrivateTensor#rounding}. */
     public PrivateBits rounding(Rounding rounding) {
-        return rounding == Rounding.FLOOR ? this : wrap(node(Declarations.DITHERED, Attributes.NONE));
+        return rounding == Rounding.FLOOR ? this : wrap(node(Op.DITHERED, Attributes.NONE));
     }
 
     /** {@code ifTrue} where this is true, elsewhere {@code ifFalse}; nobody learns which. */
     public PrivateTensor where(Tensor ifTrue, Tensor ifFalse) {
-        return new PrivateTensor(context(), node("where", Attributes.NONE, ifTrue, ifFalse));
+        return new PrivateTensor(context(), node(Op.WHERE, Attributes.NONE, ifTrue, ifFalse));
     }
 
     /** 1 for true, 0 for false, without fraction bits. */
     public PrivateTensor toNumbers() {
-        return new PrivateTensor(context(), node("bitsToNumbers", Attributes.NONE));
+        return new PrivateTensor(context(), node(Op.BITS_TO_NUMBERS, Attributes.NONE));
     }
 }

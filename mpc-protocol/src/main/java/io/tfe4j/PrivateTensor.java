@@ -6,6 +6,7 @@ import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Declarations;
 import io.tfe4j.program.Geometry;
 import io.tfe4j.program.NodeRef;
+import io.tfe4j.program.Op;
 import io.tfe4j.ring.Conv2d;
 import java.util.Arrays;
 import java.util.List;
@@ -31,16 +32,16 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         return new PrivateTensor(context(), result);
     }
 
-    private PrivateTensor unary(String operation, Attributes attributes) {
+    private PrivateTensor unary(Op operation, Attributes attributes) {
         return wrap(node(operation, attributes));
     }
 
-    private PrivateBits bits(String operation, Tensor other) {
+    private PrivateBits bits(Op operation, Tensor other) {
         return new PrivateBits(context(), node(operation, Attributes.NONE, other));
     }
 
     public PrivateTensor add(Tensor other) {
-        return wrap(node("add", Attributes.NONE, other));
+        return wrap(node(Op.ADD, Attributes.NONE, other));
     }
 
     public PrivateTensor add(double value) {
@@ -48,7 +49,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor sub(Tensor other) {
-        return wrap(node("subtract", Attributes.NONE, other));
+        return wrap(node(Op.SUBTRACT, Attributes.NONE, other));
     }
 
     public PrivateTensor sub(double value) {
@@ -62,7 +63,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The elementwise product; by a public tensor it needs no product of shares. */
     public PrivateTensor mul(Tensor other) {
-        return wrap(node("multiply", Attributes.NONE, other));
+        return wrap(node(Op.MULTIPLY, Attributes.NONE, other));
     }
 
     /**
@@ -72,7 +73,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * @throws IllegalArgumentException if a product may not fit, saying how large it may be
      */
     public PrivateTensor mul(double factor) {
-        return unary("scale", Attributes.NONE.with("factor", factor));
+        return unary(Op.SCALE, Attributes.NONE.with("factor", factor));
     }
 
     /** By a public number other than 0; as {@link #mul(double)} by its reciprocal. */
@@ -85,14 +86,14 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The elementwise quotient; {@code divisor}'s elements must not be zero. */
     public PrivateTensor div(PrivateTensor divisor) {
-        return wrap(node("divide", Attributes.NONE, divisor));
+        return wrap(node(Op.DIVIDE, Attributes.NONE, divisor));
     }
 
     /** {@code value / this}, elementwise. */
     public PrivateTensor rdiv(double value) {
         return wrap(context()
                 .builder()
-                .append("divide", Attributes.NONE, List.of(number(value).ref(), ref())));
+                .append(Op.DIVIDE, Attributes.NONE, List.of(number(value).ref(), ref())));
     }
 
     /**
@@ -101,7 +102,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * nothing.
      */
     public PrivateTensor rounding(Rounding rounding) {
-        return rounding == Rounding.FLOOR ? this : unary(Declarations.DITHERED, Attributes.NONE);
+        return rounding == Rounding.FLOOR ? this : unary(Op.DITHERED, Attributes.NONE);
     }
 
     /**
@@ -110,16 +111,16 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * otherwise.
      */
     public PrivateTensor pow(double exponent) {
-        return unary("pow", Attributes.NONE.with("exponent", exponent));
+        return unary(Op.POW, Attributes.NONE.with("exponent", exponent));
     }
 
     /** A private power of positive numbers. */
     public PrivateTensor pow(PrivateTensor exponent) {
-        return wrap(node("pow", Attributes.NONE, exponent));
+        return wrap(node(Op.POW, Attributes.NONE, exponent));
     }
 
     public PrivateTensor neg() {
-        return unary("negate", Attributes.NONE);
+        return unary(Op.NEGATE, Attributes.NONE);
     }
 
     public PrivateTensor square() {
@@ -128,7 +129,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The matrix product over the last two axes. */
     public PrivateTensor mmul(Tensor other) {
-        return wrap(node("matmul", Attributes.NONE, other));
+        return wrap(node(Op.MATMUL, Attributes.NONE, other));
     }
 
     /** The inner product of two vectors, a scalar. */
@@ -138,7 +139,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The convolution of this batch of images with {@code weights}. */
     public PrivateTensor conv2d(Tensor weights, Conv2d spec) {
-        return wrap(node("conv2d", Attributes.NONE.with("geometry", Geometry.toInts(spec)), weights));
+        return wrap(node(Op.CONV2D, Attributes.NONE.with("geometry", Geometry.toInts(spec)), weights));
     }
 
     /** Over {@code axes}, or over all of them. */
@@ -147,7 +148,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor sum(boolean keepDims, int... axes) {
-        return unary("sum", axes(keepDims, axes));
+        return unary(Op.SUM, axes(keepDims, axes));
     }
 
     /** Over {@code axes}, or over all of them. */
@@ -156,15 +157,15 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor mean(boolean keepDims, int... axes) {
-        return unary("mean", axes(keepDims, axes));
+        return unary(Op.MEAN, axes(keepDims, axes));
     }
 
     public PrivateTensor cumsum(int axis) {
-        return unary("cumulativeSum", Attributes.NONE.with("axis", axis));
+        return unary(Op.CUMULATIVE_SUM, Attributes.NONE.with("axis", axis));
     }
 
     public PrivateBits lt(Tensor other) {
-        return bits("less", other);
+        return bits(Op.LESS, other);
     }
 
     public PrivateBits lt(double value) {
@@ -172,7 +173,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateBits lte(Tensor other) {
-        return bits("lessEqual", other);
+        return bits(Op.LESS_EQUAL, other);
     }
 
     public PrivateBits lte(double value) {
@@ -180,7 +181,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateBits gt(Tensor other) {
-        return bits("greater", other);
+        return bits(Op.GREATER, other);
     }
 
     public PrivateBits gt(double value) {
@@ -188,7 +189,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateBits gte(Tensor other) {
-        return bits("greaterEqual", other);
+        return bits(Op.GREATER_EQUAL, other);
     }
 
     public PrivateBits gte(double value) {
@@ -196,7 +197,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateBits eq(Tensor other) {
-        return bits("equal", other);
+        return bits(Op.EQUAL, other);
     }
 
     public PrivateBits eq(double value) {
@@ -204,7 +205,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateBits neq(Tensor other) {
-        return bits("notEqual", other);
+        return bits(Op.NOT_EQUAL, other);
     }
 
     public PrivateBits neq(double value) {
@@ -213,22 +214,22 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** -1, 0 or 1. */
     public PrivateTensor sign() {
-        return unary("sign", Attributes.NONE);
+        return unary(Op.SIGN, Attributes.NONE);
     }
 
     /** The larger of the two, elementwise. */
     public PrivateTensor max(Tensor other) {
-        return wrap(node("maximum", Attributes.NONE, other));
+        return wrap(node(Op.MAXIMUM, Attributes.NONE, other));
     }
 
     /** The smaller of the two, elementwise. */
     public PrivateTensor min(Tensor other) {
-        return wrap(node("minimum", Attributes.NONE, other));
+        return wrap(node(Op.MINIMUM, Attributes.NONE, other));
     }
 
     /** What lies outside {@code [low, high]} becomes the nearer bound. */
     public PrivateTensor clip(double low, double high) {
-        return unary("clip", Attributes.NONE.with("low", low).with("high", high));
+        return unary(Op.CLIP, Attributes.NONE.with("low", low).with("high", high));
     }
 
     /**
@@ -259,7 +260,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * @throws IllegalArgumentException if there is not one count for each value
      */
     public PrivateTensor suppressBelow(PrivateTensor counts, int least) {
-        return wrap(node(Declarations.SUPPRESS_BELOW, Declarations.least(least), counts));
+        return wrap(node(Op.SUPPRESS_BELOW, Declarations.least(least), counts));
     }
 
     /**
@@ -268,90 +269,89 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      */
     public PrivateTensor shownFrom(int least) {
         PublicTensor one = context().constant(PlainTensor.scalar(1), 0);
-        return wrap(context()
-                .builder()
-                .append(Declarations.SUPPRESS_BELOW, Declarations.least(least), List.of(one.ref(), ref())));
+        return wrap(
+                context().builder().append(Op.SUPPRESS_BELOW, Declarations.least(least), List.of(one.ref(), ref())));
     }
 
     public PrivateTensor abs() {
-        return unary("abs", Attributes.NONE);
+        return unary(Op.ABS, Attributes.NONE);
     }
 
     public PrivateTensor relu() {
-        return unary("relu", Attributes.NONE);
+        return unary(Op.RELU, Attributes.NONE);
     }
 
     public PrivateTensor sigmoid() {
-        return unary("sigmoid", Attributes.NONE);
+        return unary(Op.SIGMOID, Attributes.NONE);
     }
 
     /** In three pieces: quick, and off by at most 0.058. */
     public PrivateTensor sigmoid3() {
-        return unary("sigmoid3", Attributes.NONE);
+        return unary(Op.SIGMOID3, Attributes.NONE);
     }
 
     /** In five pieces: quick, and off by at most 0.019. */
     public PrivateTensor sigmoid5() {
-        return unary("sigmoid5", Attributes.NONE);
+        return unary(Op.SIGMOID5, Attributes.NONE);
     }
 
     public PrivateTensor tanh() {
-        return unary("tanh", Attributes.NONE);
+        return unary(Op.TANH, Attributes.NONE);
     }
 
     public PrivateTensor erf() {
-        return unary("erf", Attributes.NONE);
+        return unary(Op.ERF, Attributes.NONE);
     }
 
     public PrivateTensor softplus() {
-        return unary("softplus", Attributes.NONE);
+        return unary(Op.SOFTPLUS, Attributes.NONE);
     }
 
     public PrivateTensor gelu() {
-        return unary("gelu", Attributes.NONE);
+        return unary(Op.GELU, Attributes.NONE);
     }
 
     public PrivateTensor silu() {
-        return unary("silu", Attributes.NONE);
+        return unary(Op.SILU, Attributes.NONE);
     }
 
     public PrivateTensor exp() {
-        return unary("exp", Attributes.NONE);
+        return unary(Op.EXP, Attributes.NONE);
     }
 
     public PrivateTensor exp2() {
-        return unary("exp2", Attributes.NONE);
+        return unary(Op.EXP2, Attributes.NONE);
     }
 
     /** The natural logarithm, of positive numbers. */
     public PrivateTensor log() {
-        return unary("log", Attributes.NONE);
+        return unary(Op.LOG, Attributes.NONE);
     }
 
     public PrivateTensor log2() {
-        return unary("log2", Attributes.NONE);
+        return unary(Op.LOG2, Attributes.NONE);
     }
 
     public PrivateTensor sqrt() {
-        return unary("sqrt", Attributes.NONE);
+        return unary(Op.SQRT, Attributes.NONE);
     }
 
     /** {@code 1 / sqrt(this)}. */
     public PrivateTensor rsqrt() {
-        return unary("rsqrt", Attributes.NONE);
+        return unary(Op.RSQRT, Attributes.NONE);
     }
 
     /** {@code 1 / this}. */
     public PrivateTensor reciprocal() {
-        return unary("reciprocal", Attributes.NONE);
+        return unary(Op.RECIPROCAL, Attributes.NONE);
     }
 
     public PrivateTensor softmax(int axis) {
-        return unary("softmax", Attributes.NONE.with("axis", axis));
+        return unary(Op.SOFTMAX, Attributes.NONE.with("axis", axis));
     }
 
     public PrivateTensor logSoftmax(int axis) {
-        return unary("logSoftmax", Attributes.NONE.with("axis", axis));
+        return unary(Op.LOG_SOFTMAX, Attributes.NONE.with("axis", axis));
     }
 
     /** The largest element. */
@@ -361,7 +361,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The largest entry along one axis, which disappears. */
     public PrivateTensor max(int axis) {
-        return along("maxAlong", axis);
+        return along(Op.MAX_ALONG, axis);
     }
 
     /** The smallest element. */
@@ -371,36 +371,36 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The smallest entry along one axis, which disappears. */
     public PrivateTensor min(int axis) {
-        return along("minAlong", axis);
+        return along(Op.MIN_ALONG, axis);
     }
 
     /** The index of the largest entry along one axis, the first of equal ones. */
     public PrivateTensor argMax(int axis) {
-        return along("argMax", axis);
+        return along(Op.ARG_MAX, axis);
     }
 
     /** The index of the smallest entry along one axis, the first of equal ones. */
     public PrivateTensor argMin(int axis) {
-        return along("argMin", axis);
+        return along(Op.ARG_MIN, axis);
     }
 
-    private PrivateTensor along(String operation, int axis) {
+    private PrivateTensor along(Op operation, int axis) {
         return unary(operation, Attributes.NONE.with("axis", axis).with("keepDims", false));
     }
 
     /** Over {@code n - ddof}, along {@code axes} or over all of them. */
     public PrivateTensor variance(int ddof, int... axes) {
-        return unary("variance", axes(false, axes).with("ddof", ddof));
+        return unary(Op.VARIANCE, axes(false, axes).with("ddof", ddof));
     }
 
     /** The standard deviation over {@code n - ddof}, along {@code axes} or over all of them. */
     public PrivateTensor std(int ddof, int... axes) {
-        return unary("standardDeviation", axes(false, axes).with("ddof", ddof));
+        return unary(Op.STANDARD_DEVIATION, axes(false, axes).with("ddof", ddof));
     }
 
     /** Covariances of the columns, one observation a row, over {@code rows - ddof}. */
     public PrivateTensor cov(int ddof) {
-        return unary("covariance", Attributes.NONE.with("ddof", ddof));
+        return unary(Op.COVARIANCE, Attributes.NONE.with("ddof", ddof));
     }
 
     /**
@@ -408,22 +408,22 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * gives 0, with itself too.
      */
     public PrivateTensor corr() {
-        return unary("correlation", Attributes.NONE);
+        return unary(Op.CORRELATION, Attributes.NONE);
     }
 
     /** The sum of absolute values, along {@code axes} or over all of them. */
     public PrivateTensor norm1(int... axes) {
-        return unary("norm1", axes(false, axes));
+        return unary(Op.NORM1, axes(false, axes));
     }
 
     /** The square root of the sum of squares, along {@code axes} or over all of them. */
     public PrivateTensor norm2(int... axes) {
-        return unary("norm2", axes(false, axes));
+        return unary(Op.NORM2, axes(false, axes));
     }
 
     /** How many elements are in each interval between ascending edges; the last interval is closed. */
     public PrivateTensor histogram(double... edges) {
-        return unary("histogram", Attributes.NONE.with("edges", edges));
+        return unary(Op.HISTOGRAM, Attributes.NONE.with("edges", edges));
     }
 
     /** A vector in ascending order. */
@@ -432,41 +432,41 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor sort(boolean descending) {
-        return unary("sort", Attributes.NONE.with("descending", descending));
+        return unary(Op.SORT, Attributes.NONE.with("descending", descending));
     }
 
     /** The rows of this tensor in the order of {@code keys}, a vector; equal keys stay as they were. */
     public PrivateTensor sortBy(PrivateTensor keys, boolean descending) {
-        return wrap(keys.node("sortByKey", Attributes.NONE.with("descending", descending), this));
+        return wrap(keys.node(Op.SORT_BY_KEY, Attributes.NONE.with("descending", descending), this));
     }
 
     /** The largest elements of a vector, the largest first. */
     public PrivateTensor topK(int count) {
-        return unary("topK", Attributes.NONE.with("count", count));
+        return unary(Op.TOP_K, Attributes.NONE.with("count", count));
     }
 
     /** The middle element of a vector, or the mean of the two middle ones. */
     public PrivateTensor median() {
-        return unary("median", Attributes.NONE);
+        return unary(Op.MEDIAN, Attributes.NONE);
     }
 
     /** Quantiles of a vector, interpolated as in NumPy, one for each probability. */
     public PrivateTensor quantile(double... probabilities) {
-        return unary("quantiles", Attributes.NONE.with("probabilities", probabilities));
+        return unary(Op.QUANTILES, Attributes.NONE.with("probabilities", probabilities));
     }
 
     /** Reverses the axes, or permutes them. */
     public PrivateTensor transpose(int... axes) {
-        return unary("transpose", Attributes.NONE.with("axes", axes));
+        return unary(Op.TRANSPOSE, Attributes.NONE.with("axes", axes));
     }
 
     /** One dimension may be -1 and takes what is left. */
     public PrivateTensor reshape(int... shape) {
-        return unary("reshape", Attributes.NONE.with("shape", shape));
+        return unary(Op.RESHAPE, Attributes.NONE.with("shape", shape));
     }
 
     public PrivateTensor broadcastTo(int... shape) {
-        return unary("broadcastTo", Attributes.NONE.with("shape", shape));
+        return unary(Op.BROADCAST_TO, Attributes.NONE.with("shape", shape));
     }
 
     /** Starts and ends (exclusive), one of each an axis; negative ones count from the end. */
@@ -478,7 +478,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     public PrivateTensor slice(int[] starts, int[] ends, int[] steps) {
         return unary(
-                "slice",
+                Op.SLICE,
                 Attributes.NONE.with("starts", starts).with("ends", ends).with("steps", steps));
     }
 
@@ -489,42 +489,42 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The entries {@code indices} of one axis, in that order. */
     public PrivateTensor gather(int axis, int... indices) {
-        return unary("gather", Attributes.NONE.with("axis", axis).with("indices", indices));
+        return unary(Op.GATHER, Attributes.NONE.with("axis", axis).with("indices", indices));
     }
 
     /** The entries of the first axis at secret whole numbers, which must provably lie in it. */
     public PrivateTensor lookup(PrivateTensor indices) {
-        return wrap(node("lookup", Attributes.NONE, indices));
+        return wrap(node(Op.LOOKUP, Attributes.NONE, indices));
     }
 
     /** For each of these whole numbers a row with a one at it, along a new last axis. */
     public PrivateTensor oneHot(int entries) {
-        return unary("oneHot", Attributes.NONE.with("entries", entries));
+        return unary(Op.ONE_HOT, Attributes.NONE.with("entries", entries));
     }
 
     public PrivateTensor expandDims(int axis) {
-        return unary("expandDims", Attributes.NONE.with("axis", axis));
+        return unary(Op.EXPAND_DIMS, Attributes.NONE.with("axis", axis));
     }
 
     public PrivateTensor squeeze(int axis) {
-        return unary("squeeze", Attributes.NONE.with("axis", axis));
+        return unary(Op.SQUEEZE, Attributes.NONE.with("axis", axis));
     }
 
     public PrivateTensor flip(int axis) {
-        return unary("flip", Attributes.NONE.with("axis", axis));
+        return unary(Op.FLIP, Attributes.NONE.with("axis", axis));
     }
 
     public PrivateTensor tile(int... repeats) {
-        return unary("tile", Attributes.NONE.with("repeats", repeats));
+        return unary(Op.TILE, Attributes.NONE.with("repeats", repeats));
     }
 
     /** Zeros around: counts before and after, one of each an axis. */
     public PrivateTensor pad(int[] before, int[] after) {
-        return unary("pad", Attributes.NONE.with("before", before).with("after", after));
+        return unary(Op.PAD, Attributes.NONE.with("before", before).with("after", after));
     }
 
     public PrivateTensor diagonal() {
-        return unary("diagonal", Attributes.NONE);
+        return unary(Op.DIAGONAL, Attributes.NONE);
     }
 
     /** Rows {@code index * size} and on; past the last full batch it starts over. */
@@ -534,12 +534,12 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** As {@link #batch(LoopIndex, int)}, by any public whole number. */
     public PrivateTensor batch(PublicTensor index, int size) {
-        return wrap(node("batch", Attributes.NONE.with("size", size), index));
+        return wrap(node(Op.BATCH, Attributes.NONE.with("size", size), index));
     }
 
     /** The entries of the first axis at {@code places}, a vector of whole numbers that everyone knows. */
     public PrivateTensor take(PublicTensor places) {
-        return wrap(node("take", Attributes.NONE, places));
+        return wrap(node(Op.TAKE, Attributes.NONE, places));
     }
 
     /**
@@ -547,12 +547,12 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * may be wrong without notice.
      */
     public PrivateTensor assumeRange(double low, double high) {
-        return unary("assumeRange", Attributes.NONE.with("low", low).with("high", high));
+        return unary(Op.ASSUME_RANGE, Attributes.NONE.with("low", low).with("high", high));
     }
 
     /** The same values with another number of fraction bits. */
     public PrivateTensor withFractionBits(int bits) {
-        return unary("rescale", Attributes.NONE.with("fractionBits", bits));
+        return unary(Op.RESCALE, Attributes.NONE.with("fractionBits", bits));
     }
 
     /**
@@ -562,7 +562,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * @throws IllegalArgumentException if the norm is too small for the fraction bits, or squares may overflow
      */
     public PrivateTensor clipRows(double norm) {
-        return unary(Declarations.CLIP_ROWS, Attributes.NONE.with("norm", norm));
+        return unary(Op.CLIP_ROWS, Attributes.NONE.with("norm", norm));
     }
 
     /**
@@ -576,6 +576,6 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * @param noiseMultiplier the noise's deviation as a multiple of the sensitivity
      */
     public PrivateTensor noisedSum(double sensitivity, double noiseMultiplier) {
-        return unary(Declarations.NOISED_SUM, Declarations.noise(sensitivity, noiseMultiplier));
+        return unary(Op.NOISED_SUM, Declarations.noise(sensitivity, noiseMultiplier));
     }
 }

@@ -2,6 +2,7 @@ package io.tfe4j;
 
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.NodeRef;
+import io.tfe4j.program.Op;
 
 /** Numbers that every server knows: constants, public inputs, revealed results. Computing with them costs nothing. */
 public sealed class PublicTensor extends Tensor permits PublicVariable {
@@ -22,7 +23,7 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor add(PublicTensor other) {
-        return wrap(node("add", Attributes.NONE, other));
+        return wrap(node(Op.ADD, Attributes.NONE, other));
     }
 
     public PrivateTensor add(PrivateTensor other) {
@@ -34,11 +35,11 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor sub(PublicTensor other) {
-        return wrap(node("subtract", Attributes.NONE, other));
+        return wrap(node(Op.SUBTRACT, Attributes.NONE, other));
     }
 
     public PrivateTensor sub(PrivateTensor other) {
-        return new PrivateTensor(context(), node("subtract", Attributes.NONE, other));
+        return new PrivateTensor(context(), node(Op.SUBTRACT, Attributes.NONE, other));
     }
 
     public PublicTensor sub(double value) {
@@ -46,7 +47,7 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor mul(PublicTensor other) {
-        return wrap(node("multiply", Attributes.NONE, other));
+        return wrap(node(Op.MULTIPLY, Attributes.NONE, other));
     }
 
     public PrivateTensor mul(PrivateTensor other) {
@@ -54,7 +55,7 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor mul(double factor) {
-        return wrap(node("scale", Attributes.NONE.with("factor", factor)));
+        return wrap(node(Op.SCALE, Attributes.NONE.with("factor", factor)));
     }
 
     public PublicTensor div(double divisor) {
@@ -65,50 +66,50 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor mmul(PublicTensor other) {
-        return wrap(node("matmul", Attributes.NONE, other));
+        return wrap(node(Op.MATMUL, Attributes.NONE, other));
     }
 
     public PrivateTensor mmul(PrivateTensor other) {
-        return new PrivateTensor(context(), node("matmul", Attributes.NONE, other));
+        return new PrivateTensor(context(), node(Op.MATMUL, Attributes.NONE, other));
     }
 
     public PublicTensor neg() {
-        return wrap(node("negate", Attributes.NONE));
+        return wrap(node(Op.NEGATE, Attributes.NONE));
     }
 
     /** Over {@code axes}, or over all of them. */
     public PublicTensor sum(int... axes) {
-        return wrap(node("sum", axes(false, axes)));
+        return wrap(node(Op.SUM, axes(false, axes)));
     }
 
     public PublicTensor reshape(int... shape) {
-        return wrap(node("reshape", Attributes.NONE.with("shape", shape)));
+        return wrap(node(Op.RESHAPE, Attributes.NONE.with("shape", shape)));
     }
 
     public PublicTensor broadcastTo(int... shape) {
-        return wrap(node("broadcastTo", Attributes.NONE.with("shape", shape)));
+        return wrap(node(Op.BROADCAST_TO, Attributes.NONE.with("shape", shape)));
     }
 
     /** The entries {@code indices} of one axis, in that order. */
     public PublicTensor gather(int axis, int... indices) {
-        return wrap(node("gather", Attributes.NONE.with("axis", axis).with("indices", indices)));
+        return wrap(node(Op.GATHER, Attributes.NONE.with("axis", axis).with("indices", indices)));
     }
 
     /** The entries of the first axis at secret whole numbers, which must provably lie in it. */
     public PrivateTensor lookup(PrivateTensor indices) {
-        return new PrivateTensor(context(), node("lookup", Attributes.NONE, indices));
+        return new PrivateTensor(context(), node(Op.LOOKUP, Attributes.NONE, indices));
     }
 
     public PublicTensor expandDims(int axis) {
-        return wrap(node("expandDims", Attributes.NONE.with("axis", axis)));
+        return wrap(node(Op.EXPAND_DIMS, Attributes.NONE.with("axis", axis)));
     }
 
     public PublicTensor squeeze(int axis) {
-        return wrap(node("squeeze", Attributes.NONE.with("axis", axis)));
+        return wrap(node(Op.SQUEEZE, Attributes.NONE.with("axis", axis)));
     }
 
     public PublicTensor transpose(int... axes) {
-        return wrap(node("transpose", Attributes.NONE.with("axes", axes)));
+        return wrap(node(Op.TRANSPOSE, Attributes.NONE.with("axes", axes)));
     }
 
     /** Rows {@code index * size} and on; past the last full batch it starts over. */
@@ -118,16 +119,16 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
 
     /** As {@link #batch(LoopIndex, int)}, by any public whole number. */
     public PublicTensor batch(PublicTensor index, int size) {
-        return wrap(node("batch", Attributes.NONE.with("size", size), index));
+        return wrap(node(Op.BATCH, Attributes.NONE.with("size", size), index));
     }
 
     /** The entries of the first axis at {@code places}, a vector of whole numbers that everyone knows. */
     public PublicTensor take(PublicTensor places) {
-        return wrap(node("take", Attributes.NONE, places));
+        return wrap(node(Op.TAKE, Attributes.NONE, places));
     }
 
     /** Of whole numbers, from 0 to less than {@code divisor}. */
     public PublicTensor remainder(long divisor) {
-        return wrap(node("remainder", Attributes.NONE.with("divisor", divisor)));
+        return wrap(node(Op.REMAINDER, Attributes.NONE.with("divisor", divisor)));
     }
 }

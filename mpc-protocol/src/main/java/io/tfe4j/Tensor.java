@@ -3,6 +3,7 @@ package io.tfe4j;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.NodeRef;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public abstract sealed class Tensor permits PrivateTensor, PublicTensor, Private
         return type().fractionBits();
     }
 
-    final NodeRef node(String operation, Attributes attributes, Tensor... others) {
+    final NodeRef node(Op operation, Attributes attributes, Tensor... others) {
         List<NodeRef> inputs = new ArrayList<>();
         inputs.add(ref());
         for (Tensor other : others) {

@@ -9,6 +9,7 @@ import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Declarations;
 import io.tfe4j.program.NodeRef;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.ProgramBuilder;
 import io.tfe4j.program.ValueType;
@@ -71,7 +72,7 @@ public final class TfeContext {
     }
 
     NodeRef rounded(NodeRef value, Rounding how) {
-        return how == Rounding.FLOOR ? value : builder.append(Declarations.DITHERED, Attributes.NONE, List.of(value));
+        return how == Rounding.FLOOR ? value : builder.append(Op.DITHERED, Attributes.NONE, List.of(value));
     }
 
     public PrivateTensor definePrivateInput(String player, Input input) {
@@ -84,7 +85,7 @@ public final class TfeContext {
         ValueType type = ready.spec().privateType(fractionBits);
         Attributes declared = ready.declared(player, name, type);
         return builder.append(
-                Declarations.PRIVATE_INPUT,
+                Op.PRIVATE_INPUT,
                 ready.spec().checksRanges() ? Declarations.checkingRanges(declared) : declared,
                 List.of());
     }
@@ -93,7 +94,7 @@ public final class TfeContext {
         Input ready = input.resolved();
         String name = bind(player, ready);
         ValueType type = ready.spec().publicType(fractionBits);
-        NodeRef node = builder.append(Declarations.PUBLIC_INPUT, ready.declared(player, name, type), List.of());
+        NodeRef node = builder.append(Op.PUBLIC_INPUT, ready.declared(player, name, type), List.of());
         return new PublicTensor(this, node);
     }
 
@@ -122,8 +123,7 @@ public final class TfeContext {
 
     PublicTensor constant(PlainTensor value, int bits) {
         var raw = Encoding.encode(value, bits, Encoding.rangeOf(value, bits), "constant");
-        return new PublicTensor(
-                this, builder.append(Declarations.CONSTANT, Declarations.constant(raw, bits), List.of()));
+        return new PublicTensor(this, builder.append(Op.CONSTANT, Declarations.constant(raw, bits), List.of()));
     }
 
     /** A variable whose first value everyone knows. */
@@ -183,7 +183,7 @@ public final class TfeContext {
                         computation.compute(plain.stream().map(NdArrays::toNd).toList())));
         List<NodeRef> nodes = Arrays.stream(inputs).map(this::opened).toList();
         Attributes declared = Declarations.input(player, name, result.privateType(fractionBits));
-        return new PrivateTensor(this, builder.append(Declarations.LOCAL_COMPUTATION, declared, nodes));
+        return new PrivateTensor(this, builder.append(Op.LOCAL_COMPUTATION, declared, nodes));
     }
 
     /** For the player's catalog, under a name of no meaning. */
@@ -234,7 +234,7 @@ public final class TfeContext {
     }
 
     private Output output(String player, String name, Tensor tensor) {
-        NodeRef node = builder.append(Declarations.OUTPUT, Declarations.output(player, name), List.of(opened(tensor)));
+        NodeRef node = builder.append(Op.OUTPUT, Declarations.output(player, name), List.of(opened(tensor)));
         return new Output(this, builder, List.of(node), name);
     }
 
@@ -249,7 +249,7 @@ public final class TfeContext {
             throw new IllegalArgumentException("empty or infinite range: low=" + low + ", high=" + high);
         }
         Attributes attributes = Attributes.NONE.with("shape", shape).with("fractionBits", fractionBits);
-        PrivateTensor unit = new PrivateTensor(this, builder.append("randomUniform", attributes, List.of()));
+        PrivateTensor unit = new PrivateTensor(this, builder.append(Op.RANDOM_UNIFORM, attributes, List.of()));
         return unit.mul(high - low).add(low).assumeRange(low, high);
     }
 
@@ -289,9 +289,7 @@ public final class TfeContext {
                 .toList();
         Attributes attributes = Declarations.noisedGradients(norm, clips, noiseMultiplier, kernels, biases);
         NodeRef sums = builder.append(
-                Declarations.NOISED_GRADIENTS,
-                bands == 1 ? attributes : Declarations.correlated(attributes, bands),
-                inputs);
+                Op.NOISED_GRADIENTS, bands == 1 ? attributes : Declarations.correlated(attributes, bands), inputs);
         return parts(sums, Arrays.stream(kernels).sum() + Arrays.stream(biases).sum());
     }
 
@@ -313,7 +311,7 @@ public final class TfeContext {
      */
     public PrivateTensor sumPerPerson(PrivateTensor people, Tensor values, int rows) {
         return new PrivateTensor(
-                this, people.node(Declarations.SUM_PER_PERSON, Declarations.sumPerPerson(rows), asTable(values)));
+                this, people.node(Op.SUM_PER_PERSON, Declarations.sumPerPerson(rows), asTable(values)));
     }
 
     /**
@@ -327,7 +325,7 @@ public final class TfeContext {
     public PrivateTensor sumPerPerson(
             PrivateTensor people, Tensor values, int rows, PrivateTensor groups, int entries, int most) {
         Attributes bounds = Declarations.sumPerPerson(rows, entries, most);
-        return new PrivateTensor(this, people.node(Declarations.SUM_PER_PERSON, bounds, asTable(values), groups));
+        return new PrivateTensor(this, people.node(Op.SUM_PER_PERSON, bounds, asTable(values), groups));
     }
 
     private static Tensor asTable(Tensor values) {
@@ -340,27 +338,27 @@ public final class TfeContext {
     private List<PrivateTensor> parts(NodeRef bundle, int count) {
         List<PrivateTensor> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            parts.add(new PrivateTensor(this, builder.append("part", Declarations.part(i), List.of(bundle))));
+            parts.add(new PrivateTensor(this, builder.append(Op.PART, Declarations.part(i), List.of(bundle))));
         }
         return parts;
     }
 
     public PrivateTensor concat(int axis, Tensor... tensors) {
-        return joined("concatenate", axis, tensors);
+        return joined(Op.CONCATENATE, axis, tensors);
     }
 
     public PrivateTensor stack(int axis, Tensor... tensors) {
-        return joined("stack", axis, tensors);
+        return joined(Op.STACK, axis, tensors);
     }
 
-    private PrivateTensor joined(String operation, int axis, Tensor... tensors) {
+    private PrivateTensor joined(Op operation, int axis, Tensor... tensors) {
         List<NodeRef> nodes = Arrays.stream(tensors).map(Tensor::ref).toList();
         return new PrivateTensor(this, builder.append(operation, Attributes.NONE.with("axis", axis), nodes));
     }
 
     /** The rows of several tables in the order of {@code keys}, a vector. */
     List<PrivateTensor> sortRows(PrivateTensor keys, Tensor... tables) {
-        NodeRef sorted = keys.node("sortRows", Attributes.NONE, tables);
+        NodeRef sorted = keys.node(Op.SORT_ROWS, Attributes.NONE, tables);
         return parts(sorted, tables.length);
     }
 
@@ -376,7 +374,7 @@ public final class TfeContext {
             entries.add(entry);
             nodes.add(value.ref());
         });
-        NodeRef node = builder.append(Declarations.CHECKPOINT, Declarations.checkpoint(name, entries), nodes);
+        NodeRef node = builder.append(Op.CHECKPOINT, Declarations.checkpoint(name, entries), nodes);
         return new Output(this, builder, List.of(node), name);
     }
 
@@ -396,11 +394,11 @@ public final class TfeContext {
     }
 
     private NodeRef restored(String checkpoint, String entry, ValueType type) {
-        return builder.append(Declarations.RESTORE, Declarations.restored(checkpoint, entry, type), List.of());
+        return builder.append(Op.RESTORE, Declarations.restored(checkpoint, entry, type), List.of());
     }
 
     public PublicTensor reveal(Tensor tensor) {
-        return new PublicTensor(this, builder.append(Declarations.REVEAL, Attributes.NONE, List.of(opened(tensor))));
+        return new PublicTensor(this, builder.append(Op.REVEAL, Attributes.NONE, List.of(opened(tensor))));
     }
 
     public Output repeat(long count, Consumer<LoopIndex> body) {

@@ -75,7 +75,7 @@ final class Profile {
             }
             times.add(new OperationTime(
                     node.id(),
-                    node.operation(),
+                    node.operation().wireName(),
                     node.source(),
                     executions[node.id()].sum(),
                     slowest / (double) TimeUnit.SECONDS.toNanos(1)));

@@ -71,7 +71,7 @@ final class ProgramGraph {
         for (Node node : block.nodes()) {
             NodeDef.Builder drawn = graph.addNodeBuilder()
                     .setName(nameOf(node.id()))
-                    .setOp(node.operation())
+                    .setOp(node.operation().wireName())
                     .setDevice(node.player().isEmpty() ? SERVERS : "/job:" + node.player());
             for (int input : inputs(node, loop)) {
                 drawn.addInput(nameOf(input));

@@ -68,7 +68,7 @@ final class TraceWriter implements AutoCloseable {
         Node node = execution.node();
         long start = facts.micros(execution.startNanos());
         long end = facts.micros(execution.endNanos());
-        event("X", node.operation(), slice.player(), lanes.place(start, end));
+        event("X", node.operation().wireName(), slice.player(), lanes.place(start, end));
         json.writeNumberField("ts", start);
         json.writeNumberField("dur", end - start);
         json.writeStringField("cat", node.isRepeat() ? "loop" : "operation");

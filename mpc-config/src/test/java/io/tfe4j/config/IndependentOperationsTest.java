@@ -20,6 +20,7 @@ import io.tfe4j.party.Transport;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Node;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.RunObserver;
 import io.tfe4j.program.ServerProgram;
@@ -76,9 +77,7 @@ class IndependentOperationsTest {
     void allOperationsBegin_beforeAnyGoesOn() throws Exception {
         Program program = comparisons(new TfeContext(new LocalConfig()), MANY).program();
         Set<Integer> relus = ConcurrentHashMap.newKeySet();
-        program.allNodes().stream()
-                .filter(node -> node.operation().equals("relu"))
-                .forEach(node -> relus.add(node.id()));
+        program.allNodes().stream().filter(node -> node.operation() == Op.RELU).forEach(node -> relus.add(node.id()));
         assertThat(relus).hasSize(MANY);
         InMemoryNetwork network = new InMemoryNetwork(5, 20_000);
         ExecutorService threads = Executors.newCachedThreadPool();
@@ -119,7 +118,7 @@ class IndependentOperationsTest {
             bindings.bindSource("x-" + i, () -> PlainTensor.of(value, -value, 3));
         }
         program.allNodes().stream()
-                .filter(node -> node.operation().equals("output"))
+                .filter(node -> node.operation() == Op.OUTPUT)
                 .forEach(node -> bindings.bindReceiver(
                         "receiver", node.attributes().text("name"), result -> received.add(result.values())));
         return new ClientProgram(program, new ClientProgram.Client(name, transport, bindings, failing(network)));

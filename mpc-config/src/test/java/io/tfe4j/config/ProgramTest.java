@@ -10,7 +10,7 @@ import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
-import io.tfe4j.program.Node;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.wire.ProgramProto;
 import java.util.Arrays;
@@ -43,7 +43,7 @@ class ProgramTest {
         Program program = programOf(x.mul(x).add(x.mul(x)));
 
         assertThat(program.allNodes())
-                .extracting(Node::operation)
+                .extracting(node -> node.operation().wireName())
                 .containsExactly("privateInput", "multiply", "add", "output");
     }
 
@@ -62,7 +62,9 @@ class ProgramTest {
         Program program = programOf(x.add(1));
 
         assertThat(program.players()).containsExactly("owner", "receiver");
-        assertThat(program.allNodes()).extracting(Node::operation).doesNotContain("scale");
+        assertThat(program.allNodes())
+                .extracting(node -> node.operation().wireName())
+                .doesNotContain("scale");
     }
 
     @Test
@@ -87,8 +89,10 @@ class ProgramTest {
 
         Program program = programOf(x.mul(y).sub(y.mul(x)).add(x.add(y)).sub(y.add(x)));
 
-        assertThat(program.allNodes()).extracting(Node::operation).containsOnlyOnce("multiply");
-        assertThat(program.allNodes().stream().filter(node -> node.operation().equals("add")))
+        assertThat(program.allNodes())
+                .extracting(node -> node.operation().wireName())
+                .containsOnlyOnce("multiply");
+        assertThat(program.allNodes().stream().filter(node -> node.operation() == Op.ADD))
                 .hasSize(2);
     }
 
@@ -123,7 +127,7 @@ class ProgramTest {
 
     private static List<Boolean> exactProducts(Program program) {
         return program.allNodes().stream()
-                .filter(node -> node.operation().equals("multiply"))
+                .filter(node -> node.operation() == Op.MULTIPLY)
                 .map(node -> program.isExact(node.id()))
                 .toList();
     }
@@ -152,7 +156,7 @@ class ProgramTest {
         });
 
         Program program = loop.program();
-        assertThat(program.allNodes().stream().filter(node -> node.operation().equals("scale")))
+        assertThat(program.allNodes().stream().filter(node -> node.operation() == Op.SCALE))
                 .isNotEmpty()
                 .allMatch(node -> program.isExact(node.id()));
     }

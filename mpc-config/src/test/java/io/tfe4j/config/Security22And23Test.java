@@ -10,6 +10,7 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.RangeOverflowException;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -86,8 +87,7 @@ class Security22And23Test {
 
         for (Output output : opening) {
             Program program = output.program();
-            assertThat(program.allNodes().stream()
-                            .filter(node -> node.operation().equals("multiply")))
+            assertThat(program.allNodes().stream().filter(node -> node.operation() == Op.MULTIPLY))
                     .isNotEmpty()
                     .allMatch(node -> program.isExact(node.id()));
         }

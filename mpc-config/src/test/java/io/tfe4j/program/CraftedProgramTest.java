@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** Programs that no script makes, but that a submitter may send: what they claim of themselves is worked out again. */
 class CraftedProgramTest {
-    private static Node node(int id, String operation, Attributes attributes, Integer... inputs) {
+    private static Node node(int id, Op operation, Attributes attributes, Integer... inputs) {
         return new Node(id, operation, List.of(inputs), attributes, ValueType.NONE, "");
     }
 
     private static Node one() {
         Attributes value =
                 Attributes.NONE.with(Names.VALUE, RingTensor.scalar(1)).with(Names.FRACTION_BITS, 0);
-        return node(0, Names.CONSTANT, value);
+        return node(0, Op.CONSTANT, value);
     }
 
     private static Attributes times(long count, Block body) {
@@ -29,18 +29,18 @@ class CraftedProgramTest {
     }
 
     private static Node parameter(int id) {
-        return node(id, Names.PARAMETER, Attributes.NONE.with(Names.INDEX, 0));
+        return node(id, Op.PARAMETER, Attributes.NONE.with(Names.INDEX, 0));
     }
 
     @Test
     void loop_whoseCarriedValueGrows_isRefused() {
-        Block grows = new Block(List.of(parameter(1), node(2, "add", Attributes.NONE, 1, 1)), List.of(2));
-        Block same = new Block(List.of(parameter(1), node(2, "reshape", shapeOfAScalar(), 1)), List.of(2));
+        Block grows = new Block(List.of(parameter(1), node(2, Op.ADD, Attributes.NONE, 1, 1)), List.of(2));
+        Block same = new Block(List.of(parameter(1), node(2, Op.RESHAPE, shapeOfAScalar(), 1)), List.of(2));
 
-        assertThat(Program.of(new Block(List.of(one(), node(3, Names.REPEAT, times(5, same), 0)), List.of())))
+        assertThat(Program.of(new Block(List.of(one(), node(3, Op.REPEAT, times(5, same), 0)), List.of())))
                 .isNotNull();
         assertThatThrownBy(() ->
-                        Program.of(new Block(List.of(one(), node(3, Names.REPEAT, times(5, grows), 0)), List.of())))
+                        Program.of(new Block(List.of(one(), node(3, Op.REPEAT, times(5, grows), 0)), List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carried value changes its type");
     }
@@ -74,7 +74,7 @@ class CraftedProgramTest {
     }
 
     private static Program loopOf(Node input, Block body) {
-        Node loop = node(10, Names.REPEAT, times(5, body), input.id());
+        Node loop = node(10, Op.REPEAT, times(5, body), input.id());
         return Program.of(new Block(List.of(input, loop), List.of()));
     }
 
@@ -85,7 +85,7 @@ class CraftedProgramTest {
         Program checkpoint = tfe.checkpoint("kept", Map.of("square", x.mul(x))).program();
 
         assertThat(checkpoint.allNodes())
-                .filteredOn(node -> node.operation().equals("multiply"))
+                .filteredOn(node -> node.operation() == Op.MULTIPLY)
                 .singleElement()
                 .satisfies(node -> assertThat(checkpoint.isExact(node.id())).isTrue());
     }
@@ -93,10 +93,9 @@ class CraftedProgramTest {
     @Test
     void loops_whoseIterationsTogetherAreTooMany_areRefused() {
         Block innermost = new Block(List.of(), List.of());
-        Block inner = new Block(List.of(node(1, Names.REPEAT, times(1 << 13, innermost))), List.of());
+        Block inner = new Block(List.of(node(1, Op.REPEAT, times(1 << 13, innermost))), List.of());
 
-        assertThatThrownBy(() ->
-                        Program.of(new Block(List.of(node(2, Names.REPEAT, times(1 << 13, inner))), List.of())))
+        assertThatThrownBy(() -> Program.of(new Block(List.of(node(2, Op.REPEAT, times(1 << 13, inner))), List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("too many iterations: nested=67108864");
     }

@@ -29,7 +29,8 @@ class PublicInputTest {
         owner.at(ExchangeOperations.Steps.PUBLISH).send(Party.P1.ordinal(), 0, words);
         PartyContext server = PartyContext.ofNode(
                 Party.P1, Ring.Z64, null, network.endpoint(1), new RoundClock(0), "publicInput-0", 0, 0);
-        return Operations.of(Names.PUBLIC_INPUT)
+        return Op.PUBLIC_INPUT
+                .code()
                 .apply(
                         server,
                         new Arguments(

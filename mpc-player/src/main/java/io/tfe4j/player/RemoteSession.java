@@ -244,7 +244,11 @@ final class RemoteSession implements DeploymentSession {
             Node node = program.node(time.getNode());
             if (node != null) {
                 times.add(new RunReport.OperationTime(
-                        node.id(), node.operation(), node.source(), time.getExecutions(), time.getSeconds()));
+                        node.id(),
+                        node.operation().wireName(),
+                        node.source(),
+                        time.getExecutions(),
+                        time.getSeconds()));
             }
         }
         times.sort(Comparator.comparingDouble(RunReport.OperationTime::seconds).reversed());

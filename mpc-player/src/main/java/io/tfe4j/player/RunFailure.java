@@ -2,9 +2,9 @@ package io.tfe4j.player;
 
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.link.RunLinks;
-import io.tfe4j.program.Declarations;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.NodeExecution;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.RunObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +92,7 @@ final class RunFailure {
     }
 
     private boolean isOwnInput(Node node) {
-        boolean gives = node.operation().equals(Declarations.PRIVATE_INPUT)
-                || node.operation().equals(Declarations.PUBLIC_INPUT);
+        boolean gives = node.operation() == Op.PRIVATE_INPUT || node.operation() == Op.PUBLIC_INPUT;
         return gives && node.player().equals(player);
     }
 

@@ -5,8 +5,8 @@ import io.tfe4j.player.consent.RefusedException;
 import io.tfe4j.player.wire.About;
 import io.tfe4j.player.wire.Hello;
 import io.tfe4j.program.Bindings;
-import io.tfe4j.program.Declarations;
 import io.tfe4j.program.Exchange;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.Subjects;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** What owners say, for one run, of whom their data sets are about that noised sums are made of. */
 final class ToldSubjects {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Set<String> NOISED = Set.of(Declarations.NOISED_SUM, Declarations.NOISED_GRADIENTS);
+    private static final Set<Op> NOISED = Set.of(Op.NOISED_SUM, Op.NOISED_GRADIENTS);
 
     private final Map<String, Subjects> bySource = new ConcurrentHashMap<>();
 

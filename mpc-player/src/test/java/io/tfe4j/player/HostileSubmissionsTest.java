@@ -8,6 +8,7 @@ import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.player.wire.SignedSubmission;
 import io.tfe4j.player.wire.Submission;
+import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.wire.ProgramProto;
 import java.io.IOException;
@@ -129,7 +130,7 @@ class HostileSubmissionsTest {
         for (int i = 0; i < base.size(); i++) {
             int at = i;
             program("node " + i + " of no operation", each -> node(each, at).setOperation("nonsense"));
-            if (!base.node(i).operation().equals("add")) {
+            if (base.node(i).operation() != Op.ADD) {
                 program(
                         "node " + i + " without attributes",
                         each -> node(each, at).clearAttributes());

@@ -1,7 +1,5 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.PURE;
-
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.Arithmetic;
 import io.tfe4j.party.PartyContext;
@@ -12,21 +10,6 @@ import io.tfe4j.ring.Conv2d;
 final class ArithmeticOperations {
     private ArithmeticOperations() {}
 
-    static void define(Operations table) {
-        table.define("add", ArithmeticOperations::add, PURE);
-        table.define("subtract", ArithmeticOperations::subtract, PURE);
-        table.define("negate", ArithmeticOperations::negate, PURE);
-        table.define("multiply", ArithmeticOperations::multiply, PURE);
-        table.define("matmul", ArithmeticOperations::matmul, PURE);
-        table.define("conv2d", ArithmeticOperations::conv2d, PURE);
-        table.define("scale", ArithmeticOperations::scale, PURE);
-        table.define("sum", ArithmeticOperations::sum, PURE);
-        table.define("mean", ArithmeticOperations::mean, PURE);
-        table.define("cumulativeSum", ArithmeticOperations::cumulativeSum, PURE);
-        table.define("rescale", ArithmeticOperations::rescale, PURE);
-        table.define("assumeRange", ArithmeticOperations::assumeRange, PURE);
-    }
-
     /** Input {@code index} as a sharing, trivial if it is public. */
     static FixedTensor shared(PartyContext context, Arguments in, int index) {
         if (!in.isOpen(index)) {
@@ -36,25 +19,25 @@ final class ArithmeticOperations {
         return Arithmetic.ofPublic(context, value.tensor(), value.fractionBits(), value.range());
     }
 
-    private static Value add(PartyContext context, Arguments in) {
+    static Value add(PartyContext context, Arguments in) {
         if (in.isOpen(0) && in.isOpen(1)) {
             return PublicArithmetic.add(in.open(0), in.open(1));
         }
         return Value.of(Arithmetic.add(context, shared(context, in, 0), shared(context, in, 1)));
     }
 
-    private static Value subtract(PartyContext context, Arguments in) {
+    static Value subtract(PartyContext context, Arguments in) {
         if (in.isOpen(0) && in.isOpen(1)) {
             return PublicArithmetic.subtract(in.open(0), in.open(1));
         }
         return Value.of(Arithmetic.subtract(context, shared(context, in, 0), shared(context, in, 1)));
     }
 
-    private static Value negate(PartyContext context, Arguments in) {
+    static Value negate(PartyContext context, Arguments in) {
         return in.isOpen(0) ? PublicArithmetic.negate(in.open(0)) : Value.of(Arithmetic.negate(in.fixed(0)));
     }
 
-    private static Value multiply(PartyContext context, Arguments in) {
+    static Value multiply(PartyContext context, Arguments in) {
         if (in.isOpen(0) && in.isOpen(1)) {
             return PublicArithmetic.multiply(in.open(0), in.open(1));
         }
@@ -67,7 +50,7 @@ final class ArithmeticOperations {
         return Value.of(Arithmetic.multiply(context, in.fixed(0), in.fixed(1), in.rounding()));
     }
 
-    private static Value matmul(PartyContext context, Arguments in) {
+    static Value matmul(PartyContext context, Arguments in) {
         if (in.isOpen(0) && in.isOpen(1)) {
             return PublicArithmetic.matmul(in.open(0), in.open(1));
         }
@@ -84,7 +67,7 @@ final class ArithmeticOperations {
         return Value.of(Arithmetic.matmul(context, in.fixed(0), in.fixed(1), in.rounding()));
     }
 
-    private static Value conv2d(PartyContext context, Arguments in) {
+    static Value conv2d(PartyContext context, Arguments in) {
         Conv2d spec = Geometry.of(in.ints("geometry"));
         if (in.isOpen(1)) {
             PublicValue w = in.open(1);
@@ -94,7 +77,7 @@ final class ArithmeticOperations {
         return Value.of(Arithmetic.conv2d(context, in.fixed(0), in.fixed(1), spec, in.rounding()));
     }
 
-    private static Value scale(PartyContext context, Arguments in) {
+    static Value scale(PartyContext context, Arguments in) {
         double factor = in.real("factor");
         if (in.isOpen(0)) {
             return PublicArithmetic.scale(in.open(0), factor);
@@ -102,27 +85,27 @@ final class ArithmeticOperations {
         return Value.of(Arithmetic.scale(context, in.fixed(0), factor, in.rounding()));
     }
 
-    private static Value sum(PartyContext context, Arguments in) {
+    static Value sum(PartyContext context, Arguments in) {
         if (in.isOpen(0)) {
             return PublicArithmetic.sum(in.open(0), in.flag("keepDims"), in.ints("axes"));
         }
         return Value.of(Arithmetic.sum(in.fixed(0), in.flag("keepDims"), in.ints("axes")));
     }
 
-    private static Value mean(PartyContext context, Arguments in) {
+    static Value mean(PartyContext context, Arguments in) {
         return Value.of(
                 Arithmetic.mean(context, shared(context, in, 0), in.rounding(), in.flag("keepDims"), in.ints("axes")));
     }
 
-    private static Value cumulativeSum(PartyContext context, Arguments in) {
+    static Value cumulativeSum(PartyContext context, Arguments in) {
         return Value.of(Arithmetic.cumulativeSum(in.fixed(0), in.integer("axis")));
     }
 
-    private static Value rescale(PartyContext context, Arguments in) {
+    static Value rescale(PartyContext context, Arguments in) {
         return Value.of(Arithmetic.rescale(context, in.fixed(0), in.integer(Names.FRACTION_BITS), in.rounding()));
     }
 
-    private static Value assumeRange(PartyContext context, Arguments in) {
+    static Value assumeRange(PartyContext context, Arguments in) {
         FixedTensor x = in.fixed(0);
         return Value.of(
                 x.withRange(io.tfe4j.fixedpoint.Range.ofReal(in.real("low"), in.real("high"), x.fractionBits())));

@@ -10,13 +10,8 @@ import java.util.List;
 final class CheckpointOperations {
     private CheckpointOperations() {}
 
-    static void define(Operations table) {
-        table.define(Names.CHECKPOINT, (context, in) -> saved(context, in));
-        table.define(Names.RESTORE, (context, in) -> restored(context, in));
-    }
-
     /** Only types and costs: what it does takes a server, see {@link #save}. */
-    private static Value saved(PartyContext context, Arguments in) {
+    static Value saved(PartyContext context, Arguments in) {
         CatalogNames.checkName("checkpoint", in.attributes().text(Names.NAME));
         List<String> entries = in.attributes().texts(Names.ENTRIES);
         if (entries.isEmpty() || entries.size() != in.count() || new HashSet<>(entries).size() != entries.size()) {
@@ -35,7 +30,7 @@ final class CheckpointOperations {
         }
     }
 
-    private static Value restored(PartyContext context, Arguments in) {
+    static Value restored(PartyContext context, Arguments in) {
         CatalogNames.checkName("checkpoint", in.attributes().text(Names.NAME));
         context.charge(CheckpointAgreement.COST);
         return Value.symbolic(Types.declared(in.attributes()));

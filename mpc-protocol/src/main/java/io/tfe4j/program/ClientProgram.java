@@ -65,7 +65,7 @@ public final class ClientProgram {
     }
 
     private void prepare(Node node) {
-        if (node.operation().equals(Names.OUTPUT)) {
+        if (node.operation() == Op.OUTPUT) {
             checkReceiver(node);
         } else if (isInput(node) && isOutsideLoops(node)) {
             prepared.put(node.id(), input(node));
@@ -77,7 +77,7 @@ public final class ClientProgram {
     }
 
     private static boolean isInput(Node node) {
-        return node.operation().equals(Names.PRIVATE_INPUT) || node.operation().equals(Names.PUBLIC_INPUT);
+        return node.operation() == Op.PRIVATE_INPUT || node.operation() == Op.PUBLIC_INPUT;
     }
 
     private void checkReceiver(Node output) {
@@ -265,10 +265,10 @@ public final class ClientProgram {
                     execution);
             long start = System.nanoTime();
             switch (node.operation()) {
-                case Names.PRIVATE_INPUT -> InputSharing.sendFromPlayer(context.at(Steps.SHARE), input(node));
-                case Names.PUBLIC_INPUT -> publish(context, input(node));
-                case Names.LOCAL_COMPUTATION -> compute(context, node);
-                case Names.OUTPUT -> {
+                case PRIVATE_INPUT -> InputSharing.sendFromPlayer(context.at(Steps.SHARE), input(node));
+                case PUBLIC_INPUT -> publish(context, input(node));
+                case LOCAL_COMPUTATION -> compute(context, node);
+                case OUTPUT -> {
                     client.bindings().receiver(node);
                     deliveries.add(new Delivery(node, open(context, node, 0)));
                 }

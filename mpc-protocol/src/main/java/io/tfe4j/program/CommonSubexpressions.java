@@ -11,10 +11,10 @@ import java.util.Set;
  * order of the inputs of a commutative operation makes no difference.
  */
 final class CommonSubexpressions {
-    private static final Set<String> COMMUTATIVE =
-            Set.of("add", "multiply", "maximum", "minimum", "equal", "notEqual", "and", "or", "xor");
+    private static final Set<Op> COMMUTATIVE =
+            Set.of(Op.ADD, Op.MULTIPLY, Op.MAXIMUM, Op.MINIMUM, Op.EQUAL, Op.NOT_EQUAL, Op.AND, Op.OR, Op.XOR);
 
-    private record Key(String operation, List<Integer> inputs, Attributes attributes) {
+    private record Key(Op operation, List<Integer> inputs, Attributes attributes) {
         static Key of(Node node, List<Integer> inputs, Attributes attributes) {
             List<Integer> ordered = COMMUTATIVE.contains(node.operation())
                     ? inputs.stream().sorted().toList()
@@ -42,7 +42,7 @@ final class CommonSubexpressions {
                 Block body = apply(node.body(), new HashMap<>(known));
                 attributes = attributes.with(Names.BODY, body);
                 inputs = Blocks.loopInputs(inputs, body);
-            } else if (Operations.has(node.operation(), Trait.PURE)) {
+            } else if (node.operation().has(Trait.PURE)) {
                 Integer first = known.putIfAbsent(Key.of(node, inputs, attributes), node.id());
                 if (first != null) {
                     replaced.put(node.id(), first);

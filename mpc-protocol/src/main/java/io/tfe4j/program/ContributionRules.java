@@ -18,11 +18,19 @@ import java.util.stream.IntStream;
  */
 final class ContributionRules {
     /** They give the number that they take. */
-    private static final Set<String> SAME = Set.of("store", "assumeRange", Names.DITHERED);
+    private static final Set<Op> SAME = Set.of(Op.STORE, Op.ASSUME_RANGE, Op.DITHERED);
 
-    private static final Set<String> SUMS = Set.of(
-            "sum", "mean", "variance", "standardDeviation", "norm1", "norm2", "histogram", "covariance", "correlation");
-    private static final Set<String> KEEP_LENGTH = Set.of("softmax", "logSoftmax", "cumulativeSum");
+    private static final Set<Op> SUMS = Set.of(
+            Op.SUM,
+            Op.MEAN,
+            Op.VARIANCE,
+            Op.STANDARD_DEVIATION,
+            Op.NORM1,
+            Op.NORM2,
+            Op.HISTOGRAM,
+            Op.COVARIANCE,
+            Op.CORRELATION);
+    private static final Set<Op> KEEP_LENGTH = Set.of(Op.SOFTMAX, Op.LOG_SOFTMAX, Op.CUMULATIVE_SUM);
 
     private static final int NO_PARTS = -1;
 
@@ -48,27 +56,27 @@ final class ContributionRules {
 
     /** By a factor that everybody knows. A range says nothing here: a program may assume any. */
     private boolean isTimesZero(Node node) {
-        boolean byZero = node.operation().equals("scale") && node.attributes().real("factor") == 0;
-        boolean byZeros = node.operation().equals("multiply")
+        boolean byZero = node.operation() == Op.SCALE && node.attributes().real("factor") == 0;
+        boolean byZeros = node.operation() == Op.MULTIPLY
                 && node.inputs().stream().map(program::node).anyMatch(ContributionRules::isZeros);
         return byZero || byZeros;
     }
 
     private static boolean isZeros(Node node) {
-        return node.operation().equals(Names.CONSTANT)
+        return node.operation() == Op.CONSTANT
                 && Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == 0);
     }
 
     private Contributors ruled(Node node, List<Contributors> operands) {
-        String operation = node.operation();
+        Op operation = node.operation();
         if (SAME.contains(operation)) {
             return operands.get(0);
         }
-        if (operation.equals(Names.ASSIGN) || operation.equals("rescale")) {
-            String step = operation + node.type().fractionBits();
+        if (operation == Op.ASSIGN || operation == Op.RESCALE) {
+            String step = operation.wireName() + node.type().fractionBits();
             return operands.get(0).map(each -> each.apply(step));
         }
-        if (RowRules.NUMBER_BY_NUMBER.contains(operation) || operation.equals("remainder")) {
+        if (RowRules.NUMBER_BY_NUMBER.contains(operation) || operation == Op.REMAINDER) {
             return elementwise(node, operands);
         }
         if (SUMS.contains(operation)) {
@@ -78,8 +86,8 @@ final class ContributionRules {
             return alongAxis(node, operands.get(0));
         }
         return switch (operation) {
-            case Names.NOISED_SUM -> sumOver(node, operands.get(0), new boolean[] {true}, false);
-            case "matmul" -> product(node, operands);
+            case NOISED_SUM -> sumOver(node, operands.get(0), new boolean[] {true}, false);
+            case MATMUL -> product(node, operands);
             default -> moved(node, operands);
         };
     }
@@ -132,20 +140,18 @@ final class ContributionRules {
         if (found.isNobodys()) {
             return found;
         }
-        boolean weighs = !node.operation().equals("add") && !node.operation().equals("subtract");
+        boolean weighs = node.operation() != Op.ADD && node.operation() != Op.SUBTRACT;
         boolean unlike = weighs && hasUnevenConstant(node) || hasKnownAlong(node, all, along);
         Contribution apart = Contributors.moveRows(found, axis -> differsOtherwise(node, all, axis) ? -1 : axis);
         return unlike ? apart.withFunction(Contribution.UNLIKE) : apart;
     }
 
     private static Contribution combined(Node node, String step, List<Contribution> all) {
-        if (node.operation().equals("add")
-                && !all.get(0).isNobodys()
-                && !all.get(1).isNobodys()) {
+        if (node.operation() == Op.ADD && !all.get(0).isNobodys() && !all.get(1).isNobodys()) {
             return Contribution.ofAddition(all.get(0), all.get(1));
         }
         // a choice can leave one row of many
-        boolean chooses = node.operation().equals("where") || node.operation().equals(Names.SUPPRESS_BELOW);
+        boolean chooses = node.operation() == Op.WHERE || node.operation() == Op.SUPPRESS_BELOW;
         return Contribution.ofFunction(step, all, !chooses);
     }
 
@@ -196,13 +202,13 @@ final class ContributionRules {
 
     private String known(Node operand) {
         return switch (operand.operation()) {
-            case Names.CONSTANT ->
+            case CONSTANT ->
                 constants.computeIfAbsent(
                         operand.id(),
                         id -> Contribution.fingerprint(
                                 operand.type() + " ",
                                 operand.attributes().tensor(Names.VALUE).data()));
-            case Names.VARIABLE -> "variable " + operand.attributes().text(Names.NAME);
+            case VARIABLE -> "variable " + operand.attributes().text(Names.NAME);
             default -> "%" + operand.id();
         };
     }
@@ -213,13 +219,12 @@ final class ContributionRules {
     }
 
     private static boolean isUneven(Node operand) {
-        boolean isKnown =
-                operand.operation().equals(Names.CONSTANT) || operand.type().kind() == Kind.PUBLIC;
+        boolean isKnown = operand.operation() == Op.CONSTANT || operand.type().kind() == Kind.PUBLIC;
         return isKnown && operand.type().shape().size() > 1 && !isEvenConstant(operand);
     }
 
     private static boolean isEvenConstant(Node operand) {
-        if (!operand.operation().equals(Names.CONSTANT)) {
+        if (operand.operation() != Op.CONSTANT) {
             return false;
         }
         long[] data = operand.attributes().tensor(Names.VALUE).data();
@@ -232,8 +237,8 @@ final class ContributionRules {
         Shape from = shape(node.inputs().get(0));
         boolean[] over = new boolean[from.rank()];
         switch (node.operation()) {
-            case "histogram" -> Arrays.fill(over, true);
-            case "covariance", "correlation" -> {
+            case HISTOGRAM -> Arrays.fill(over, true);
+            case COVARIANCE, CORRELATION -> {
                 Contributors columns = sumOver(node, operand, onlyFirst(from.rank()), false);
                 return Contributors.of(columns.worst("columns").withoutAxes());
             }
@@ -247,8 +252,7 @@ final class ContributionRules {
                 }
             }
         }
-        boolean keeps =
-                !node.operation().equals("histogram") && node.attributes().flag("keepDims");
+        boolean keeps = node.operation() != Op.HISTOGRAM && node.attributes().flag("keepDims");
         return sumOver(node, operand, over, keeps);
     }
 
@@ -380,26 +384,26 @@ final class ContributionRules {
         Shape to = node.type().shape();
         int rank = from.rank();
         return switch (node.operation()) {
-            case "transpose" -> transposed(all, attributes.ints("axes"), rank);
-            case "expandDims" -> {
+            case TRANSPOSE -> transposed(all, attributes.ints("axes"), rank);
+            case EXPAND_DIMS -> {
                 int at = normalized(attributes.intValue("axis"), to.rank());
                 yield all.moveAxes(axis -> axis < at ? axis : axis + 1);
             }
-            case "squeeze" -> {
+            case SQUEEZE -> {
                 int at = normalized(attributes.intValue("axis"), rank);
                 yield all.moveAxes(axis -> axis == at ? -1 : axis < at ? axis : axis - 1);
             }
-            case "broadcastTo" -> repeated(node, broadcast(all, from, to), from.size() != to.size());
-            case "reshape" -> reshaped(all, from, to);
-            case "slice" -> sliced(node, all, from, to);
-            case "gather" -> gathered(node, all, from);
-            case "flip" -> {
+            case BROADCAST_TO -> repeated(node, broadcast(all, from, to), from.size() != to.size());
+            case RESHAPE -> reshaped(all, from, to);
+            case SLICE -> sliced(node, all, from, to);
+            case GATHER -> gathered(node, all, from);
+            case FLIP -> {
                 int at = normalized(attributes.intValue("axis"), rank);
                 int size = from.dimension(at);
                 yield all.take(at, RowOrder.run(size - 1, -1, size));
             }
-            case "tile" -> tiled(node, all, from, to);
-            case "repeatElements" -> {
+            case TILE -> tiled(node, all, from, to);
+            case REPEAT_ELEMENTS -> {
                 int at = normalized(attributes.intValue("axis"), rank);
                 long times = attributes.integer("times");
                 Contributors longer = all.isUniform() || all.axis() != at
@@ -411,10 +415,10 @@ final class ContributionRules {
                                         .toList());
                 yield repeated(node, longer.map(each -> withoutAxis(each, at)), times > 1);
             }
-            case "pad" -> padded(node, all, from);
-            case "batch" -> batched(node, all);
-            case "concatenate" -> joined(node, operands, false);
-            case "stack" -> joined(node, operands, true);
+            case PAD -> padded(node, all, from);
+            case BATCH -> batched(node, all);
+            case CONCATENATE -> joined(node, operands, false);
+            case STACK -> joined(node, operands, true);
             default -> null;
         };
     }

@@ -11,7 +11,7 @@ final class Contributions extends GraphAnalysis<Contributors> {
     /** How much is remembered of rows; of what comes after it nothing is known. */
     private static final long MOST_REMEMBERED = 1L << 23;
 
-    private static final Set<String> REARRANGING = Set.of("slice", "gather", "flip", "concatenate", "batch");
+    private static final Set<Op> REARRANGING = Set.of(Op.SLICE, Op.GATHER, Op.FLIP, Op.CONCATENATE, Op.BATCH);
 
     private final StoredLineage stored;
     private final ContributionRules rules;
@@ -47,9 +47,9 @@ final class Contributions extends GraphAnalysis<Contributors> {
     @Override
     Contributors of(Node node, List<Contributors> operands) {
         return switch (node.operation()) {
-            case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT -> Contributors.of(input(node));
-            case Names.LOCAL_COMPUTATION -> Contributors.of(computed(input(node), operands));
-            case Names.VARIABLE, Names.RESTORE -> stored.read(node).contributors();
+            case PRIVATE_INPUT, PUBLIC_INPUT -> Contributors.of(input(node));
+            case LOCAL_COMPUTATION -> Contributors.of(computed(input(node), operands));
+            case VARIABLE, RESTORE -> stored.read(node).contributors();
             default -> remembered(node, rules.apply(node, operands));
         };
     }

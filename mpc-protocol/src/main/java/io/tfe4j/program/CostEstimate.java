@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public record CostEstimate(int rounds, long bytes, long bytesPerServer, long products, List<Item> items) {
     /** A node of the main block; a loop with all its iterations. */
-    public record Item(int node, String operation, String source, int rounds, long bytes, long products) {}
+    public record Item(int node, Op operation, String source, int rounds, long bytes, long products) {}
 
     static CostEstimate of(Program program) {
         List<Item> items = new ArrayList<>();
@@ -38,10 +38,10 @@ public record CostEstimate(int rounds, long bytes, long bytesPerServer, long pro
         for (Node node : block.nodes()) {
             int size = node.type().shape().size();
             bits += switch (node.operation()) {
-                case Names.REPEAT ->
+                case REPEAT ->
                     sentByOwners(node.body(), times * node.attributes().integer(Names.COUNT));
-                case Names.PRIVATE_INPUT, Names.LOCAL_COMPUTATION -> times * InputSharing.bitsFromPlayer(size);
-                case Names.PUBLIC_INPUT ->
+                case PRIVATE_INPUT, LOCAL_COMPUTATION -> times * InputSharing.bitsFromPlayer(size);
+                case PUBLIC_INPUT ->
                     times * ExchangeOperations.publicInputCost(size).bits();
                 default -> 0;
             };

@@ -22,11 +22,27 @@ import org.jspecify.annotations.Nullable;
  * <p>All is read off the nodes; what a loop carries round is none of it.
  */
 final class CountedCells {
-    private static final Set<String> MOVES =
-            Set.of("transpose", "expandDims", "squeeze", "broadcastTo", "reshape", "slice", "gather", "flip", "tile");
+    private static final Set<Op> MOVES = Set.of(
+            Op.TRANSPOSE,
+            Op.EXPAND_DIMS,
+            Op.SQUEEZE,
+            Op.BROADCAST_TO,
+            Op.RESHAPE,
+            Op.SLICE,
+            Op.GATHER,
+            Op.FLIP,
+            Op.TILE);
     /** They bring columns into another form, and leave each number as its owner has it. */
-    private static final Set<String> ARRANGEMENTS =
-            Set.of("reshape", "expandDims", "squeeze", "slice", "gather", "concatenate", "stack", "flip", "transpose");
+    private static final Set<Op> ARRANGEMENTS = Set.of(
+            Op.RESHAPE,
+            Op.EXPAND_DIMS,
+            Op.SQUEEZE,
+            Op.SLICE,
+            Op.GATHER,
+            Op.CONCATENATE,
+            Op.STACK,
+            Op.FLIP,
+            Op.TRANSPOSE);
 
     private static final String SUM = "sum of ";
     private static final String COLUMN = "column: ";
@@ -61,7 +77,7 @@ final class CountedCells {
     private record Cells(String layout, boolean isCount, Set<String> sources) {
         /** A new second axis of length 1 keeps its name, since products of matrices have it, too. */
         Cells moved(Node node) {
-            boolean isColumn = node.operation().equals("expandDims")
+            boolean isColumn = node.operation() == Op.EXPAND_DIMS
                     && node.type().shape().normalizeAxis(node.attributes().intValue("axis")) == 1
                     && layout.startsWith(SUM);
             String step = node.operation() + "[" + node.attributes() + "](" + layout + ")";
@@ -103,20 +119,20 @@ final class CountedCells {
     }
 
     private boolean isNobodys(int id) {
-        return node(id).operation().equals(Names.CONSTANT);
+        return node(id).operation() == Op.CONSTANT;
     }
 
     private @Nullable Cells cells(Node node) {
-        String operation = node.operation();
+        Op operation = node.operation();
         if (MOVES.contains(operation)) {
             Cells cells = known.get(node.inputs().get(0));
             return cells == null ? null : cells.moved(node);
         }
         return switch (operation) {
-            case "sum" -> sum(node);
-            case "matmul" -> product(node);
-            case "histogram" -> histogram(node);
-            case "add" -> addition(node);
+            case SUM -> sum(node);
+            case MATMUL -> product(node);
+            case HISTOGRAM -> histogram(node);
+            case ADD -> addition(node);
             default -> RowRules.NUMBER_BY_NUMBER.contains(operation) ? function(node) : null;
         };
     }
@@ -146,7 +162,7 @@ final class CountedCells {
         }
         Node summed = node(operand);
         return switch (summed.operation()) {
-            case "multiply" -> {
+            case MULTIPLY -> {
                 Cells one = masked(
                         kept, summed, summed.inputs().get(0), summed.inputs().get(1));
                 yield one != null
@@ -157,7 +173,7 @@ final class CountedCells {
                                 summed.inputs().get(1),
                                 summed.inputs().get(0));
             }
-            case "where" ->
+            case WHERE ->
                 isZeros(summed.inputs().get(2))
                         ? masked(
                                 kept,
@@ -185,7 +201,7 @@ final class CountedCells {
     private @Nullable Cells product(Node node) {
         Node left = node(node.inputs().get(0));
         int columns = node.inputs().get(1);
-        if (!left.operation().equals("transpose")
+        if (left.operation() != Op.TRANSPOSE
                 || left.type().shape().rank() != 2
                 || shape(columns).rank() != 2) {
             return null;
@@ -272,17 +288,17 @@ final class CountedCells {
     /** The same for truth values and for the numbers made of them. */
     private String name(int id) {
         Node node = node(id);
-        return "%" + (node.operation().equals("bitsToNumbers") ? node.inputs().get(0) : id);
+        return "%" + (node.operation() == Op.BITS_TO_NUMBERS ? node.inputs().get(0) : id);
     }
 
     private boolean isAsRead(Node node) {
         boolean arranged = ARRANGEMENTS.contains(node.operation()) && asRead.containsAll(node.inputs());
-        return (node.operation().equals(Names.PRIVATE_INPUT) || arranged) && rowsOf(node.id()) != null;
+        return (node.operation() == Op.PRIVATE_INPUT || arranged) && rowsOf(node.id()) != null;
     }
 
     private boolean isZeros(int id) {
         Node node = node(id);
-        return node.operation().equals(Names.CONSTANT)
+        return node.operation() == Op.CONSTANT
                 && Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == 0);
     }
 }

@@ -45,7 +45,7 @@ final class DeadCode {
     }
 
     private static boolean isEffect(Node node) {
-        return node.operation().equals(Names.OUTPUT) || node.operation().equals(Names.CHECKPOINT);
+        return node.operation() == Op.OUTPUT || node.operation() == Op.CHECKPOINT;
     }
 
     private static boolean hasEffect(Block body) {

@@ -5,21 +5,6 @@ import java.util.List;
 
 /** The attributes of nodes that bring players, data and names into a program. */
 public final class Declarations {
-    public static final String PRIVATE_INPUT = Names.PRIVATE_INPUT;
-    public static final String PUBLIC_INPUT = Names.PUBLIC_INPUT;
-    public static final String CONSTANT = Names.CONSTANT;
-    public static final String OUTPUT = Names.OUTPUT;
-    public static final String REVEAL = Names.REVEAL;
-    public static final String CHECKPOINT = Names.CHECKPOINT;
-    public static final String RESTORE = Names.RESTORE;
-    public static final String LOCAL_COMPUTATION = Names.LOCAL_COMPUTATION;
-    public static final String DITHERED = Names.DITHERED;
-    public static final String CLIP_ROWS = Names.CLIP_ROWS;
-    public static final String SUPPRESS_BELOW = Names.SUPPRESS_BELOW;
-    public static final String NOISED_SUM = Names.NOISED_SUM;
-    public static final String SUM_PER_PERSON = Names.SUM_PER_PERSON;
-    public static final String NOISED_GRADIENTS = Names.NOISED_GRADIENTS;
-
     private Declarations() {}
 
     /** An input, or the result of a local computation. */

@@ -53,13 +53,11 @@ final class Exactness {
     }
 
     private static boolean isRoot(Node node) {
-        return Operations.has(node.operation(), Trait.OPENS)
-                || node.operation().equals(Names.STORE)
-                || node.operation().equals(Names.CHECKPOINT);
+        return node.operation().has(Trait.OPENS) || node.operation() == Op.STORE || node.operation() == Op.CHECKPOINT;
     }
 
     private void follow(Node node) {
-        if (node.operation().equals(Names.REPEAT_RESULT)) {
+        if (node.operation() == Op.REPEAT_RESULT) {
             Node loop = nodes.get(node.inputs().get(0));
             require(List.of(loop.body().results().get(node.attributes().intValue(Names.INDEX))));
         } else {
@@ -78,15 +76,15 @@ final class Exactness {
 
     /** A {@code dithered} node, or an assignment to a variable that is declared as dithered. */
     private static boolean mayBeDithered(Node node) {
-        return node.operation().equals(Names.DITHERED)
-                || node.operation().equals(Names.ASSIGN) && node.attributes().flag(Names.DITHERED);
+        return node.operation() == Op.DITHERED
+                || node.operation() == Op.ASSIGN && node.attributes().flag(Names.DITHERED);
     }
 
     private void scanLoop(Node loop) {
         Block body = loop.body();
         scan(body);
         for (Node node : body.nodes()) {
-            if (node.operation().equals(Names.PARAMETER) && exact.contains(node.id())) {
+            if (node.operation() == Op.PARAMETER && exact.contains(node.id())) {
                 int index = node.attributes().intValue(Names.INDEX);
                 require(List.of(loop.inputs().get(index), body.results().get(index)));
             }
@@ -104,7 +102,7 @@ final class Exactness {
         for (Node node : block.nodes()) {
             if (node.isRepeat()) {
                 check(node.body(), types.ofBody(node));
-            } else if (Operations.has(node.operation(), Trait.OPENS)) {
+            } else if (node.operation().has(Trait.OPENS)) {
                 for (int input : node.inputs()) {
                     if (types.of(input).dithered() && !isSaid(byId.get(input))) {
                         throw new IllegalArgumentException(
@@ -119,6 +117,6 @@ final class Exactness {
 
     /** Null stands for a value of an enclosing block, which cannot be the opening's own word. */
     private static boolean isSaid(Node input) {
-        return input != null && input.operation().equals(Names.DITHERED);
+        return input != null && input.operation() == Op.DITHERED;
     }
 }

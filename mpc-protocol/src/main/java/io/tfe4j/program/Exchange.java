@@ -96,13 +96,13 @@ public record Exchange(
 
     private static Direction direction(Node node) {
         return switch (node.operation()) {
-            case Names.PRIVATE_INPUT -> Direction.PRIVATE_INPUT;
-            case Names.PUBLIC_INPUT -> Direction.PUBLIC_INPUT;
-            case Names.LOCAL_COMPUTATION -> Direction.LOCAL_COMPUTATION;
-            case Names.OUTPUT -> Direction.OUTPUT;
-            case Names.REVEAL -> Direction.REVEAL;
-            case Names.CHECKPOINT -> Direction.CHECKPOINT;
-            case Names.RESTORE -> Direction.RESTORE;
+            case PRIVATE_INPUT -> Direction.PRIVATE_INPUT;
+            case PUBLIC_INPUT -> Direction.PUBLIC_INPUT;
+            case LOCAL_COMPUTATION -> Direction.LOCAL_COMPUTATION;
+            case OUTPUT -> Direction.OUTPUT;
+            case REVEAL -> Direction.REVEAL;
+            case CHECKPOINT -> Direction.CHECKPOINT;
+            case RESTORE -> Direction.RESTORE;
             default -> null;
         };
     }

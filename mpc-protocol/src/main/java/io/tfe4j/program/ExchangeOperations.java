@@ -32,19 +32,7 @@ final class ExchangeOperations {
 
     private ExchangeOperations() {}
 
-    static void define(Operations table) {
-        table.define(Names.PRIVATE_INPUT, ExchangeOperations::privateInput);
-        table.define(Names.PUBLIC_INPUT, ExchangeOperations::publicInput);
-        table.define(Names.LOCAL_COMPUTATION, ExchangeOperations::localComputation, Trait.OPENS);
-        table.define(Names.OUTPUT, ExchangeOperations::output, Trait.OPENS);
-        table.define(Names.REVEAL, ExchangeOperations::reveal, Trait.OPENS, Trait.PURE);
-        table.pure(Names.CONSTANT, ExchangeOperations::constant);
-        table.define(Names.ASSIGN, ExchangeOperations::assign);
-        table.define(Names.REPEAT_RESULT, ExchangeOperations::repeatResult, Trait.PURE);
-        table.pure(Names.DITHERED, (context, in) -> in.value(0));
-    }
-
-    private static Value privateInput(PartyContext context, Arguments in) {
+    static Value privateInput(PartyContext context, Arguments in) {
         ValueType type = declaredInput(in);
         if (type.kind() != Kind.PRIVATE) {
             return wrongKind(type);
@@ -73,7 +61,7 @@ final class ExchangeOperations {
     /** The inputs outside loops whose ranges the servers check. */
     static Block checkedInputs(Program program) {
         List<Node> inputs = program.main().nodes().stream()
-                .filter(node -> node.operation().equals(Names.PRIVATE_INPUT) && checksRanges(node.attributes()))
+                .filter(node -> node.operation() == Op.PRIVATE_INPUT && checksRanges(node.attributes()))
                 .toList();
         return new Block(inputs, List.of());
     }
@@ -84,12 +72,12 @@ final class ExchangeOperations {
         return new FixedTensor(share, type.fractionBits(), type.range());
     }
 
-    private static Value wrongKind(ValueType type) {
+    static Value wrongKind(ValueType type) {
         throw new IllegalArgumentException(
                 "input of the wrong kind: kind=" + type.kind().label());
     }
 
-    private static Value publicInput(PartyContext context, Arguments in) {
+    static Value publicInput(PartyContext context, Arguments in) {
         ValueType type = declaredInput(in);
         if (type.kind() != Kind.PUBLIC) {
             return wrongKind(type);
@@ -120,14 +108,14 @@ final class ExchangeOperations {
         return new Cost(1, 3L * Long.SIZE * n);
     }
 
-    private static Value localComputation(PartyContext context, Arguments in) {
+    static Value localComputation(PartyContext context, Arguments in) {
         for (int i = 0; i < in.count(); i++) {
             send(context, in, i);
         }
         return Value.of(received(context, in, Types.declared(in.attributes())));
     }
 
-    private static Value output(PartyContext context, Arguments in) {
+    static Value output(PartyContext context, Arguments in) {
         CatalogNames.checkName("output", in.attributes().text(Names.NAME));
         send(context, in, 0);
         return Value.NONE;
@@ -152,7 +140,7 @@ final class ExchangeOperations {
         }
     }
 
-    private static Value reveal(PartyContext context, Arguments in) {
+    static Value reveal(PartyContext context, Arguments in) {
         if (in.value(0) instanceof BitsValue bits) {
             ArithmeticShare number = Conversion.bitToArithmetic(context.at(Steps.CONVERT), bits.share());
             return new PublicValue(Opening.toAll(context.at(Steps.OPEN), number), 0, new Range(0, 1));
@@ -161,7 +149,7 @@ final class ExchangeOperations {
         return new PublicValue(Opening.toAll(context.at(Steps.OPEN), x.share()), x.fractionBits(), x.range());
     }
 
-    private static Value constant(PartyContext context, Arguments in) {
+    static Value constant(PartyContext context, Arguments in) {
         RingTensor value = in.attributes().tensor(Names.VALUE);
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
@@ -174,7 +162,7 @@ final class ExchangeOperations {
     }
 
     /** The value, in the variable's precision, if it provably stays in the variable's range. */
-    private static Value assign(PartyContext context, Arguments in) {
+    static Value assign(PartyContext context, Arguments in) {
         ValueType declared = Types.declared(in.attributes());
         Value value = in.value(0);
         if (declared.kind() == Kind.PRIVATE) {
@@ -191,7 +179,7 @@ final class ExchangeOperations {
                 : new PublicValue(in.open(0).tensor(), declared.fractionBits(), declared.range());
     }
 
-    private static Value repeatResult(PartyContext context, Arguments in) {
+    static Value repeatResult(PartyContext context, Arguments in) {
         if (in.value(0) instanceof BundleValue bundle) {
             return bundle.parts()
                     .get(java.util.Objects.checkIndex(

@@ -78,12 +78,12 @@ abstract class GraphAnalysis<T> {
 
     private T fact(Node node, List<T> carried) {
         return switch (node.operation()) {
-            case Names.PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
-            case Names.REPEAT -> {
+            case PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
+            case REPEAT -> {
                 block(node.body(), carried(node));
                 yield nothing();
             }
-            case Names.REPEAT_RESULT -> {
+            case REPEAT_RESULT -> {
                 Node loop = program.node(node.inputs().get(0));
                 yield ofIterations(loop, node.attributes().intValue(Names.INDEX));
             }

@@ -1,7 +1,5 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.PURE;
-
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
 import io.tfe4j.party.PartyContext;
@@ -15,13 +13,8 @@ import java.util.function.UnaryOperator;
 final class IndexOperations {
     private IndexOperations() {}
 
-    static void define(Operations table) {
-        table.define("take", IndexOperations::take, PURE);
-        table.pure("remainder", IndexOperations::remainder);
-    }
-
     /** The entries of the first axis of input 0 at the whole numbers of input 1, a vector. */
-    private static Value take(PartyContext context, Arguments in) {
+    static Value take(PartyContext context, Arguments in) {
         Shape shape = in.value(0).type().shape();
         PublicValue places = in.open(1);
         if (shape.rank() == 0 || places.tensor().shape().rank() != 1) {
@@ -42,7 +35,7 @@ final class IndexOperations {
                 : Value.of(Arithmetic.rearrange(in.fixed(0), read));
     }
 
-    private static Value remainder(PartyContext context, Arguments in) {
+    static Value remainder(PartyContext context, Arguments in) {
         PublicValue x = in.open(0);
         long divisor = in.attributes().integer("divisor");
         if (x.fractionBits() != 0 || divisor < 1) {

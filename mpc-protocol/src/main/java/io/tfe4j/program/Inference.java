@@ -31,13 +31,12 @@ final class Inference {
     static Outcome infer(Node node, List<ValueType> inputs, LoopTypes enclosing, IntPredicate exact) {
         try {
             return switch (node.operation()) {
-                case Names.VARIABLE -> free(Types.declared(node.attributes()));
-                case Names.STORE -> free(ValueType.NONE);
-                case Names.PARAMETER ->
-                    free(enclosing.parameter(node.attributes().intValue(Names.INDEX)));
-                case Names.LOOP_INDEX -> free(enclosing.index());
-                case Names.REPEAT -> loop(node, inputs, exact);
-                case Names.REPEAT_RESULT -> free(partOf(node, inputs));
+                case VARIABLE -> free(Types.declared(node.attributes()));
+                case STORE -> free(ValueType.NONE);
+                case PARAMETER -> free(enclosing.parameter(node.attributes().intValue(Names.INDEX)));
+                case LOOP_INDEX -> free(enclosing.index());
+                case REPEAT -> loop(node, inputs, exact);
+                case REPEAT_RESULT -> free(partOf(node, inputs));
                 default -> run(node, inputs, exact.test(node.id()));
             };
         } catch (RangeOverflowException e) {
@@ -68,7 +67,8 @@ final class Inference {
         PartyContext symbolic = PartyContext.symbolic(Ring.Z64, meter);
         PartyContext context = exact ? symbolic.exact() : symbolic;
         List<Value> values = inputs.stream().map(Value::symbolic).toList();
-        Value result = Operations.of(node.operation())
+        Value result = node.operation()
+                .code()
                 .apply(
                         context,
                         new Arguments(values, node.attributes(), name -> 3, check -> {}, exact, new StepMemory()));
@@ -76,10 +76,10 @@ final class Inference {
     }
 
     private static boolean isDithered(Node node, List<ValueType> inputs) {
-        if (node.operation().equals(Names.ASSIGN)) {
+        if (node.operation() == Op.ASSIGN) {
             return assignable(node, inputs);
         }
-        return node.operation().equals(Names.DITHERED)
+        return node.operation() == Op.DITHERED
                 || node.attributes().flag(Names.DITHERED)
                 || inputs.stream().anyMatch(Inference::hasDither);
     }

@@ -56,12 +56,12 @@ public final class LineageAnalysis {
     }
 
     private static boolean isRead(Node node) {
-        return node.operation().equals(Names.VARIABLE) || node.operation().equals(Names.RESTORE);
+        return node.operation() == Op.VARIABLE || node.operation() == Op.RESTORE;
     }
 
     private static String describe(Node node) {
         String name = node.attributes().text(Names.NAME);
-        return node.operation().equals(Names.VARIABLE)
+        return node.operation() == Op.VARIABLE
                 ? name
                 : Exchange.CHECKPOINTS + "/" + name + " " + node.attributes().text(Names.ENTRY);
     }
@@ -187,7 +187,7 @@ public final class LineageAnalysis {
     public Map<String, Lineage> variablesAfter(Map<String, String> later) {
         Map<String, Lineage> after = new LinkedHashMap<>(stored.variables());
         for (Node node : program.allNodes()) {
-            if (node.operation().equals(Names.STORE)) {
+            if (node.operation() == Op.STORE) {
                 after.put(node.attributes().text(Names.NAME), of(node.inputs().get(0), later));
             }
         }
@@ -198,7 +198,7 @@ public final class LineageAnalysis {
     public Map<String, Map<String, Lineage>> saved(Map<String, String> later) {
         Map<String, Map<String, Lineage>> saved = new TreeMap<>();
         for (Node node : program.allNodes()) {
-            if (node.operation().equals(Names.CHECKPOINT)) {
+            if (node.operation() == Op.CHECKPOINT) {
                 Map<String, Lineage> entries =
                         saved.computeIfAbsent(node.attributes().text(Names.NAME), unused -> new TreeMap<>());
                 List<String> names = node.attributes().texts(Names.ENTRIES);

@@ -1,7 +1,5 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.PURE;
-
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
@@ -18,13 +16,8 @@ final class LookupOperations {
 
     private LookupOperations() {}
 
-    static void define(Operations table) {
-        table.define("lookup", LookupOperations::lookup, PURE);
-        table.pure("oneHot", LookupOperations::oneHot);
-    }
-
     /** Input 0 is the table, input 1 the indices. */
-    private static Value lookup(PartyContext context, Arguments in) {
+    static Value lookup(PartyContext context, Arguments in) {
         Shape shape = in.value(0).type().shape();
         if (shape.rank() == 0) {
             throw new IllegalArgumentException("a table needs at least one axis: shape=" + shape);
@@ -41,7 +34,7 @@ final class LookupOperations {
         return Value.of(new FixedTensor(read.reshape(indices.shape().concat(row)), type.fractionBits(), type.range()));
     }
 
-    private static Value oneHot(PartyContext context, Arguments in) {
+    static Value oneHot(PartyContext context, Arguments in) {
         int entries = in.integer("entries");
         FixedTensor indices = indices(in.fixed(0), entries);
         ArithmeticShare rows =

@@ -1,28 +1,8 @@
 package io.tfe4j.program;
 
-/** Operations the executor treats specially, and their attributes. */
+/** Names of attributes. */
 final class Names {
-    static final String PRIVATE_INPUT = "privateInput";
-    static final String PUBLIC_INPUT = "publicInput";
-    static final String CONSTANT = "constant";
-    static final String VARIABLE = "variable";
-    static final String ASSIGN = "assign";
-    static final String STORE = "store";
-    static final String REPEAT = "repeat";
-    static final String REPEAT_RESULT = "repeatResult";
-    static final String PARAMETER = "parameter";
-    static final String LOOP_INDEX = "loopIndex";
-    static final String LOCAL_COMPUTATION = "localComputation";
-    static final String OUTPUT = "output";
-    static final String REVEAL = "reveal";
-    static final String CHECKPOINT = "checkpoint";
-    static final String RESTORE = "restore";
-    static final String CLIP_ROWS = "clipRows";
     static final String CHECKS_RANGES = "checksRanges";
-    static final String SUPPRESS_BELOW = "suppressBelow";
-    static final String NOISED_SUM = "noisedSum";
-    static final String NOISED_GRADIENTS = "noisedGradients";
-    static final String SUM_PER_PERSON = "sumPerPerson";
 
     static final String PLAYER = "player";
     static final String NAME = "name";

@@ -6,8 +6,7 @@ import java.util.List;
  * One operation of a program. {@code inputs} are ids of earlier nodes, of the same block or of an enclosing one.
  * {@code source} is the line of the script that made it, for people.
  */
-public record Node(
-        int id, String operation, List<Integer> inputs, Attributes attributes, ValueType type, String source) {
+public record Node(int id, Op operation, List<Integer> inputs, Attributes attributes, ValueType type, String source) {
     public Node {
         inputs = List.copyOf(inputs);
     }
@@ -21,7 +20,7 @@ public record Node(
     }
 
     public boolean isRepeat() {
-        return operation.equals(Names.REPEAT);
+        return operation == Op.REPEAT;
     }
 
     /** What a loop repeats. */
@@ -31,7 +30,7 @@ public record Node(
 
     /** Which value carried by the loop around it this is, -1 if it is none. */
     public int parameter() {
-        return operation.equals(Names.PARAMETER) ? attributes.intValue(Names.INDEX) : -1;
+        return operation == Op.PARAMETER ? attributes.intValue(Names.INDEX) : -1;
     }
 
     /** Who provides, computes or receives it; empty for what the servers do alone. */

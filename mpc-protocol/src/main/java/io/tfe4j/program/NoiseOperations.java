@@ -6,7 +6,6 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.Arithmetic;
 import io.tfe4j.function.NoisedGradients;
 import io.tfe4j.function.PersonSums;
-import io.tfe4j.function.RowClipping;
 import io.tfe4j.function.ServerNoise;
 import io.tfe4j.function.StepCorrelation;
 import io.tfe4j.party.PartyContext;
@@ -23,17 +22,8 @@ final class NoiseOperations {
 
     private NoiseOperations() {}
 
-    static void define(Operations table) {
-        table.pure(
-                Names.CLIP_ROWS,
-                (context, in) -> Value.of(RowClipping.clip(context, shared(context, in, 0), in.real(Names.NORM))));
-        table.pure(Names.SUM_PER_PERSON, NoiseOperations::sumPerPerson);
-        table.define(Names.NOISED_SUM, NoiseOperations::noisedSum);
-        table.define(Names.NOISED_GRADIENTS, NoiseOperations::noisedGradients);
-    }
-
     /** Over the first axis. */
-    private static Value noisedSum(PartyContext context, Arguments in) {
+    static Value noisedSum(PartyContext context, Arguments in) {
         FixedTensor x = shared(context, in, 0);
         if (x.shape().rank() == 0) {
             throw new IllegalArgumentException("a sum over rows needs rows, found a scalar");
@@ -43,7 +33,7 @@ final class NoiseOperations {
     }
 
     /** Inputs are people, values, and groups if there are any. */
-    private static Value sumPerPerson(PartyContext context, Arguments in) {
+    static Value sumPerPerson(PartyContext context, Arguments in) {
         FixedTensor people = in.fixed(0);
         FixedTensor values = shared(context, in, 1);
         int rows = in.integer(Names.ROWS);
@@ -56,7 +46,7 @@ final class NoiseOperations {
     }
 
     /** Inputs are pairs: what went into a layer, the gradient by what came out. */
-    private static Value noisedGradients(PartyContext context, Arguments in) {
+    static Value noisedGradients(PartyContext context, Arguments in) {
         int[] kernels = in.ints(Names.KERNELS);
         int[] biases = in.ints(Names.BIASES);
         if (in.count() == 0 || in.count() != 2 * kernels.length || kernels.length != biases.length) {

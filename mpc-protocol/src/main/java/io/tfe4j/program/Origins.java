@@ -45,8 +45,8 @@ final class Origins extends GraphAnalysis<Set<String>> {
     @Override
     Set<String> of(Node node, List<Set<String>> operands) {
         Set<String> all = switch (node.operation()) {
-            case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT, Names.LOCAL_COMPUTATION -> paths(node);
-            case Names.VARIABLE, Names.RESTORE -> Set.copyOf(stored.read(node).inputs());
+            case PRIVATE_INPUT, PUBLIC_INPUT, LOCAL_COMPUTATION -> paths(node);
+            case VARIABLE, RESTORE -> Set.copyOf(stored.read(node).inputs());
             default -> Set.of();
         };
         for (Set<String> operand : operands) {

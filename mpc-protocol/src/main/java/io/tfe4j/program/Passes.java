@@ -33,9 +33,7 @@ final class Passes {
 
     private static Block finished(Block stored, List<Integer> roots) {
         Set<Integer> effects = new HashSet<>(roots);
-        stored.nodes().stream()
-                .filter(node -> node.operation().equals(Names.STORE))
-                .forEach(node -> effects.add(node.id()));
+        stored.nodes().stream().filter(node -> node.operation() == Op.STORE).forEach(node -> effects.add(node.id()));
         CommonSubexpressions common = new CommonSubexpressions();
         Block shared = common.apply(stored);
         Block pruned = DeadCode.remove(
@@ -49,7 +47,7 @@ final class Passes {
         DeadCode.remove(main, roots).nodes().forEach(node -> live.add(node.id()));
         Set<Integer> all = new HashSet<>(roots);
         for (Node node : main.nodes()) {
-            if (node.operation().equals(Names.REPEAT_RESULT)
+            if (node.operation() == Op.REPEAT_RESULT
                     && live.contains(node.inputs().get(0))) {
                 all.add(node.id());
             }
@@ -63,9 +61,9 @@ final class Passes {
         Map<Integer, Node> byId = new HashMap<>();
         for (Node node : block.nodes()) {
             byId.put(node.id(), node);
-            if (node.operation().equals(Names.ASSIGN)) {
+            if (node.operation() == Op.ASSIGN) {
                 last.put(node.attributes().text(Names.NAME), node);
-            } else if (node.operation().equals(Names.REPEAT_RESULT)) {
+            } else if (node.operation() == Op.REPEAT_RESULT) {
                 assignedVariable(
                         byId.get(node.inputs().get(0)).body(), node.attributes().intValue(Names.INDEX), last, node);
             }
@@ -82,7 +80,7 @@ final class Passes {
         for (Map.Entry<String, Node> entry : values.entrySet()) {
             Node value = entry.getValue();
             Attributes name = Attributes.NONE.with(Names.NAME, entry.getKey());
-            nodes.add(new Node(next++, Names.STORE, List.of(value.id()), name, ValueType.NONE, value.source()));
+            nodes.add(new Node(next++, Op.STORE, List.of(value.id()), name, ValueType.NONE, value.source()));
         }
         return new Block(nodes, block.results());
     }
@@ -95,9 +93,9 @@ final class Passes {
         if (source == null) {
             throw new AssertionError("a loop carries a value that it does not compute: id=" + id);
         }
-        if (source.operation().equals(Names.ASSIGN)) {
+        if (source.operation() == Op.ASSIGN) {
             last.put(source.attributes().text(Names.NAME), result);
-        } else if (source.operation().equals(Names.REPEAT_RESULT)) {
+        } else if (source.operation() == Op.REPEAT_RESULT) {
             Block nested = inner.get(source.inputs().get(0)).body();
             assignedVariable(nested, source.attributes().intValue(Names.INDEX), last, result);
         }

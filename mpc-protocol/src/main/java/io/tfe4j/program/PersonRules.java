@@ -79,13 +79,13 @@ final class PersonRules {
     /** The columns that say whose the rows are, by data set; false if something else says so, too. */
     private boolean columns(Node node, Map<String, String> columns) {
         switch (node.operation()) {
-            case Names.PRIVATE_INPUT -> {
+            case PRIVATE_INPUT -> {
                 List<String> named =
                         DatasetRequest.of(node).map(DatasetRequest::columns).orElse(List.of());
                 String column = named.isEmpty() ? node.attributes().text(Names.NAME) : named.get(0);
                 return columns.put(PrivacyAnalysis.source(node), column) == null;
             }
-            case "concatenate" -> {
+            case CONCATENATE -> {
                 return node.inputs().stream().allMatch(input -> columns(program.node(input), columns));
             }
             default -> {

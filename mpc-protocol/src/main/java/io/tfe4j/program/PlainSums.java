@@ -28,23 +28,23 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
         OTHER
     }
 
-    private static final Set<String> ARRANGEMENTS = Set.of(
-            Names.ASSIGN,
-            Names.STORE,
-            Names.DITHERED,
-            "transpose",
-            "expandDims",
-            "squeeze",
-            "broadcastTo",
-            "reshape",
-            "slice",
-            "gather",
-            "flip",
-            "concatenate",
-            "stack",
-            "pad");
-    private static final Set<String> SUMS = Set.of("sum", "mean");
-    private static final Set<String> SUMS_OF_SQUARES = Set.of("variance", "standardDeviation", "norm2");
+    private static final Set<Op> ARRANGEMENTS = Set.of(
+            Op.ASSIGN,
+            Op.STORE,
+            Op.DITHERED,
+            Op.TRANSPOSE,
+            Op.EXPAND_DIMS,
+            Op.SQUEEZE,
+            Op.BROADCAST_TO,
+            Op.RESHAPE,
+            Op.SLICE,
+            Op.GATHER,
+            Op.FLIP,
+            Op.CONCATENATE,
+            Op.STACK,
+            Op.PAD);
+    private static final Set<Op> SUMS = Set.of(Op.SUM, Op.MEAN);
+    private static final Set<Op> SUMS_OF_SQUARES = Set.of(Op.VARIANCE, Op.STANDARD_DEVIATION, Op.NORM2);
 
     private final StoredLineage stored;
     private final PrivacyAnalysis privacy;
@@ -82,9 +82,9 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
     @Override
     Form of(Node node, List<Form> operands) {
         return switch (node.operation()) {
-            case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT -> Form.LINEAR;
-            case Names.LOCAL_COMPUTATION -> Form.OTHER;
-            case Names.VARIABLE, Names.RESTORE -> stored.read(node).isPlainSum() ? Form.SUMMED : Form.OTHER;
+            case PRIVATE_INPUT, PUBLIC_INPUT -> Form.LINEAR;
+            case LOCAL_COMPUTATION -> Form.OTHER;
+            case VARIABLE, RESTORE -> stored.read(node).isPlainSum() ? Form.SUMMED : Form.OTHER;
             default -> computed(node, operands);
         };
     }
@@ -94,7 +94,7 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
         if (worst.compareTo(Form.SUMMED) <= 0) {
             return worst;
         }
-        String operation = node.operation();
+        Op operation = node.operation();
         if (ARRANGEMENTS.contains(operation)) {
             return repeats(node) ? Form.OTHER : worst;
         }
@@ -105,18 +105,18 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
             return worst == Form.LINEAR && isOverRows(node) ? Form.SUMMED : Form.OTHER;
         }
         return switch (operation) {
-            case "add", "subtract", "negate" -> worst;
-            case "scale" -> isWhole(node.attributes().real("factor")) ? worst : Form.OTHER;
-            case "multiply" -> product(node, operands);
-            case "covariance", "correlation" -> worst == Form.LINEAR ? Form.SUMMED : Form.OTHER;
-            case "matmul" -> matrices(node, operands);
+            case ADD, SUBTRACT, NEGATE -> worst;
+            case SCALE -> isWhole(node.attributes().real("factor")) ? worst : Form.OTHER;
+            case MULTIPLY -> product(node, operands);
+            case COVARIANCE, CORRELATION -> worst == Form.LINEAR ? Form.SUMMED : Form.OTHER;
+            case MATMUL -> matrices(node, operands);
             default -> Form.OTHER;
         };
     }
 
     /** A row that is there several times weighs as much more. */
     private static boolean repeats(Node node) {
-        if (!node.operation().equals("gather")) {
+        if (node.operation() != Op.GATHER) {
             return false;
         }
         int[] indices = node.attributes().ints("indices");
@@ -154,7 +154,7 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
     /** A known whole number, or several that are all the same. */
     private boolean isEven(int id) {
         Node node = program().node(id);
-        if (!node.operation().equals(Names.CONSTANT)) {
+        if (node.operation() != Op.CONSTANT) {
             return false;
         }
         long[] data = node.attributes().tensor(Names.VALUE).data();
@@ -170,7 +170,7 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
     /** Of transposed columns by columns: sums over rows of products of two of them. */
     private Form matrices(Node node, List<Form> operands) {
         Node left = program().node(node.inputs().get(0));
-        boolean sumsOverRows = left.operation().equals("transpose")
+        boolean sumsOverRows = left.operation() == Op.TRANSPOSE
                 && left.type().shape().rank() == 2
                 && isOfRows(left.inputs().get(0))
                 && isOfRows(node.inputs().get(1));

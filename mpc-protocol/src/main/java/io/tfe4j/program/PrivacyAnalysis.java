@@ -51,7 +51,7 @@ public final class PrivacyAnalysis {
     private void index(Node loop) {
         if (loop.isRepeat()) {
             loop.body().nodes().stream()
-                    .filter(node -> node.operation().equals(Names.LOOP_INDEX))
+                    .filter(node -> node.operation() == Op.LOOP_INDEX)
                     .forEach(node -> loopsByIndex.put(node.id(), loop));
         }
     }
@@ -119,29 +119,29 @@ public final class PrivacyAnalysis {
 
     private Dependence dependence(Node node, List<Dependence> carried, List<Node> loops) {
         return switch (node.operation()) {
-            case Names.PRIVATE_INPUT -> input(node);
-            case Names.PUBLIC_INPUT -> {
+            case PRIVATE_INPUT -> input(node);
+            case PUBLIC_INPUT -> {
                 open(node, source(node), "");
                 yield Dependence.NONE;
             }
-            case Names.RESTORE -> before.restored(node);
-            case Names.LOCAL_COMPUTATION -> computedAtPlayer(node);
-            case Names.OUTPUT -> {
+            case RESTORE -> before.restored(node);
+            case LOCAL_COMPUTATION -> computedAtPlayer(node);
+            case OUTPUT -> {
                 openInputs(node, node.player());
                 yield Dependence.NONE;
             }
-            case Names.REVEAL -> {
+            case REVEAL -> {
                 openInputs(node, "");
                 yield Dependence.NONE;
             }
-            case Names.VARIABLE -> before.of(node.attributes().text(Names.NAME));
-            case Names.STORE -> store(node);
-            case Names.PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
-            case Names.REPEAT -> loop(node, loops);
-            case Names.REPEAT_RESULT -> loopResult(node);
-            case Names.NOISED_SUM -> noisedSum(node, loops);
-            case Names.NOISED_GRADIENTS -> noisedGradients(node, loops);
-            case Names.SUM_PER_PERSON -> new PersonRules(program, rules).apply(node, operands(node));
+            case VARIABLE -> before.of(node.attributes().text(Names.NAME));
+            case STORE -> store(node);
+            case PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
+            case REPEAT -> loop(node, loops);
+            case REPEAT_RESULT -> loopResult(node);
+            case NOISED_SUM -> noisedSum(node, loops);
+            case NOISED_GRADIENTS -> noisedGradients(node, loops);
+            case SUM_PER_PERSON -> new PersonRules(program, rules).apply(node, operands(node));
             default -> rules.apply(node, operands(node));
         };
     }

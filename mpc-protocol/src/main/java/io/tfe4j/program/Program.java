@@ -59,7 +59,7 @@ public final class Program {
      */
     public List<Node> ditheredOpenings() {
         return allNodes().stream()
-                .filter(node -> Operations.has(node.operation(), Trait.OPENS))
+                .filter(node -> node.operation().has(Trait.OPENS))
                 .filter(node -> node.inputs().stream()
                         .anyMatch(input -> node(input).type().dithered()))
                 .toList();
@@ -134,15 +134,15 @@ public final class Program {
 
     /** Names of the variables the program reads. */
     public Set<String> variables() {
-        return names(Names.VARIABLE);
+        return names(Op.VARIABLE);
     }
 
     /** Names of the variables that have a new value when the program has run. */
     public Set<String> assigned() {
-        return names(Names.STORE);
+        return names(Op.STORE);
     }
 
-    private Set<String> names(String operation) {
+    private Set<String> names(Op operation) {
         Set<String> names = new LinkedHashSet<>();
         main.forEachDeep(node -> {
             if (node.operation().equals(operation)) {

@@ -21,7 +21,7 @@ public final class ProgramBuilder {
      *
      * @throws IllegalArgumentException if the operation refuses its inputs; the message has the line of the script
      */
-    public NodeRef append(String operation, Attributes attributes, List<NodeRef> inputs) {
+    public NodeRef append(Op operation, Attributes attributes, List<NodeRef> inputs) {
         List<Integer> ids = new ArrayList<>();
         for (NodeRef input : inputs) {
             ids.add(visible(operation, input));
@@ -29,7 +29,7 @@ public final class ProgramBuilder {
         return new NodeRef(current, addNode(operation, ids, attributes));
     }
 
-    private int visible(String operation, NodeRef input) {
+    private int visible(Op operation, NodeRef input) {
         if (input.scope().encloses(current)) {
             return input.node().id();
         }
@@ -44,7 +44,7 @@ public final class ProgramBuilder {
                 + operation + ", at " + SourceLines.caller() + "; " + remedy);
     }
 
-    private Node addNode(String operation, List<Integer> inputs, Attributes attributes) {
+    private Node addNode(Op operation, List<Integer> inputs, Attributes attributes) {
         Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
         List<ValueType> inputTypes =
                 inputs.stream().map(id -> nodes.get(id).type()).toList();
@@ -72,13 +72,13 @@ public final class ProgramBuilder {
         if (scope.parent == null) {
             Attributes declared =
                     Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
-            node = addNode(Names.VARIABLE, List.of(), declared);
+            node = addNode(Op.VARIABLE, List.of(), declared);
         } else {
             version(scope.parent, variable);
             current = scope;
             scope.carried.add(variable);
             scope.loop.parameters().add(variable.type());
-            node = addNode(Names.PARAMETER, List.of(), Attributes.NONE.with(Names.INDEX, scope.carried.size() - 1L));
+            node = addNode(Op.PARAMETER, List.of(), Attributes.NONE.with(Names.INDEX, scope.carried.size() - 1L));
         }
         current = before;
         scope.versions.put(variable, node.id());
@@ -89,7 +89,7 @@ public final class ProgramBuilder {
     public NodeRef assign(Variable variable, NodeRef value) {
         version(current, variable);
         Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
-        NodeRef assigned = append(Names.ASSIGN, declared, List.of(value));
+        NodeRef assigned = append(Op.ASSIGN, declared, List.of(value));
         current.versions.put(variable, assigned.node().id());
         return assigned;
     }
@@ -97,7 +97,7 @@ public final class ProgramBuilder {
     /** A first value of {@code variable}, to be run once before anything reads it; reading it here is not affected. */
     public NodeRef initializer(Variable variable, NodeRef value) {
         Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
-        return append(Names.ASSIGN, declared, List.of(value));
+        return append(Op.ASSIGN, declared, List.of(value));
     }
 
     /** Not inside a loop. */
@@ -114,7 +114,7 @@ public final class ProgramBuilder {
         Scope inner = new Scope(outer, new Inference.LoopTypes(new ArrayList<>(), count));
         current = inner;
         try {
-            body.accept(append(Names.LOOP_INDEX, Attributes.NONE, List.of()));
+            body.accept(append(Op.LOOP_INDEX, Attributes.NONE, List.of()));
         } finally {
             current = outer;
         }
@@ -137,10 +137,10 @@ public final class ProgramBuilder {
         Block block = Blocks.withoutParameters(new Block(inner.nodes, results), constants);
         inputs.addAll(Blocks.captured(block));
         Attributes attributes = Attributes.NONE.with(Names.COUNT, count).with(Names.BODY, block);
-        Node loop = addNode(Names.REPEAT, inputs, attributes);
+        Node loop = addNode(Op.REPEAT, inputs, attributes);
         inner.finished = loop;
         for (int i = 0; i < results.size(); i++) {
-            Node result = addNode(Names.REPEAT_RESULT, List.of(loop.id()), Attributes.NONE.with(Names.INDEX, i));
+            Node result = addNode(Op.REPEAT_RESULT, List.of(loop.id()), Attributes.NONE.with(Names.INDEX, i));
             outer.versions.put(assigned.get(i), result.id());
         }
         return new NodeRef(outer, loop);
@@ -171,9 +171,9 @@ public final class ProgramBuilder {
     /** Every effect of the main block so far: outputs, loops, assignments, checkpoints. */
     public List<NodeRef> effects() {
         return main.nodes.stream()
-                .filter(node -> node.operation().equals(Names.OUTPUT)
-                        || node.operation().equals(Names.ASSIGN)
-                        || node.operation().equals(Names.CHECKPOINT)
+                .filter(node -> node.operation() == Op.OUTPUT
+                        || node.operation() == Op.ASSIGN
+                        || node.operation() == Op.CHECKPOINT
                         || node.isRepeat())
                 .map(node -> new NodeRef(main, node))
                 .toList();

@@ -46,7 +46,7 @@ final class ProgramCodec {
         for (Node node : block.nodes()) {
             ProgramProto.Node.Builder one = ProgramProto.Node.newBuilder()
                     .setId(node.id())
-                    .setOperation(node.operation())
+                    .setOperation(node.operation().wireName())
                     .addAllInputs(node.inputs());
             node.attributes().asMap().forEach((name, value) -> one.addAttributes(encode(name, value, withSource)));
             message.addNodes(withSource ? one.setSource(node.source()) : one);
@@ -137,7 +137,7 @@ final class ProgramCodec {
             for (ProgramProto.Attribute attribute : node.getAttributesList()) {
                 attributes = decode(attributes, attribute, depth, nextId);
             }
-            String operation = name(node.getOperation());
+            Op operation = Op.of(name(node.getOperation()));
             nodes.add(new Node(
                     node.getId(), operation, node.getInputsList(), attributes, ValueType.NONE, name(node.getSource())));
         }

@@ -28,23 +28,23 @@ final class ProgramText {
     private void summarize(Node node) {
         Attributes attributes = node.attributes();
         switch (node.operation()) {
-            case Names.PRIVATE_INPUT ->
+            case PRIVATE_INPUT ->
                 provided.add("  " + attributes.text(Names.PLAYER) + " provides " + what(attributes) + ", hidden: %"
                         + node.id());
-            case Names.PUBLIC_INPUT ->
+            case PUBLIC_INPUT ->
                 provided.add("  " + attributes.text(Names.PLAYER) + " provides " + what(attributes)
                         + ", known to the servers: %" + node.id());
-            case Names.OUTPUT ->
+            case OUTPUT ->
                 received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " as "
                         + attributes.text(Names.NAME) + rounding(node));
-            case Names.LOCAL_COMPUTATION ->
+            case LOCAL_COMPUTATION ->
                 received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " for "
                         + attributes.text(Names.NAME) + rounding(node));
-            case Names.REVEAL -> received.add("  every server learns " + inputs(node) + rounding(node));
-            case Names.CHECKPOINT ->
+            case REVEAL -> received.add("  every server learns " + inputs(node) + rounding(node));
+            case CHECKPOINT ->
                 received.add("  the servers keep shares of " + inputs(node) + " as checkpoint "
                         + attributes.text(Names.NAME));
-            case Names.RESTORE ->
+            case RESTORE ->
                 provided.add("  the servers restore " + attributes.text(Names.ENTRY) + " of checkpoint "
                         + attributes.text(Names.NAME) + ", hidden: %" + node.id());
             default -> {}

@@ -21,12 +21,8 @@ final class RandomOperations {
 
     private RandomOperations() {}
 
-    static void define(Operations table) {
-        table.define("randomUniform", RandomOperations::uniform);
-    }
-
     /** In {@code [0, 1)}, every multiple of {@code 2^-fractionBits} equally likely. */
-    private static Value uniform(PartyContext context, Arguments in) {
+    static Value uniform(PartyContext context, Arguments in) {
         int bits = in.integer(Names.FRACTION_BITS);
         if (bits < 1 || bits > MOST_BITS) {
             throw new IllegalArgumentException(

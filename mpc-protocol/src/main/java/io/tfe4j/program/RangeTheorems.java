@@ -22,18 +22,16 @@ final class RangeTheorems {
         Node operand = program.node(assumption.inputs().get(0));
         Range assumed = assumption.type().range();
         return assumed.contains(operand.type().range())
-                || operand.operation().equals("where") && assumed.contains(ofPositivePart(operand))
-                || operand.operation().equals("subtract") && assumed.contains(ofRest(operand))
-                || operand.operation().equals("multiply")
-                        && isLogisticSlope(operand)
-                        && assumed.contains(slopes(operand));
+                || operand.operation() == Op.WHERE && assumed.contains(ofPositivePart(operand))
+                || operand.operation() == Op.SUBTRACT && assumed.contains(ofRest(operand))
+                || operand.operation() == Op.MULTIPLY && isLogisticSlope(operand) && assumed.contains(slopes(operand));
     }
 
     /** Of {@code x > 0 ? x : 0}; else that of any choice. */
     private Range ofPositivePart(Node choice) {
         Node condition = program.node(choice.inputs().get(0));
         int value = choice.inputs().get(1);
-        boolean isPositivePart = condition.operation().equals("greater")
+        boolean isPositivePart = condition.operation() == Op.GREATER
                 && condition.inputs().get(0) == value
                 && isConstant(condition.inputs().get(1), 0)
                 && isZero(choice.inputs().get(2))
@@ -46,7 +44,7 @@ final class RangeTheorems {
     private Range ofRest(Node difference) {
         int whole = difference.inputs().get(0);
         Node taken = program.node(difference.inputs().get(1));
-        boolean isRest = taken.operation().equals("where")
+        boolean isRest = taken.operation() == Op.WHERE
                 && taken.inputs().get(1) == whole
                 && isZero(taken.inputs().get(2))
                 && program.node(whole).type().fractionBits()
@@ -61,7 +59,7 @@ final class RangeTheorems {
         Node other = program.node(product.inputs().get(1));
         ValueType type = y.type();
         Range unit = new Range(-ROUNDING, (1L << type.fractionBits()) + ROUNDING);
-        return other.operation().equals("subtract")
+        return other.operation() == Op.SUBTRACT
                 && isConstant(other.inputs().get(0), 1)
                 && other.inputs().get(1) == y.id()
                 && unit.contains(type.range());
@@ -74,14 +72,13 @@ final class RangeTheorems {
 
     private boolean isZero(int id) {
         Node node = program.node(id);
-        boolean timesZero =
-                node.operation().equals("scale") && node.attributes().real("factor") == 0;
+        boolean timesZero = node.operation() == Op.SCALE && node.attributes().real("factor") == 0;
         return timesZero || isConstant(id, 0);
     }
 
     private boolean isConstant(int id, long value) {
         Node node = program.node(id);
-        if (!node.operation().equals(Names.CONSTANT)) {
+        if (node.operation() != Op.CONSTANT) {
             return false;
         }
         long raw = value << node.type().fractionBits();

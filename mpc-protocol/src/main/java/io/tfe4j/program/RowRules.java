@@ -13,71 +13,70 @@ import java.util.TreeMap;
  * not listed here mixes them.
  */
 final class RowRules {
-    private static final String ASSUME_RANGE = "assumeRange";
     /** Each number of the result is computed from those at its place in the operands. */
-    static final Set<String> NUMBER_BY_NUMBER = Set.of(
-            "add",
-            "subtract",
-            "negate",
-            "multiply",
-            "scale",
-            "less",
-            "lessEqual",
-            "greater",
-            "greaterEqual",
-            "equal",
-            "notEqual",
-            "maximum",
-            "minimum",
-            "relu",
-            "abs",
-            "sign",
-            "clip",
-            "where",
-            Names.SUPPRESS_BELOW,
-            "and",
-            "or",
-            "xor",
-            "not",
-            "bitsToNumbers",
-            "divide",
-            "pow",
-            "sigmoid",
-            "sigmoid3",
-            "sigmoid5",
-            "tanh",
-            "erf",
-            "softplus",
-            "gelu",
-            "silu",
-            "exp",
-            "exp2",
-            "log",
-            "log2",
-            "sqrt",
-            "rsqrt",
-            "reciprocal");
+    static final Set<Op> NUMBER_BY_NUMBER = Set.of(
+            Op.ADD,
+            Op.SUBTRACT,
+            Op.NEGATE,
+            Op.MULTIPLY,
+            Op.SCALE,
+            Op.LESS,
+            Op.LESS_EQUAL,
+            Op.GREATER,
+            Op.GREATER_EQUAL,
+            Op.EQUAL,
+            Op.NOT_EQUAL,
+            Op.MAXIMUM,
+            Op.MINIMUM,
+            Op.RELU,
+            Op.ABS,
+            Op.SIGN,
+            Op.CLIP,
+            Op.WHERE,
+            Op.SUPPRESS_BELOW,
+            Op.AND,
+            Op.OR,
+            Op.XOR,
+            Op.NOT,
+            Op.BITS_TO_NUMBERS,
+            Op.DIVIDE,
+            Op.POW,
+            Op.SIGMOID,
+            Op.SIGMOID3,
+            Op.SIGMOID5,
+            Op.TANH,
+            Op.ERF,
+            Op.SOFTPLUS,
+            Op.GELU,
+            Op.SILU,
+            Op.EXP,
+            Op.EXP2,
+            Op.LOG,
+            Op.LOG2,
+            Op.SQRT,
+            Op.RSQRT,
+            Op.RECIPROCAL);
 
     /** Others of which row i of the result is computed from row i of the operands. */
-    private static final Set<String> ROW_BY_ROW =
-            Set.of("rescale", "broadcastTo", "stack", Names.DITHERED, "assign", "store");
+    private static final Set<Op> ROW_BY_ROW =
+            Set.of(Op.RESCALE, Op.BROADCAST_TO, Op.STACK, Op.DITHERED, Op.ASSIGN, Op.STORE);
 
-    private static final Set<String> OVER_AXES =
-            Set.of("sum", "mean", "variance", "standardDeviation", "norm1", "norm2");
-    static final Set<String> ALONG_AXIS =
-            Set.of("maxAlong", "minAlong", "argMax", "argMin", "softmax", "logSoftmax", "cumulativeSum");
+    private static final Set<Op> OVER_AXES =
+            Set.of(Op.SUM, Op.MEAN, Op.VARIANCE, Op.STANDARD_DEVIATION, Op.NORM1, Op.NORM2);
+    static final Set<Op> ALONG_AXIS =
+            Set.of(Op.MAX_ALONG, Op.MIN_ALONG, Op.ARG_MAX, Op.ARG_MIN, Op.SOFTMAX, Op.LOG_SOFTMAX, Op.CUMULATIVE_SUM);
     /** Rows of the result have the norms of rows of the operand. */
-    private static final Set<String> KEEP_NORMS = Set.of(
-            "batch",
-            "slice",
-            "gather",
-            "reshape",
-            "transpose",
-            "expandDims",
-            "squeeze",
-            "flip",
-            "negate",
-            Names.DITHERED);
+    private static final Set<Op> KEEP_NORMS = Set.of(
+            Op.BATCH,
+            Op.SLICE,
+            Op.GATHER,
+            Op.RESHAPE,
+            Op.TRANSPOSE,
+            Op.EXPAND_DIMS,
+            Op.SQUEEZE,
+            Op.FLIP,
+            Op.NEGATE,
+            Op.DITHERED);
 
     private final Program program;
     private final RangeTheorems theorems;
@@ -105,7 +104,7 @@ final class RowRules {
                 facts.merge(each.getKey(), moved, (a, b) -> a.equals(b) && !isJoinOfRows(node) ? a : Dependence.MIXED);
             }
         }
-        if (node.operation().equals(ASSUME_RANGE) && !theorems.prove(node)) {
+        if (node.operation() == Op.ASSUME_RANGE && !theorems.prove(node)) {
             facts.put(Dependence.ASSUMED_RANGE, Dependence.MIXED);
         }
         return Dependence.computed(facts, norm(node, operands), operands);
@@ -120,22 +119,22 @@ final class RowRules {
     }
 
     private double norm(Node node, List<Dependence> operands) {
-        if (node.operation().equals(Names.CLIP_ROWS)) {
+        if (node.operation() == Op.CLIP_ROWS) {
             return node.attributes().real(Names.NORM);
         }
-        if (node.operation().equals("oneHot")) {
+        if (node.operation() == Op.ONE_HOT) {
             Shape indices = shape(node.inputs().get(0));
             return indices.rank() == 0 ? 1 : Math.sqrt((double) indices.size() / Math.max(1, indices.dimension(0)));
         }
-        boolean repeats = node.operation().equals("gather")
-                && !isDistinct(node.attributes().ints("indices"));
+        boolean repeats =
+                node.operation() == Op.GATHER && !isDistinct(node.attributes().ints("indices"));
         if (KEEP_NORMS.contains(node.operation()) && keepsRows(node, 0) && !repeats) {
             return norm(node.inputs().get(0), operands.get(0));
         }
-        if (node.operation().equals("multiply")) {
+        if (node.operation() == Op.MULTIPLY) {
             return Math.min(normOfProduct(node, operands, 0), normOfProduct(node, operands, 1));
         }
-        if (node.operation().equals("concatenate") && axis(node) > 0) {
+        if (node.operation() == Op.CONCATENATE && axis(node) > 0) {
             double squares = 0;
             for (int i = 0; i < operands.size(); i++) {
                 double part = norm(node.inputs().get(i), operands.get(i));
@@ -162,11 +161,11 @@ final class RowRules {
     }
 
     private boolean isJoinOfRows(Node node) {
-        return node.operation().equals("concatenate") && axis(node) == 0;
+        return node.operation() == Op.CONCATENATE && axis(node) == 0;
     }
 
     private boolean keepsRows(Node node, int operand) {
-        String operation = node.operation();
+        Op operation = node.operation();
         Attributes attributes = node.attributes();
         Shape from = shape(node.inputs().get(operand));
         Shape to = node.type().shape();
@@ -174,7 +173,7 @@ final class RowRules {
             return false;
         }
         if (NUMBER_BY_NUMBER.contains(operation) || ROW_BY_ROW.contains(operation)) {
-            boolean stacked = operation.equals("stack");
+            boolean stacked = operation == Op.STACK;
             int rank = to.rank() - (stacked ? 1 : 0);
             return from.rank() == rank && (!stacked || axis(node) > 0) && sameRows(from, to);
         }
@@ -186,18 +185,18 @@ final class RowRules {
             return from.normalizeAxis(attributes.intValue("axis")) > 0;
         }
         return switch (operation) {
-            case "matmul" -> from.rank() > 1 && sameRows(from, to) && isRowOfProduct(from, to, operand);
-            case "conv2d" -> operand == 0 && sameRows(from, to);
-            case "reshape" -> to.rank() > 0 && sameRows(from, to);
-            case "transpose" -> attributes.ints("axes").length > 0 && attributes.ints("axes")[0] == 0;
-            case "slice", "batch", "oneHot", Names.CLIP_ROWS -> operand == 0;
-            case "gather" -> axis(node) > 0 || isDistinct(attributes.ints("indices"));
-            case "expandDims", "squeeze", "repeatElements" -> axis(node) > 0;
-            case "flip" -> true;
-            case "tile" -> from.rank() == to.rank() && attributes.ints("repeats")[0] == 1;
-            case "pad" -> attributes.ints("before")[0] == 0 && attributes.ints("after")[0] == 0;
-            case "concatenate" -> true;
-            case "lookup" -> operand == 1 && sameRows(from, to);
+            case MATMUL -> from.rank() > 1 && sameRows(from, to) && isRowOfProduct(from, to, operand);
+            case CONV2D -> operand == 0 && sameRows(from, to);
+            case RESHAPE -> to.rank() > 0 && sameRows(from, to);
+            case TRANSPOSE -> attributes.ints("axes").length > 0 && attributes.ints("axes")[0] == 0;
+            case SLICE, BATCH, ONE_HOT, CLIP_ROWS -> operand == 0;
+            case GATHER -> axis(node) > 0 || isDistinct(attributes.ints("indices"));
+            case EXPAND_DIMS, SQUEEZE, REPEAT_ELEMENTS -> axis(node) > 0;
+            case FLIP -> true;
+            case TILE -> from.rank() == to.rank() && attributes.ints("repeats")[0] == 1;
+            case PAD -> attributes.ints("before")[0] == 0 && attributes.ints("after")[0] == 0;
+            case CONCATENATE -> true;
+            case LOOKUP -> operand == 1 && sameRows(from, to);
             case ASSUME_RANGE -> theorems.prove(node);
             default -> false;
         };
@@ -229,15 +228,15 @@ final class RowRules {
         Attributes attributes = node.attributes();
         Shape from = shape(node.inputs().get(operand));
         return switch (node.operation()) {
-            case "batch" -> batched(node, rows, from.dimension(0));
-            case "slice" ->
+            case BATCH -> batched(node, rows, from.dimension(0));
+            case SLICE ->
                 sameRows(from, node.type().shape()) && attributes.ints("steps")[0] == 1
                         ? rows
                         : rows.then("slice " + attributes.ints("starts")[0] + " "
                                 + attributes.ints("ends")[0] + " " + attributes.ints("steps")[0]);
-            case "gather" -> axis(node) > 0 ? rows : rows.then("gather " + Arrays.toString(attributes.ints("indices")));
-            case "flip" -> axis(node) > 0 ? rows : rows.then("flip");
-            case "concatenate" -> axis(node) > 0 ? rows : rows.then(part(node, operand));
+            case GATHER -> axis(node) > 0 ? rows : rows.then("gather " + Arrays.toString(attributes.ints("indices")));
+            case FLIP -> axis(node) > 0 ? rows : rows.then("flip");
+            case CONCATENATE -> axis(node) > 0 ? rows : rows.then(part(node, operand));
             default -> rows;
         };
     }

@@ -96,17 +96,16 @@ public final class ServerProgram {
             }
             long start = System.nanoTime();
             Result result = switch (node.operation()) {
-                case Names.REPEAT -> block.repeat(node);
-                case Names.PARAMETER ->
+                case REPEAT -> block.repeat(node);
+                case PARAMETER ->
                     local(
                             node,
                             block,
                             block.loop().carried().get(node.attributes().intValue(Names.INDEX)));
-                case Names.LOOP_INDEX ->
-                    local(node, block, index(node, block.loop().index()));
-                case Names.VARIABLE ->
+                case LOOP_INDEX -> local(node, block, index(node, block.loop().index()));
+                case VARIABLE ->
                     local(node, block, server.variables().get(node.attributes().text(Names.NAME), node.type()));
-                case Names.STORE -> store(node, block);
+                case STORE -> store(node, block);
                 default -> compute(node, block);
             };
             server.observer()
@@ -159,10 +158,9 @@ public final class ServerProgram {
                     exact,
                     memories.computeIfAbsent(node.id(), id -> new StepMemory()));
             Value value = switch (node.operation()) {
-                case Names.CHECKPOINT ->
-                    CheckpointOperations.save(context, arguments, types(node), server.checkpoints());
-                case Names.RESTORE -> CheckpointOperations.restore(context, arguments, server.checkpoints());
-                default -> Operations.of(node.operation()).apply(context, arguments);
+                case CHECKPOINT -> CheckpointOperations.save(context, arguments, types(node), server.checkpoints());
+                case RESTORE -> CheckpointOperations.restore(context, arguments, server.checkpoints());
+                default -> node.operation().code().apply(context, arguments);
             };
             server.observer().computed(node, block.loop().execution(), value);
             return new Result(value, clock.rounds());

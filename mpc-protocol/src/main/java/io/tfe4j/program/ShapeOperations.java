@@ -1,7 +1,5 @@
 package io.tfe4j.program;
 
-import static io.tfe4j.program.Trait.PURE;
-
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
@@ -19,59 +17,38 @@ import java.util.function.Function;
 final class ShapeOperations {
     private ShapeOperations() {}
 
-    static void define(Operations table) {
-        unary(table, "transpose", (x, in) -> x.transpose(in.ints("axes")));
-        unary(table, "broadcastTo", (x, in) -> x.broadcastTo(shape(in)));
-        unary(table, "slice", (x, in) -> x.slice(in.ints("starts"), in.ints("ends"), in.ints("steps")));
-        unary(table, "gather", (x, in) -> x.gather(in.ints("indices"), in.integer("axis")));
-        unary(table, "expandDims", (x, in) -> x.expandDims(in.integer("axis")));
-        unary(table, "squeeze", (x, in) -> x.squeeze(in.integer("axis")));
-        unary(table, "flip", (x, in) -> x.flip(in.integer("axis")));
-        unary(table, "tile", (x, in) -> x.tile(in.ints("repeats")));
-        unary(table, "repeatElements", (x, in) -> x.repeat(in.integer("times"), in.integer("axis")));
-        unary(table, "diagonal", (x, in) -> x.diagonal());
-        withZeros(table, "pad", (x, in) -> x.pad(in.ints("before"), in.ints("after")));
-        withZeros(table, "triangle", (x, in) -> x.triangle(in.flag("upper")));
-        joining(table, "concatenate", in -> parts -> RingTensor.concatenate(parts, in.integer("axis")));
-        joining(table, "stack", in -> parts -> RingTensor.stack(parts, in.integer("axis")));
-        table.define("reshape", ShapeOperations::reshape, PURE);
-        table.define("batch", ShapeOperations::batch, PURE);
-    }
-
-    private static Shape shape(Arguments in) {
+    static Shape shape(Arguments in) {
         return Shape.of(in.ints(Names.SHAPE));
     }
 
-    private static void unary(Operations table, String name, BiFunction<RingTensor, Arguments, RingTensor> move) {
-        table.define(name, (context, in) -> move(in, x -> move.apply(x, in)), PURE);
+    static Operation moving(BiFunction<RingTensor, Arguments, RingTensor> move) {
+        return (context, in) -> move(in, x -> move.apply(x, in));
     }
 
-    private static Value move(Arguments in, java.util.function.UnaryOperator<RingTensor> move) {
+    static Value move(Arguments in, java.util.function.UnaryOperator<RingTensor> move) {
         return in.isOpen(0)
                 ? PublicArithmetic.rearrange(in.open(0), move)
                 : Value.of(Arithmetic.rearrange(in.fixed(0), move));
     }
 
-    private static void withZeros(Operations table, String name, BiFunction<RingTensor, Arguments, RingTensor> move) {
-        Operation operation = (context, in) -> {
+    static Operation movingWithZeros(BiFunction<RingTensor, Arguments, RingTensor> move) {
+        return (context, in) -> {
             Value moved = move(in, x -> move.apply(x, in));
             return widened(moved, moved.type().range().union(new Range(0, 0)));
         };
-        table.define(name, operation, PURE);
     }
 
-    private static Value widened(Value value, Range range) {
+    static Value widened(Value value, Range range) {
         return value instanceof PublicValue open
                 ? new PublicValue(open.tensor(), open.fractionBits(), range)
                 : Value.of(((Value.PrivateValue) value).tensor().withRange(range));
     }
 
-    private static void joining(
-            Operations table, String name, Function<Arguments, Function<List<RingTensor>, RingTensor>> join) {
-        table.define(name, (context, in) -> join(context, in, join.apply(in)), PURE);
+    static Operation joining(Function<Arguments, Function<List<RingTensor>, RingTensor>> join) {
+        return (context, in) -> join(context, in, join.apply(in));
     }
 
-    private static Value join(PartyContext context, Arguments in, Function<List<RingTensor>, RingTensor> join) {
+    static Value join(PartyContext context, Arguments in, Function<List<RingTensor>, RingTensor> join) {
         List<FixedTensor> parts = new ArrayList<>();
         int bits = 0;
         for (int i = 0; i < in.count(); i++) {
@@ -93,7 +70,7 @@ final class ShapeOperations {
         return Value.of(new FixedTensor(new ArithmeticShare(join.apply(left), join.apply(right)), bits, range));
     }
 
-    private static Value reshape(PartyContext context, Arguments in) {
+    static Value reshape(PartyContext context, Arguments in) {
         int[] wanted = in.ints(Names.SHAPE);
         Shape shape = inferred(in.value(0).type().shape(), wanted);
         if (in.value(0) instanceof Value.BitsValue bits) {
@@ -125,7 +102,7 @@ final class ShapeOperations {
     }
 
     /** Rows {@code (i mod batches) * size} and on, i being a public whole number. */
-    private static Value batch(PartyContext context, Arguments in) {
+    static Value batch(PartyContext context, Arguments in) {
         int size = in.integer("size");
         Shape shape = in.value(0).type().shape();
         int rows = shape.rank() == 0 ? 0 : shape.dimension(0);

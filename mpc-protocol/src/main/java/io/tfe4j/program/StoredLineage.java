@@ -21,7 +21,7 @@ public record StoredLineage(Map<String, Lineage> variables, Map<String, Map<Stri
     /** Of what a node that reads a variable or restores an entry brings in. */
     Lineage read(Node node) {
         String name = node.attributes().text(Names.NAME);
-        Lineage known = node.operation().equals(Names.VARIABLE)
+        Lineage known = node.operation() == Op.VARIABLE
                 ? variables.get(name)
                 : checkpoints.getOrDefault(name, Map.of()).get(node.attributes().text(Names.ENTRY));
         return known == null ? Lineage.UNKNOWN : known;

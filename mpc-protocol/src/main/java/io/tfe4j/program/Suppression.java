@@ -18,23 +18,23 @@ final class Suppression extends GraphAnalysis<Long> {
     /** Of numbers that come of nobody's data. */
     static final long NOBODYS = Long.MAX_VALUE;
 
-    private static final Set<String> MOVES = Set.of(
-            Names.ASSIGN,
-            Names.STORE,
-            Names.DITHERED,
-            "transpose",
-            "expandDims",
-            "squeeze",
-            "broadcastTo",
-            "reshape",
-            "slice",
-            "gather",
-            "flip",
-            "tile",
-            "repeatElements",
-            "pad",
-            "concatenate",
-            "stack");
+    private static final Set<Op> MOVES = Set.of(
+            Op.ASSIGN,
+            Op.STORE,
+            Op.DITHERED,
+            Op.TRANSPOSE,
+            Op.EXPAND_DIMS,
+            Op.SQUEEZE,
+            Op.BROADCAST_TO,
+            Op.RESHAPE,
+            Op.SLICE,
+            Op.GATHER,
+            Op.FLIP,
+            Op.TILE,
+            Op.REPEAT_ELEMENTS,
+            Op.PAD,
+            Op.CONCATENATE,
+            Op.STACK);
 
     private final StoredLineage stored;
     private final CountedCells cells;
@@ -64,9 +64,9 @@ final class Suppression extends GraphAnalysis<Long> {
     @Override
     Long of(Node node, List<Long> operands) {
         return switch (node.operation()) {
-            case Names.PRIVATE_INPUT, Names.PUBLIC_INPUT, Names.LOCAL_COMPUTATION -> NONE;
-            case Names.VARIABLE, Names.RESTORE -> stored.read(node).shownFrom();
-            case Names.SUPPRESS_BELOW -> blanked(node, operands);
+            case PRIVATE_INPUT, PUBLIC_INPUT, LOCAL_COMPUTATION -> NONE;
+            case VARIABLE, RESTORE -> stored.read(node).shownFrom();
+            case SUPPRESS_BELOW -> blanked(node, operands);
             default -> computed(node, operands);
         };
     }

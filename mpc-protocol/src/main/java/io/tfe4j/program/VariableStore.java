@@ -24,7 +24,7 @@ public final class VariableStore implements AutoCloseable {
      */
     synchronized void check(Program program) {
         for (Node node : program.allNodes()) {
-            if (node.operation().equals(Names.VARIABLE)) {
+            if (node.operation() == Op.VARIABLE) {
                 kept(node.attributes().text(Names.NAME), node.type());
             }
         }

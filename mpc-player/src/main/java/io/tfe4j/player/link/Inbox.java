@@ -27,9 +27,26 @@ final class Inbox {
     /** What a message costs besides its words, so that empty ones count too. */
     static final int OVERHEAD_BYTES = 192;
 
-    /** The place of one message; {@code counted} while it is among those waited for. */
+    /**
+     * The place of one message; {@code counted} while it is among those waited for. Whoever {@linkplain #claim claims} it owns
+     * the message: one who waited for it, and may be done with the run before {@link #deliver} returns, or what overwrites the
+     * rest when the run is over.
+     */
     private static final class Slot extends CompletableFuture<Message> {
         private final AtomicBoolean counted = new AtomicBoolean();
+        private final AtomicBoolean claimed = new AtomicBoolean();
+
+        /** True once. */
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
+        }
+
+        /** What nobody took, if it is there. */
+        void overwrite() {
+            if (isDone() && !isCompletedExceptionally() && claim()) {
+                Arrays.fill(join().words(), 0);
+            }
+        }
     }
 
     private final String from;
@@ -106,11 +123,12 @@ final class Inbox {
         Slot slot = slot(address);
         boolean first = slot.complete(message);
         uncount(slot);
-        if (closed) {
+        if (closed && first) {
+            slot.overwrite();
+        } else if (closed) {
             Arrays.fill(message.words(), 0);
-            return true;
         }
-        return first;
+        return first || closed;
     }
 
     boolean holds(Address address) {
@@ -135,10 +153,20 @@ final class Inbox {
             slot.completeExceptionally(cause);
         }
         Message message = slot.isDone() ? slot.get() : awaitSlot(slot, timeoutMillis);
-        slots.remove(address);
+        if (!slot.claim()) {
+            throw new ExecutionException(over());
+        }
+        slots.remove(address, slot);
         bufferedBytes.addAndGet(-message.sizeBytes() - OVERHEAD_BYTES);
         roomMade.run();
         return message;
+    }
+
+    private MpcException over() {
+        MpcException cause = end;
+        return cause != null
+                ? cause
+                : new MpcException(MpcException.Code.CANCELLED, "run is over: message not taken, from=" + from);
     }
 
     private Message awaitSlot(Slot slot, long timeoutMillis)
@@ -173,11 +201,7 @@ final class Inbox {
     /** Nothing more is taken in, and what nobody took is overwritten. */
     void close() {
         closed = true;
-        for (Slot slot : slots.values()) {
-            if (slot.isDone() && !slot.isCompletedExceptionally()) {
-                Arrays.fill(slot.join().words(), 0);
-            }
-        }
+        slots.values().forEach(Slot::overwrite);
         slots.clear();
         roomMade.run();
     }

@@ -4,6 +4,7 @@ import io.tfe4j.DenseGradient;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,9 @@ public record GradientNoise(double norm, boolean clips, double noiseMultiplier, 
         for (Merge.Built layer : layers) {
             List<PrivateTensor> own = new ArrayList<>();
             for (Parameter parameter : GraphPass.trainable(layer)) {
-                own.add(sums.get(from++).reshape(parameter.tensor().shape()));
+                PrivateTensor sum = sums.get(from++);
+                int[] shape = parameter.tensor().shape();
+                own.add(Arrays.equals(sum.shape(), shape) ? sum : sum.reshape(shape));
             }
             all.put(layer, own);
         }

@@ -10,6 +10,7 @@ import static io.tfe4j.program.ShapeOperations.joining;
 import static io.tfe4j.program.ShapeOperations.moving;
 import static io.tfe4j.program.ShapeOperations.movingWithZeros;
 import static io.tfe4j.program.StatisticsOperations.unary;
+import static io.tfe4j.program.Trait.ARRANGES;
 import static io.tfe4j.program.Trait.OPENS;
 import static io.tfe4j.program.Trait.PURE;
 
@@ -44,12 +45,12 @@ import org.jspecify.annotations.Nullable;
 public enum Op {
     // What the executor does itself
     VARIABLE("variable"),
-    STORE("store"),
+    STORE("store", ARRANGES),
     PARAMETER("parameter"),
     LOOP_INDEX("loopIndex"),
     REPEAT("repeat"),
     REPEAT_RESULT("repeatResult", ExchangeOperations::repeatResult, PURE),
-    ASSIGN("assign", ExchangeOperations::assign),
+    ASSIGN("assign", ExchangeOperations::assign, ARRANGES),
 
     // From and to players
     PRIVATE_INPUT("privateInput", ExchangeOperations::privateInput),
@@ -58,7 +59,7 @@ public enum Op {
     LOCAL_COMPUTATION("localComputation", ExchangeOperations::localComputation, OPENS),
     OUTPUT("output", ExchangeOperations::output, OPENS),
     REVEAL("reveal", ExchangeOperations::reveal, OPENS, PURE),
-    DITHERED("dithered", (context, in) -> in.value(0), PURE),
+    DITHERED("dithered", (context, in) -> in.value(0), PURE, ARRANGES),
     CHECKPOINT("checkpoint", CheckpointOperations::saved),
     RESTORE("restore", CheckpointOperations::restored),
 
@@ -77,21 +78,22 @@ public enum Op {
     ASSUME_RANGE("assumeRange", ArithmeticOperations::assumeRange, PURE),
 
     // Movement
-    TRANSPOSE("transpose", moving((x, in) -> x.transpose(in.ints("axes"))), PURE),
-    BROADCAST_TO("broadcastTo", moving((x, in) -> x.broadcastTo(ShapeOperations.shape(in))), PURE),
-    SLICE("slice", moving((x, in) -> x.slice(in.ints("starts"), in.ints("ends"), in.ints("steps"))), PURE),
-    GATHER("gather", moving((x, in) -> x.gather(in.ints("indices"), in.integer("axis"))), PURE),
-    EXPAND_DIMS("expandDims", moving((x, in) -> x.expandDims(in.integer("axis"))), PURE),
-    SQUEEZE("squeeze", moving((x, in) -> x.squeeze(in.integer("axis"))), PURE),
-    FLIP("flip", moving((x, in) -> x.flip(in.integer("axis"))), PURE),
+    TRANSPOSE("transpose", moving((x, in) -> x.transpose(in.ints("axes"))), PURE, ARRANGES),
+    BROADCAST_TO("broadcastTo", moving((x, in) -> x.broadcastTo(ShapeOperations.shape(in))), PURE, ARRANGES),
+    SLICE("slice", moving((x, in) -> x.slice(in.ints("starts"), in.ints("ends"), in.ints("steps"))), PURE, ARRANGES),
+    GATHER("gather", moving((x, in) -> x.gather(in.ints("indices"), in.integer("axis"))), PURE, ARRANGES),
+    EXPAND_DIMS("expandDims", moving((x, in) -> x.expandDims(in.integer("axis"))), PURE, ARRANGES),
+    SQUEEZE("squeeze", moving((x, in) -> x.squeeze(in.integer("axis"))), PURE, ARRANGES),
+    FLIP("flip", moving((x, in) -> x.flip(in.integer("axis"))), PURE, ARRANGES),
     TILE("tile", moving((x, in) -> x.tile(in.ints("repeats"))), PURE),
     REPEAT_ELEMENTS("repeatElements", moving((x, in) -> x.repeat(in.integer("times"), in.integer("axis"))), PURE),
     DIAGONAL("diagonal", moving((x, in) -> x.diagonal()), PURE),
-    PAD("pad", movingWithZeros((x, in) -> x.pad(in.ints("before"), in.ints("after"))), PURE),
+    PAD("pad", movingWithZeros((x, in) -> x.pad(in.ints("before"), in.ints("after"))), PURE, ARRANGES),
     TRIANGLE("triangle", movingWithZeros((x, in) -> x.triangle(in.flag("upper"))), PURE),
-    CONCATENATE("concatenate", joining(in -> parts -> RingTensor.concatenate(parts, in.integer("axis"))), PURE),
-    STACK("stack", joining(in -> parts -> RingTensor.stack(parts, in.integer("axis"))), PURE),
-    RESHAPE("reshape", ShapeOperations::reshape, PURE),
+    CONCATENATE(
+            "concatenate", joining(in -> parts -> RingTensor.concatenate(parts, in.integer("axis"))), PURE, ARRANGES),
+    STACK("stack", joining(in -> parts -> RingTensor.stack(parts, in.integer("axis"))), PURE, ARRANGES),
+    RESHAPE("reshape", ShapeOperations::reshape, PURE, ARRANGES),
     BATCH("batch", ShapeOperations::batch, PURE),
 
     // Comparisons, and what is chosen by them
@@ -209,9 +211,10 @@ public enum Op {
         this.traits.addAll(Arrays.asList(traits));
     }
 
-    Op(String wireName) {
+    Op(String wireName, Trait... traits) {
         this.wireName = wireName;
         code = null;
+        this.traits.addAll(Arrays.asList(traits));
     }
 
     /** @throws IllegalArgumentException if there is none of this name */

@@ -28,21 +28,6 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
         OTHER
     }
 
-    private static final Set<Op> ARRANGEMENTS = Set.of(
-            Op.ASSIGN,
-            Op.STORE,
-            Op.DITHERED,
-            Op.TRANSPOSE,
-            Op.EXPAND_DIMS,
-            Op.SQUEEZE,
-            Op.BROADCAST_TO,
-            Op.RESHAPE,
-            Op.SLICE,
-            Op.GATHER,
-            Op.FLIP,
-            Op.CONCATENATE,
-            Op.STACK,
-            Op.PAD);
     private static final Set<Op> SUMS = Set.of(Op.SUM, Op.MEAN);
     private static final Set<Op> SUMS_OF_SQUARES = Set.of(Op.VARIANCE, Op.STANDARD_DEVIATION, Op.NORM2);
 
@@ -95,7 +80,7 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
             return worst;
         }
         Op operation = node.operation();
-        if (ARRANGEMENTS.contains(operation)) {
+        if (operation.has(Trait.ARRANGES)) {
             return repeats(node) ? Form.OTHER : worst;
         }
         if (SUMS.contains(operation)) {

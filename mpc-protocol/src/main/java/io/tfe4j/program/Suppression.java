@@ -18,23 +18,7 @@ final class Suppression extends GraphAnalysis<Long> {
     /** Of numbers that come of nobody's data. */
     static final long NOBODYS = Long.MAX_VALUE;
 
-    private static final Set<Op> MOVES = Set.of(
-            Op.ASSIGN,
-            Op.STORE,
-            Op.DITHERED,
-            Op.TRANSPOSE,
-            Op.EXPAND_DIMS,
-            Op.SQUEEZE,
-            Op.BROADCAST_TO,
-            Op.RESHAPE,
-            Op.SLICE,
-            Op.GATHER,
-            Op.FLIP,
-            Op.TILE,
-            Op.REPEAT_ELEMENTS,
-            Op.PAD,
-            Op.CONCATENATE,
-            Op.STACK);
+    private static final Set<Op> REPEATS = Set.of(Op.TILE, Op.REPEAT_ELEMENTS);
 
     private final StoredLineage stored;
     private final CountedCells cells;
@@ -80,6 +64,7 @@ final class Suppression extends GraphAnalysis<Long> {
 
     private static long computed(Node node, List<Long> operands) {
         long least = operands.stream().mapToLong(Long::longValue).min().orElse(NOBODYS);
-        return least == NOBODYS || MOVES.contains(node.operation()) ? least : NONE;
+        boolean moves = node.operation().has(Trait.ARRANGES) || REPEATS.contains(node.operation());
+        return least == NOBODYS || moves ? least : NONE;
     }
 }

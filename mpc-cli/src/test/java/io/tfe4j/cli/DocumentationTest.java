@@ -62,7 +62,7 @@ class DocumentationTest {
             }
         }
 
-        assertThat(named(command, "-pl ([\\w,-]+)"))
+        assertThat(named(command, "-pl ([\\w,/-]+)"))
                 .allSatisfy(module -> assertThat(pom).contains("<module>" + module + "</module>"));
         assertThat(named(command, "-P([\\w,]+)"))
                 .allSatisfy(profile -> assertThat(pom).contains("<id>" + profile + "</id>"));

@@ -94,8 +94,8 @@ class EnvironmentsCommandTest {
     @Test
     void deeplearning4j_isNotOnOurClassPath() {
         assertThat(System.getProperty("java.class.path"))
-                .contains("mpc-environments")
+                .contains("mpc-dl4j")
                 .doesNotContain("deeplearning4j")
-                .doesNotContain("mpc-dl4j");
+                .doesNotContain("mpc-dl4j-worker");
     }
 }

@@ -56,11 +56,11 @@ final class Dl4jRecipe {
     }
 
     private static byte[] worker() {
-        try (InputStream in = Dl4jRecipe.class.getResourceAsStream("mpc-dl4j.jar")) {
+        try (InputStream in = Dl4jRecipe.class.getResourceAsStream("mpc-dl4j-worker.jar")) {
             if (in == null) {
                 throw new EnvironmentException(
-                        "the worker for DL4J is missing from this build: resource=mpc-dl4j.jar",
-                        "build mpc-dl4j before mpc-environments: mvn -pl mpc-environments -am package");
+                        "the worker for DL4J is missing from this build: resource=mpc-dl4j-worker.jar",
+                        "build mpc-dl4j-worker before mpc-dl4j: mvn -pl extras/mpc-dl4j -am package");
             }
             return in.readAllBytes();
         } catch (IOException e) {

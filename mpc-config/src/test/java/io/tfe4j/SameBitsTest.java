@@ -1,5 +1,8 @@
 package io.tfe4j;
 
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.TIMES;
+import static io.tfe4j.program.Attribute.UPPER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -259,10 +262,10 @@ class SameBitsTest {
                 p -> moved(
                         p.any(),
                         Op.REPEAT_ELEMENTS,
-                        Attributes.NONE.with("times", 2).with("axis", 0)));
+                        Attributes.NONE.with(TIMES, 2).with(AXIS, 0)));
         all.put("diagonal", p -> p.any().mmul(p.any().transpose(1, 0)).diagonal());
         all.put("pad", p -> p.any().pad(new int[] {1, 0}, new int[] {0, 1}));
-        all.put("triangle", p -> moved(p.any(), Op.TRIANGLE, Attributes.NONE.with("upper", true)));
+        all.put("triangle", p -> moved(p.any(), Op.TRIANGLE, Attributes.NONE.with(UPPER, true)));
         all.put("concatenate", p -> p.tfe.concat(0, p.any(), p.any()));
         all.put("stack", p -> p.tfe.stack(0, p.any(), p.any()));
         all.put("reshape", Products::vector);

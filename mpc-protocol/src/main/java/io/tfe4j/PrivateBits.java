@@ -1,5 +1,7 @@
 package io.tfe4j;
 
+import static io.tfe4j.program.Attribute.SHAPE;
+
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.NodeRef;
@@ -45,7 +47,7 @@ public final class PrivateBits extends Tensor {
     }
 
     public PrivateBits reshape(int... shape) {
-        return wrap(node(Op.RESHAPE, Attributes.NONE.with("shape", shape)));
+        return wrap(node(Op.RESHAPE, Attributes.NONE.with(SHAPE, shape)));
     }
 
     /** As {@link PrivateTensor#rounding}. */

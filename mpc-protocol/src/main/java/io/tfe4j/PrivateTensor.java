@@ -1,5 +1,31 @@
 package io.tfe4j;
 
+import static io.tfe4j.program.Attribute.AFTER;
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.BEFORE;
+import static io.tfe4j.program.Attribute.COUNT;
+import static io.tfe4j.program.Attribute.DDOF;
+import static io.tfe4j.program.Attribute.DESCENDING;
+import static io.tfe4j.program.Attribute.EDGES;
+import static io.tfe4j.program.Attribute.ENDS;
+import static io.tfe4j.program.Attribute.ENTRIES;
+import static io.tfe4j.program.Attribute.EXPONENT;
+import static io.tfe4j.program.Attribute.FACTOR;
+import static io.tfe4j.program.Attribute.FRACTION_BITS;
+import static io.tfe4j.program.Attribute.GEOMETRY;
+import static io.tfe4j.program.Attribute.HIGH;
+import static io.tfe4j.program.Attribute.INDICES;
+import static io.tfe4j.program.Attribute.KEEP_DIMS;
+import static io.tfe4j.program.Attribute.LOW;
+import static io.tfe4j.program.Attribute.NORM;
+import static io.tfe4j.program.Attribute.PROBABILITIES;
+import static io.tfe4j.program.Attribute.REPEATS;
+import static io.tfe4j.program.Attribute.SHAPE;
+import static io.tfe4j.program.Attribute.SIZE;
+import static io.tfe4j.program.Attribute.STARTS;
+import static io.tfe4j.program.Attribute.STEPS;
+
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Attributes;
@@ -73,7 +99,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * @throws IllegalArgumentException if a product may not fit, saying how large it may be
      */
     public PrivateTensor mul(double factor) {
-        return unary(Op.SCALE, Attributes.NONE.with("factor", factor));
+        return unary(Op.SCALE, Attributes.NONE.with(FACTOR, factor));
     }
 
     /** By a public number other than 0; as {@link #mul(double)} by its reciprocal. */
@@ -111,7 +137,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * otherwise.
      */
     public PrivateTensor pow(double exponent) {
-        return unary(Op.POW, Attributes.NONE.with("exponent", exponent));
+        return unary(Op.POW, Attributes.NONE.with(EXPONENT, exponent));
     }
 
     /** A private power of positive numbers. */
@@ -139,7 +165,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The convolution of this batch of images with {@code weights}. */
     public PrivateTensor conv2d(Tensor weights, Conv2d spec) {
-        return wrap(node(Op.CONV2D, Attributes.NONE.with("geometry", Geometry.toInts(spec)), weights));
+        return wrap(node(Op.CONV2D, Attributes.NONE.with(GEOMETRY, Geometry.toInts(spec)), weights));
     }
 
     /** Over {@code axes}, or over all of them. */
@@ -161,7 +187,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor cumsum(int axis) {
-        return unary(Op.CUMULATIVE_SUM, Attributes.NONE.with("axis", axis));
+        return unary(Op.CUMULATIVE_SUM, Attributes.NONE.with(AXIS, axis));
     }
 
     public PrivateBits lt(Tensor other) {
@@ -229,7 +255,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** What lies outside {@code [low, high]} becomes the nearer bound. */
     public PrivateTensor clip(double low, double high) {
-        return unary(Op.CLIP, Attributes.NONE.with("low", low).with("high", high));
+        return unary(Op.CLIP, Attributes.NONE.with(LOW, low).with(HIGH, high));
     }
 
     /**
@@ -347,11 +373,11 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor softmax(int axis) {
-        return unary(Op.SOFTMAX, Attributes.NONE.with("axis", axis));
+        return unary(Op.SOFTMAX, Attributes.NONE.with(AXIS, axis));
     }
 
     public PrivateTensor logSoftmax(int axis) {
-        return unary(Op.LOG_SOFTMAX, Attributes.NONE.with("axis", axis));
+        return unary(Op.LOG_SOFTMAX, Attributes.NONE.with(AXIS, axis));
     }
 
     /** The largest element. */
@@ -385,22 +411,22 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     private PrivateTensor along(Op operation, int axis) {
-        return unary(operation, Attributes.NONE.with("axis", axis).with("keepDims", false));
+        return unary(operation, Attributes.NONE.with(AXIS, axis).with(KEEP_DIMS, false));
     }
 
     /** Over {@code n - ddof}, along {@code axes} or over all of them. */
     public PrivateTensor variance(int ddof, int... axes) {
-        return unary(Op.VARIANCE, axes(false, axes).with("ddof", ddof));
+        return unary(Op.VARIANCE, axes(false, axes).with(DDOF, ddof));
     }
 
     /** The standard deviation over {@code n - ddof}, along {@code axes} or over all of them. */
     public PrivateTensor std(int ddof, int... axes) {
-        return unary(Op.STANDARD_DEVIATION, axes(false, axes).with("ddof", ddof));
+        return unary(Op.STANDARD_DEVIATION, axes(false, axes).with(DDOF, ddof));
     }
 
     /** Covariances of the columns, one observation a row, over {@code rows - ddof}. */
     public PrivateTensor cov(int ddof) {
-        return unary(Op.COVARIANCE, Attributes.NONE.with("ddof", ddof));
+        return unary(Op.COVARIANCE, Attributes.NONE.with(DDOF, ddof));
     }
 
     /**
@@ -423,7 +449,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** How many elements are in each interval between ascending edges; the last interval is closed. */
     public PrivateTensor histogram(double... edges) {
-        return unary(Op.HISTOGRAM, Attributes.NONE.with("edges", edges));
+        return unary(Op.HISTOGRAM, Attributes.NONE.with(EDGES, edges));
     }
 
     /** A vector in ascending order. */
@@ -432,17 +458,17 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
     }
 
     public PrivateTensor sort(boolean descending) {
-        return unary(Op.SORT, Attributes.NONE.with("descending", descending));
+        return unary(Op.SORT, Attributes.NONE.with(DESCENDING, descending));
     }
 
     /** The rows of this tensor in the order of {@code keys}, a vector; equal keys stay as they were. */
     public PrivateTensor sortBy(PrivateTensor keys, boolean descending) {
-        return wrap(keys.node(Op.SORT_BY_KEY, Attributes.NONE.with("descending", descending), this));
+        return wrap(keys.node(Op.SORT_BY_KEY, Attributes.NONE.with(DESCENDING, descending), this));
     }
 
     /** The largest elements of a vector, the largest first. */
     public PrivateTensor topK(int count) {
-        return unary(Op.TOP_K, Attributes.NONE.with("count", count));
+        return unary(Op.TOP_K, Attributes.NONE.with(COUNT, count));
     }
 
     /** The middle element of a vector, or the mean of the two middle ones. */
@@ -452,21 +478,21 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** Quantiles of a vector, interpolated as in NumPy, one for each probability. */
     public PrivateTensor quantile(double... probabilities) {
-        return unary(Op.QUANTILES, Attributes.NONE.with("probabilities", probabilities));
+        return unary(Op.QUANTILES, Attributes.NONE.with(PROBABILITIES, probabilities));
     }
 
     /** Reverses the axes, or permutes them. */
     public PrivateTensor transpose(int... axes) {
-        return unary(Op.TRANSPOSE, Attributes.NONE.with("axes", axes));
+        return unary(Op.TRANSPOSE, Attributes.NONE.with(AXES, axes));
     }
 
     /** One dimension may be -1 and takes what is left. */
     public PrivateTensor reshape(int... shape) {
-        return unary(Op.RESHAPE, Attributes.NONE.with("shape", shape));
+        return unary(Op.RESHAPE, Attributes.NONE.with(SHAPE, shape));
     }
 
     public PrivateTensor broadcastTo(int... shape) {
-        return unary(Op.BROADCAST_TO, Attributes.NONE.with("shape", shape));
+        return unary(Op.BROADCAST_TO, Attributes.NONE.with(SHAPE, shape));
     }
 
     /** Starts and ends (exclusive), one of each an axis; negative ones count from the end. */
@@ -478,8 +504,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     public PrivateTensor slice(int[] starts, int[] ends, int[] steps) {
         return unary(
-                Op.SLICE,
-                Attributes.NONE.with("starts", starts).with("ends", ends).with("steps", steps));
+                Op.SLICE, Attributes.NONE.with(STARTS, starts).with(ENDS, ends).with(STEPS, steps));
     }
 
     /** Entry {@code index} of the first axis, which disappears; a negative index counts from the end. */
@@ -489,7 +514,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** The entries {@code indices} of one axis, in that order. */
     public PrivateTensor gather(int axis, int... indices) {
-        return unary(Op.GATHER, Attributes.NONE.with("axis", axis).with("indices", indices));
+        return unary(Op.GATHER, Attributes.NONE.with(AXIS, axis).with(INDICES, indices));
     }
 
     /** The entries of the first axis at secret whole numbers, which must provably lie in it. */
@@ -499,28 +524,28 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** For each of these whole numbers a row with a one at it, along a new last axis. */
     public PrivateTensor oneHot(int entries) {
-        return unary(Op.ONE_HOT, Attributes.NONE.with("entries", entries));
+        return unary(Op.ONE_HOT, Attributes.NONE.with(ENTRIES, entries));
     }
 
     public PrivateTensor expandDims(int axis) {
-        return unary(Op.EXPAND_DIMS, Attributes.NONE.with("axis", axis));
+        return unary(Op.EXPAND_DIMS, Attributes.NONE.with(AXIS, axis));
     }
 
     public PrivateTensor squeeze(int axis) {
-        return unary(Op.SQUEEZE, Attributes.NONE.with("axis", axis));
+        return unary(Op.SQUEEZE, Attributes.NONE.with(AXIS, axis));
     }
 
     public PrivateTensor flip(int axis) {
-        return unary(Op.FLIP, Attributes.NONE.with("axis", axis));
+        return unary(Op.FLIP, Attributes.NONE.with(AXIS, axis));
     }
 
     public PrivateTensor tile(int... repeats) {
-        return unary(Op.TILE, Attributes.NONE.with("repeats", repeats));
+        return unary(Op.TILE, Attributes.NONE.with(REPEATS, repeats));
     }
 
     /** Zeros around: counts before and after, one of each an axis. */
     public PrivateTensor pad(int[] before, int[] after) {
-        return unary(Op.PAD, Attributes.NONE.with("before", before).with("after", after));
+        return unary(Op.PAD, Attributes.NONE.with(BEFORE, before).with(AFTER, after));
     }
 
     public PrivateTensor diagonal() {
@@ -534,7 +559,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /** As {@link #batch(LoopIndex, int)}, by any public whole number. */
     public PrivateTensor batch(PublicTensor index, int size) {
-        return wrap(node(Op.BATCH, Attributes.NONE.with("size", size), index));
+        return wrap(node(Op.BATCH, Attributes.NONE.with(SIZE, size), index));
     }
 
     /** The entries of the first axis at {@code places}, a vector of whole numbers that everyone knows. */
@@ -547,12 +572,12 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * may be wrong without notice.
      */
     public PrivateTensor assumeRange(double low, double high) {
-        return unary(Op.ASSUME_RANGE, Attributes.NONE.with("low", low).with("high", high));
+        return unary(Op.ASSUME_RANGE, Attributes.NONE.with(LOW, low).with(HIGH, high));
     }
 
     /** The same values with another number of fraction bits. */
     public PrivateTensor withFractionBits(int bits) {
-        return unary(Op.RESCALE, Attributes.NONE.with("fractionBits", bits));
+        return unary(Op.RESCALE, Attributes.NONE.with(FRACTION_BITS, bits));
     }
 
     /**
@@ -562,7 +587,7 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      * @throws IllegalArgumentException if the norm is too small for the fraction bits, or squares may overflow
      */
     public PrivateTensor clipRows(double norm) {
-        return unary(Op.CLIP_ROWS, Attributes.NONE.with("norm", norm));
+        return unary(Op.CLIP_ROWS, Attributes.NONE.with(NORM, norm));
     }
 
     /**

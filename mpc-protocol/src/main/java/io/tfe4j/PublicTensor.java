@@ -1,5 +1,13 @@
 package io.tfe4j;
 
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.DIVISOR;
+import static io.tfe4j.program.Attribute.FACTOR;
+import static io.tfe4j.program.Attribute.INDICES;
+import static io.tfe4j.program.Attribute.SHAPE;
+import static io.tfe4j.program.Attribute.SIZE;
+
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.NodeRef;
 import io.tfe4j.program.Op;
@@ -55,7 +63,7 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor mul(double factor) {
-        return wrap(node(Op.SCALE, Attributes.NONE.with("factor", factor)));
+        return wrap(node(Op.SCALE, Attributes.NONE.with(FACTOR, factor)));
     }
 
     public PublicTensor div(double divisor) {
@@ -83,16 +91,16 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor reshape(int... shape) {
-        return wrap(node(Op.RESHAPE, Attributes.NONE.with("shape", shape)));
+        return wrap(node(Op.RESHAPE, Attributes.NONE.with(SHAPE, shape)));
     }
 
     public PublicTensor broadcastTo(int... shape) {
-        return wrap(node(Op.BROADCAST_TO, Attributes.NONE.with("shape", shape)));
+        return wrap(node(Op.BROADCAST_TO, Attributes.NONE.with(SHAPE, shape)));
     }
 
     /** The entries {@code indices} of one axis, in that order. */
     public PublicTensor gather(int axis, int... indices) {
-        return wrap(node(Op.GATHER, Attributes.NONE.with("axis", axis).with("indices", indices)));
+        return wrap(node(Op.GATHER, Attributes.NONE.with(AXIS, axis).with(INDICES, indices)));
     }
 
     /** The entries of the first axis at secret whole numbers, which must provably lie in it. */
@@ -101,15 +109,15 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
     }
 
     public PublicTensor expandDims(int axis) {
-        return wrap(node(Op.EXPAND_DIMS, Attributes.NONE.with("axis", axis)));
+        return wrap(node(Op.EXPAND_DIMS, Attributes.NONE.with(AXIS, axis)));
     }
 
     public PublicTensor squeeze(int axis) {
-        return wrap(node(Op.SQUEEZE, Attributes.NONE.with("axis", axis)));
+        return wrap(node(Op.SQUEEZE, Attributes.NONE.with(AXIS, axis)));
     }
 
     public PublicTensor transpose(int... axes) {
-        return wrap(node(Op.TRANSPOSE, Attributes.NONE.with("axes", axes)));
+        return wrap(node(Op.TRANSPOSE, Attributes.NONE.with(AXES, axes)));
     }
 
     /** Rows {@code index * size} and on; past the last full batch it starts over. */
@@ -119,7 +127,7 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
 
     /** As {@link #batch(LoopIndex, int)}, by any public whole number. */
     public PublicTensor batch(PublicTensor index, int size) {
-        return wrap(node(Op.BATCH, Attributes.NONE.with("size", size), index));
+        return wrap(node(Op.BATCH, Attributes.NONE.with(SIZE, size), index));
     }
 
     /** The entries of the first axis at {@code places}, a vector of whole numbers that everyone knows. */
@@ -129,6 +137,6 @@ public sealed class PublicTensor extends Tensor permits PublicVariable {
 
     /** Of whole numbers, from 0 to less than {@code divisor}. */
     public PublicTensor remainder(long divisor) {
-        return wrap(node(Op.REMAINDER, Attributes.NONE.with("divisor", divisor)));
+        return wrap(node(Op.REMAINDER, Attributes.NONE.with(DIVISOR, (long) divisor)));
     }
 }

@@ -1,5 +1,8 @@
 package io.tfe4j;
 
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.KEEP_DIMS;
+
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.NodeRef;
@@ -68,7 +71,7 @@ public abstract sealed class Tensor permits PrivateTensor, PublicTensor, Private
     }
 
     static Attributes axes(boolean keepDims, int... axes) {
-        return Attributes.NONE.with("axes", axes).with("keepDims", keepDims);
+        return Attributes.NONE.with(AXES, axes).with(KEEP_DIMS, keepDims);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.tfe4j;
 
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.FRACTION_BITS;
+import static io.tfe4j.program.Attribute.SHAPE;
+
 import io.tfe4j.fixedpoint.Encoding;
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
@@ -248,7 +252,7 @@ public final class TfeContext {
         if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
             throw new IllegalArgumentException("empty or infinite range: low=" + low + ", high=" + high);
         }
-        Attributes attributes = Attributes.NONE.with("shape", shape).with("fractionBits", fractionBits);
+        Attributes attributes = Attributes.NONE.with(SHAPE, shape).with(FRACTION_BITS, fractionBits);
         PrivateTensor unit = new PrivateTensor(this, builder.append(Op.RANDOM_UNIFORM, attributes, List.of()));
         return unit.mul(high - low).add(low).assumeRange(low, high);
     }
@@ -353,7 +357,7 @@ public final class TfeContext {
 
     private PrivateTensor joined(Op operation, int axis, Tensor... tensors) {
         List<NodeRef> nodes = Arrays.stream(tensors).map(Tensor::ref).toList();
-        return new PrivateTensor(this, builder.append(operation, Attributes.NONE.with("axis", axis), nodes));
+        return new PrivateTensor(this, builder.append(operation, Attributes.NONE.with(AXIS, axis), nodes));
     }
 
     /** The rows of several tables in the order of {@code keys}, a vector. */

@@ -17,6 +17,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.PairKeys;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.Transport;
+import io.tfe4j.program.Attribute;
 import io.tfe4j.program.Bindings;
 import io.tfe4j.program.ClientProgram;
 import io.tfe4j.program.Node;
@@ -120,7 +121,7 @@ class IndependentOperationsTest {
         program.allNodes().stream()
                 .filter(node -> node.operation() == Op.OUTPUT)
                 .forEach(node -> bindings.bindReceiver(
-                        "receiver", node.attributes().text("name"), result -> received.add(result.values())));
+                        "receiver", node.attributes().get(Attribute.NAME), result -> received.add(result.values())));
         return new ClientProgram(program, new ClientProgram.Client(name, transport, bindings, failing(network)));
     }
 

@@ -546,6 +546,17 @@ class SmallCellsTest {
                                         .range(0, 1))
                         .withFractionBits(0)
                         .sum());
+        all.put("a variable of fewer fraction bits", x -> {
+            PrivateVariable whole = x.tfe()
+                    .definePrivateVariable(Inputs.of(new int[] {ROWS}, new double[ROWS])
+                            .range(0, 1000)
+                            .fractionBits(0));
+            whole.assign(x.tfe()
+                    .definePrivateInput(
+                            "office",
+                            Inputs.dataset("people").columns("share").rows(ROWS).range(0, 1)));
+            return whole.sum();
+        });
         all.put("uneven known weights", x -> {
             double[] one = new double[ROWS];
             one[3] = 1;

@@ -1,5 +1,11 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+import static io.tfe4j.program.Attribute.FRACTION_BITS;
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.ITERATIONS;
+import static io.tfe4j.program.Attribute.SHAPE;
+import static io.tfe4j.program.Attribute.VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +17,8 @@ import io.tfe4j.ring.RingTensor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs that no script makes, but that a submitter may send: what they claim of themselves is worked out again. */
 class CraftedProgramTest {
@@ -19,17 +27,16 @@ class CraftedProgramTest {
     }
 
     private static Node one() {
-        Attributes value =
-                Attributes.NONE.with(Names.VALUE, RingTensor.scalar(1)).with(Names.FRACTION_BITS, 0);
+        Attributes value = Attributes.NONE.with(VALUE, RingTensor.scalar(1)).with(FRACTION_BITS, 0);
         return node(0, Op.CONSTANT, value);
     }
 
     private static Attributes times(long count, Block body) {
-        return Attributes.NONE.with(Names.COUNT, count).with(Names.BODY, body);
+        return Attributes.NONE.with(ITERATIONS, count).with(BODY, body);
     }
 
     private static Node parameter(int id) {
-        return node(id, Op.PARAMETER, Attributes.NONE.with(Names.INDEX, 0));
+        return node(id, Op.PARAMETER, Attributes.NONE.with(INDEX, 0));
     }
 
     @Test
@@ -46,7 +53,7 @@ class CraftedProgramTest {
     }
 
     private static Attributes shapeOfAScalar() {
-        return Attributes.NONE.with(Names.SHAPE, new int[0]);
+        return Attributes.NONE.with(SHAPE, new int[0]);
     }
 
     /** x in [-1, 1], its square, and an output of whatever. */
@@ -98,5 +105,27 @@ class CraftedProgramTest {
         assertThatThrownBy(() -> Program.of(new Block(List.of(node(2, Op.REPEAT, times(1 << 13, inner))), List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("too many iterations: nested=67108864");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Op.class)
+    void check_ofWhatTheOperationDoesNotTake_namesIt(Op operation) {
+        Takes takes = operation.attributes();
+        Attributes all = Attributes.NONE;
+        for (String name : takes.known()) {
+            all = all.withWireValue(name, 1L);
+        }
+        Attributes more = all.withWireValue("more", 1L);
+
+        assertThatThrownBy(() -> takes.check(more)).hasMessageContaining("name=more");
+        takes.check(all);
+        for (String name : takes.needed()) {
+            Attributes less = Attributes.NONE;
+            for (String other : takes.known()) {
+                less = other.equals(name) ? less : less.withWireValue(other, 1L);
+            }
+            Attributes tooFew = less;
+            assertThatThrownBy(() -> takes.check(tooFew)).hasMessageContaining("name=" + name);
+        }
     }
 }

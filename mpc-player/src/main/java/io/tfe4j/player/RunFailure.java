@@ -2,6 +2,7 @@ package io.tfe4j.player;
 
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.link.RunLinks;
+import io.tfe4j.program.Attribute;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.NodeExecution;
 import io.tfe4j.program.Op;
@@ -77,7 +78,7 @@ final class RunFailure {
             return new MpcException(
                     MpcException.Code.BAD_INPUT,
                     "data is not as declared: player=" + player + ", input="
-                            + node.attributes().text("name") + "; the log of its player says more to its owner");
+                            + node.attributes().get(Attribute.NAME) + "; the log of its player says more to its owner");
         }
         boolean ended = links != null && !links.isOpen();
         if (cause instanceof MpcException known && (ended || node == null)) {

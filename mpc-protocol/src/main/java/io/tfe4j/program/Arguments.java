@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.PLAYER;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.function.StepMemory;
@@ -69,20 +71,8 @@ public record Arguments(
                 .toList();
     }
 
-    public int integer(String attribute) {
-        return attributes.intValue(attribute);
-    }
-
-    public int[] ints(String attribute) {
-        return attributes.ints(attribute);
-    }
-
-    public double real(String attribute) {
-        return attributes.real(attribute);
-    }
-
-    public boolean flag(String attribute) {
-        return attributes.flag(attribute);
+    public <T> T get(Attribute<T> attribute) {
+        return attributes.get(attribute);
     }
 
     /** Of everything the node computes. */
@@ -92,7 +82,7 @@ public record Arguments(
 
     /** The endpoint of the player the node names. */
     public int player() {
-        return endpoints.applyAsInt(attributes.text(Names.PLAYER));
+        return endpoints.applyAsInt(attributes.get(PLAYER));
     }
 
     private IllegalArgumentException wrongKind(int index, Kind expected) {

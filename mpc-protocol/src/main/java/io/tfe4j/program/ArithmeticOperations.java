@@ -1,5 +1,14 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.FACTOR;
+import static io.tfe4j.program.Attribute.FRACTION_BITS;
+import static io.tfe4j.program.Attribute.GEOMETRY;
+import static io.tfe4j.program.Attribute.HIGH;
+import static io.tfe4j.program.Attribute.KEEP_DIMS;
+import static io.tfe4j.program.Attribute.LOW;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.Arithmetic;
 import io.tfe4j.party.PartyContext;
@@ -68,7 +77,7 @@ final class ArithmeticOperations {
     }
 
     static Value conv2d(PartyContext context, Arguments in) {
-        Conv2d spec = Geometry.of(in.ints("geometry"));
+        Conv2d spec = Geometry.of(in.get(GEOMETRY));
         if (in.isOpen(1)) {
             PublicValue w = in.open(1);
             return Value.of(Arithmetic.conv2dPublic(
@@ -78,7 +87,7 @@ final class ArithmeticOperations {
     }
 
     static Value scale(PartyContext context, Arguments in) {
-        double factor = in.real("factor");
+        double factor = in.get(FACTOR);
         if (in.isOpen(0)) {
             return PublicArithmetic.scale(in.open(0), factor);
         }
@@ -87,27 +96,26 @@ final class ArithmeticOperations {
 
     static Value sum(PartyContext context, Arguments in) {
         if (in.isOpen(0)) {
-            return PublicArithmetic.sum(in.open(0), in.flag("keepDims"), in.ints("axes"));
+            return PublicArithmetic.sum(in.open(0), in.get(KEEP_DIMS), in.get(AXES));
         }
-        return Value.of(Arithmetic.sum(in.fixed(0), in.flag("keepDims"), in.ints("axes")));
+        return Value.of(Arithmetic.sum(in.fixed(0), in.get(KEEP_DIMS), in.get(AXES)));
     }
 
     static Value mean(PartyContext context, Arguments in) {
         return Value.of(
-                Arithmetic.mean(context, shared(context, in, 0), in.rounding(), in.flag("keepDims"), in.ints("axes")));
+                Arithmetic.mean(context, shared(context, in, 0), in.rounding(), in.get(KEEP_DIMS), in.get(AXES)));
     }
 
     static Value cumulativeSum(PartyContext context, Arguments in) {
-        return Value.of(Arithmetic.cumulativeSum(in.fixed(0), in.integer("axis")));
+        return Value.of(Arithmetic.cumulativeSum(in.fixed(0), in.get(AXIS)));
     }
 
     static Value rescale(PartyContext context, Arguments in) {
-        return Value.of(Arithmetic.rescale(context, in.fixed(0), in.integer(Names.FRACTION_BITS), in.rounding()));
+        return Value.of(Arithmetic.rescale(context, in.fixed(0), in.get(FRACTION_BITS), in.rounding()));
     }
 
     static Value assumeRange(PartyContext context, Arguments in) {
         FixedTensor x = in.fixed(0);
-        return Value.of(
-                x.withRange(io.tfe4j.fixedpoint.Range.ofReal(in.real("low"), in.real("high"), x.fractionBits())));
+        return Value.of(x.withRange(io.tfe4j.fixedpoint.Range.ofReal(in.get(LOW), in.get(HIGH), x.fractionBits())));
     }
 }

@@ -2,14 +2,14 @@ package io.tfe4j.program;
 
 import io.tfe4j.ring.RingTensor;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The constants of a node, by name: {@code Long}, {@code Double}, {@code String}, {@code List<Long>},
- * {@code List<Double>}, {@code List<String>}, {@link RingTensor} or {@link Block}. Immutable.
+ * The constants of a node, by the names of their {@linkplain Attribute attributes}. They are held as they are on the wire:
+ * {@code Long}, {@code Double}, {@code String}, {@code List<Long>}, {@code List<Double>}, {@code List<String>},
+ * {@link RingTensor} or {@link Block}. Immutable.
  */
 public final class Attributes {
     public static final Attributes NONE = new Attributes(new TreeMap<>());
@@ -20,123 +20,28 @@ public final class Attributes {
         this.values = values;
     }
 
-    public Attributes with(String name, long value) {
-        return put(name, value);
+    public <T> Attributes with(Attribute<T> attribute, T value) {
+        return withWireValue(attribute.name(), attribute.write(value));
     }
 
-    public Attributes with(String name, boolean value) {
-        return put(name, value ? 1L : 0L);
-    }
-
-    public Attributes with(String name, double value) {
-        return put(name, value);
-    }
-
-    public Attributes with(String name, String value) {
-        return put(name, value);
-    }
-
-    public Attributes with(String name, int[] values) {
-        return put(name, Arrays.stream(values).asLongStream().boxed().toList());
-    }
-
-    public Attributes with(String name, double[] values) {
-        return put(name, Arrays.stream(values).boxed().toList());
-    }
-
-    public Attributes with(String name, RingTensor constant) {
-        return put(name, constant);
-    }
-
-    Attributes with(String name, Block block) {
-        return put(name, block);
-    }
-
-    Attributes withLongs(String name, List<Long> values) {
-        return put(name, List.copyOf(values));
-    }
-
-    Attributes withDoubles(String name, List<Double> values) {
-        return put(name, List.copyOf(values));
-    }
-
-    Attributes withTexts(String name, List<String> values) {
-        return put(name, List.copyOf(values));
-    }
-
-    private Attributes put(String name, Object value) {
+    /** As it was read from the wire, or is written there. */
+    Attributes withWireValue(String name, Object value) {
         TreeMap<String, Object> copy = new TreeMap<>(values);
         copy.put(name, value);
         return new Attributes(copy);
     }
 
-    public boolean has(String name) {
-        return values.containsKey(name);
+    public boolean has(Attribute<?> attribute) {
+        return values.containsKey(attribute.name());
     }
 
-    public long integer(String name) {
-        return get(name, Long.class);
-    }
-
-    public int intValue(String name) {
-        long value = integer(name);
-        if (value != (int) value) {
-            throw new IllegalArgumentException("attribute out of range: name=" + name + ", value=" + value);
-        }
-        return (int) value;
-    }
-
-    public boolean flag(String name) {
-        return has(name) && integer(name) != 0;
-    }
-
-    public double real(String name) {
-        return get(name, Double.class);
-    }
-
-    public String text(String name) {
-        return get(name, String.class);
-    }
-
-    public int[] ints(String name) {
-        return list(name, Long.class).stream().mapToInt(Math::toIntExact).toArray();
-    }
-
-    public double[] doubles(String name) {
-        return list(name, Double.class).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-    }
-
-    public List<String> texts(String name) {
-        return list(name, String.class);
-    }
-
-    public RingTensor tensor(String name) {
-        return get(name, RingTensor.class);
-    }
-
-    Block block(String name) {
-        return get(name, Block.class);
-    }
-
-    /** An empty list has no type. */
-    private <T> List<T> list(String name, Class<T> type) {
-        List<?> list = get(name, List.class);
-        if (!list.stream().allMatch(type::isInstance)) {
-            throw new IllegalArgumentException(
-                    "attribute of the wrong type: name=" + name + ", expected list of " + type.getSimpleName());
-        }
-        return list.stream().map(type::cast).toList();
-    }
-
-    private <T> T get(String name, Class<T> type) {
-        Object value = values.get(name);
-        if (!type.isInstance(value)) {
-            throw new IllegalArgumentException(
-                    "attribute missing or of the wrong type: name=" + name + ", expected=" + type.getSimpleName());
-        }
-        return type.cast(value);
+    /**
+     * Its value, or its default if it is not there and has one.
+     *
+     * @throws IllegalArgumentException if it is missing, out of its type's range, or of another type
+     */
+    public <T> T get(Attribute<T> attribute) {
+        return attribute.read(values.get(attribute.name()));
     }
 
     SortedMap<String, Object> asMap() {

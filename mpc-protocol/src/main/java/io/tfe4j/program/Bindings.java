@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.PLAYER;
+
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.ring.Shape;
 import java.util.List;
@@ -79,13 +82,13 @@ public final class Bindings {
 
     /** The data of an input: its own source, or the dataset it names. */
     Source source(Node input) {
-        String name = input.attributes().text(Names.NAME);
+        String name = input.attributes().get(NAME);
         Source bound = sources.get(name);
         DatasetRequest request = DatasetRequest.of(input).orElse(null);
         if (bound != null || request == null) {
             return known(bound, name);
         }
-        String player = input.attributes().text(Names.PLAYER);
+        String player = input.attributes().get(PLAYER);
         if (data == null) {
             throw new IllegalArgumentException("player has no data catalog: player=" + player + ", dataset="
                     + request.dataset() + "; give it one");
@@ -108,8 +111,8 @@ public final class Bindings {
 
     /** Who takes an output: its own consumer, or the catalog. */
     Receiver receiver(Node output) {
-        String player = output.attributes().text(Names.PLAYER);
-        String name = output.attributes().text(Names.NAME);
+        String player = output.attributes().get(PLAYER);
+        String name = output.attributes().get(NAME);
         if (hasConsumer(output)) {
             return receivers.get(new Key(player, name));
         }
@@ -128,19 +131,19 @@ public final class Bindings {
             return sink.stage("", "", result, run);
         }
         return outputs.stage(
-                output.attributes().text(Names.PLAYER), output.attributes().text(Names.NAME), result, run);
+                output.attributes().get(PLAYER), output.attributes().get(NAME), result, run);
     }
 
     /** The script itself takes the output, not the catalog. */
     boolean hasConsumer(Node output) {
-        return receivers.containsKey(new Key(
-                output.attributes().text(Names.PLAYER), output.attributes().text(Names.NAME)));
+        return receivers.containsKey(
+                new Key(output.attributes().get(PLAYER), output.attributes().get(NAME)));
     }
 
     /** Refuses an output that nobody could take. */
     void checkReceiver(Node output, Shape shape) throws Exception {
-        String player = output.attributes().text(Names.PLAYER);
-        String name = output.attributes().text(Names.NAME);
+        String player = output.attributes().get(PLAYER);
+        String name = output.attributes().get(NAME);
         receiver(output);
         if (!hasConsumer(output)) {
             outputs.check(player, name, shape);

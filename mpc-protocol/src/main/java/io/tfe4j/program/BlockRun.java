@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ITERATIONS;
+
 import io.tfe4j.program.Value.BundleValue;
 import io.tfe4j.protocol.InputCheck;
 import java.util.ArrayList;
@@ -232,7 +234,7 @@ final class BlockRun {
 
     /** Runs the body of {@code node} as often as it says, one iteration after another. */
     NodeRunner.Result repeat(Node node) {
-        long count = node.attributes().integer(Names.COUNT);
+        long count = node.attributes().get(ITERATIONS);
         List<Value> carried = inputs(node).subList(0, node.body().results().size());
         int round = startRound(node);
         for (long i = 0; i < count; i++) {

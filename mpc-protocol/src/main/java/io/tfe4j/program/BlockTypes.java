@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ITERATIONS;
+
 import io.tfe4j.party.Cost;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,7 +73,7 @@ final class BlockTypes {
                 .stream()
                 .map(this::of)
                 .toList();
-        long count = loop.attributes().integer(Names.COUNT);
+        long count = loop.attributes().get(ITERATIONS);
         return of(loop.body(), outer, new Inference.LoopTypes(parameters, count), exact);
     }
 

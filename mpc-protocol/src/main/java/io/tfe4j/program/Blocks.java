@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+import static io.tfe4j.program.Attribute.INDEX;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,7 +43,7 @@ final class Blocks {
             if (node.parameter() < 0) {
                 nodes.add(replaced(node, constants));
             } else if (!constants.containsKey(node.id())) {
-                nodes.add(node.withAttributes(node.attributes().with(Names.INDEX, parameters++)));
+                nodes.add(node.withAttributes(node.attributes().with(INDEX, parameters++)));
             }
         }
         return new Block(nodes, body.results());
@@ -59,7 +62,7 @@ final class Blocks {
         List<Integer> results = node.body().results().stream()
                 .map(id -> replacements.getOrDefault(id, id))
                 .toList();
-        Attributes attributes = node.attributes().with(Names.BODY, new Block(nodes, results));
+        Attributes attributes = node.attributes().with(BODY, new Block(nodes, results));
         return node.withId(node.id(), inputs, attributes);
     }
 

@@ -1,5 +1,9 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ENTRY;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.SAVED;
+
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.program.Checkpoints.Entry;
 import java.util.ArrayList;
@@ -12,8 +16,8 @@ final class CheckpointOperations {
 
     /** Only types and costs: what it does takes a server, see {@link #save}. */
     static Value saved(PartyContext context, Arguments in) {
-        CatalogNames.checkName("checkpoint", in.attributes().text(Names.NAME));
-        List<String> entries = in.attributes().texts(Names.ENTRIES);
+        CatalogNames.checkName("checkpoint", in.attributes().get(NAME));
+        List<String> entries = in.attributes().get(SAVED);
         if (entries.isEmpty() || entries.size() != in.count() || new HashSet<>(entries).size() != entries.size()) {
             throw new IllegalArgumentException("a checkpoint needs a name for each value, each once: names="
                     + entries.size() + ", values=" + in.count());
@@ -31,15 +35,15 @@ final class CheckpointOperations {
     }
 
     static Value restored(PartyContext context, Arguments in) {
-        CatalogNames.checkName("checkpoint", in.attributes().text(Names.NAME));
+        CatalogNames.checkName("checkpoint", in.attributes().get(NAME));
         context.charge(CheckpointAgreement.COST);
         return Value.symbolic(Types.declared(in.attributes()));
     }
 
     /** @param types of the values */
     static Value save(PartyContext context, Arguments in, List<ValueType> types, Checkpoints checkpoints) {
-        String name = in.attributes().text(Names.NAME);
-        List<String> names = in.attributes().texts(Names.ENTRIES);
+        String name = in.attributes().get(NAME);
+        List<String> names = in.attributes().get(SAVED);
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             entries.add(new Entry(names.get(i), in.value(i), types.get(i).dithered()));
@@ -50,9 +54,9 @@ final class CheckpointOperations {
     }
 
     static Value restore(PartyContext context, Arguments in, Checkpoints checkpoints) {
-        String name = in.attributes().text(Names.NAME);
+        String name = in.attributes().get(NAME);
         CheckpointAgreement agreed = CheckpointAgreement.reach(context, checkpoints.held(name), 0);
         return checkpoints.read(
-                name, agreed.required(name), in.attributes().text(Names.ENTRY), Types.declared(in.attributes()));
+                name, agreed.required(name), in.attributes().get(ENTRY), Types.declared(in.attributes()));
     }
 }

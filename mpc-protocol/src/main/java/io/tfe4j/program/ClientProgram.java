@@ -1,5 +1,9 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ITERATIONS;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.PLAYER;
+
 import io.tfe4j.fixedpoint.Encoding;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.party.MpcException;
@@ -88,8 +92,7 @@ public final class ClientProgram {
         } catch (Exception e) {
             throw new MpcException(
                     MpcException.Code.ABORTED,
-                    "output could not be taken: output=" + output.attributes().text(Names.NAME) + ", cause="
-                            + reason(e),
+                    "output could not be taken: output=" + output.attributes().get(NAME) + ", cause=" + reason(e),
                     e);
         }
     }
@@ -231,7 +234,7 @@ public final class ClientProgram {
     private void runBlock(Block block, int execution) {
         for (Node node : block.nodes()) {
             if (node.isRepeat() && concerns(node.body())) {
-                int count = node.attributes().intValue(Names.COUNT);
+                int count = Math.toIntExact(node.attributes().get(ITERATIONS));
                 for (int i = 0; i < count; i++) {
                     runBlock(node.body(), execution * count + i);
                 }
@@ -248,8 +251,7 @@ public final class ClientProgram {
     }
 
     private boolean isMine(Node node) {
-        return node.attributes().has(Names.PLAYER)
-                && node.attributes().text(Names.PLAYER).equals(client.name());
+        return node.attributes().has(PLAYER) && node.attributes().get(PLAYER).equals(client.name());
     }
 
     private void runNode(Node node, int execution) {
@@ -293,7 +295,7 @@ public final class ClientProgram {
         if (ready != null) {
             return ready;
         }
-        String name = node.attributes().text(Names.NAME);
+        String name = node.attributes().get(NAME);
         PlainTensor plain;
         try {
             plain = client.bindings().source(node).read();
@@ -358,7 +360,7 @@ public final class ClientProgram {
         for (int i = 0; i < node.inputs().size(); i++) {
             inputs.add(open(context, node, i));
         }
-        String name = node.attributes().text(Names.NAME);
+        String name = node.attributes().get(NAME);
         PlainTensor result;
         try {
             result = client.bindings().function(name).apply(inputs);

@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +42,7 @@ final class CommonSubexpressions {
             Attributes attributes = node.attributes();
             if (node.isRepeat()) {
                 Block body = apply(node.body(), new HashMap<>(known));
-                attributes = attributes.with(Names.BODY, body);
+                attributes = attributes.with(BODY, body);
                 inputs = Blocks.loopInputs(inputs, body);
             } else if (node.operation().has(Trait.PURE)) {
                 Integer first = known.putIfAbsent(Key.of(node, inputs, attributes), node.id());

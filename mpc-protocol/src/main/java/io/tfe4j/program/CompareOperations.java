@@ -1,6 +1,11 @@
 package io.tfe4j.program;
 
 import static io.tfe4j.program.ArithmeticOperations.shared;
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.HIGH;
+import static io.tfe4j.program.Attribute.KEEP_DIMS;
+import static io.tfe4j.program.Attribute.LEAST;
+import static io.tfe4j.program.Attribute.LOW;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
@@ -55,12 +60,12 @@ final class CompareOperations {
     }
 
     static Operation reducing(Reducing reducing) {
-        return (context, in) -> Value.of(reducing.apply(context, in.fixed(0), in.integer("axis"), in.flag("keepDims")));
+        return (context, in) -> Value.of(reducing.apply(context, in.fixed(0), in.get(AXIS), in.get(KEEP_DIMS)));
     }
 
     static Value clip(PartyContext context, Arguments in) {
         FixedTensor x = in.fixed(0);
-        Range range = Range.ofReal(in.real("low"), in.real("high"), x.fractionBits());
+        Range range = Range.ofReal(in.get(LOW), in.get(HIGH), x.fractionBits());
         return Value.of(Compare.clip(context, x, range));
     }
 
@@ -69,7 +74,7 @@ final class CompareOperations {
     }
 
     static Value suppressBelow(PartyContext context, Arguments in) {
-        return Value.of(Compare.suppressBelow(context, shared(context, in, 0), in.fixed(1), in.integer(Names.LEAST)));
+        return Value.of(Compare.suppressBelow(context, shared(context, in, 0), in.fixed(1), in.get(LEAST)));
     }
 
     static FixedTensor numbers(PartyContext context, BooleanShare bits) {

@@ -1,5 +1,20 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.AFTER;
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.BEFORE;
+import static io.tfe4j.program.Attribute.DDOF;
+import static io.tfe4j.program.Attribute.FACTOR;
+import static io.tfe4j.program.Attribute.INDICES;
+import static io.tfe4j.program.Attribute.KEEP_DIMS;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.SIZE;
+import static io.tfe4j.program.Attribute.STARTS;
+import static io.tfe4j.program.Attribute.STEPS;
+import static io.tfe4j.program.Attribute.TIMES;
+import static io.tfe4j.program.Attribute.VALUE;
+
 import io.tfe4j.program.Contributors.Cut;
 import io.tfe4j.program.Contributors.Part;
 import io.tfe4j.ring.Shape;
@@ -8,30 +23,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operations do to who is behind numbers. Sums along axes join those behind their terms, if all terms were treated
  * alike; operations that move numbers move those behind them; whatever else is computed from numbers has the fewest of them
- * behind it. An operation that is not listed is of the last kind, so a new one can be too strict and never too lenient.
+ * behind it.
  */
 final class ContributionRules {
-    /** They give the number that they take. */
-    private static final Set<Op> SAME = Set.of(Op.STORE, Op.ASSUME_RANGE, Op.DITHERED);
-
-    private static final Set<Op> SUMS = Set.of(
-            Op.SUM,
-            Op.MEAN,
-            Op.VARIANCE,
-            Op.STANDARD_DEVIATION,
-            Op.NORM1,
-            Op.NORM2,
-            Op.HISTOGRAM,
-            Op.COVARIANCE,
-            Op.CORRELATION);
-    private static final Set<Op> KEEP_LENGTH = Set.of(Op.SOFTMAX, Op.LOG_SOFTMAX, Op.CUMULATIVE_SUM);
-
     private static final int NO_PARTS = -1;
 
     private final Program program;
@@ -56,7 +56,7 @@ final class ContributionRules {
 
     /** By a factor that everybody knows. A range says nothing here: a program may assume any. */
     private boolean isTimesZero(Node node) {
-        boolean byZero = node.operation() == Op.SCALE && node.attributes().real("factor") == 0;
+        boolean byZero = node.operation() == Op.SCALE && node.attributes().get(FACTOR) == 0;
         boolean byZeros = node.operation() == Op.MULTIPLY
                 && node.inputs().stream().map(program::node).anyMatch(ContributionRules::isZeros);
         return byZero || byZeros;
@@ -64,31 +64,62 @@ final class ContributionRules {
 
     private static boolean isZeros(Node node) {
         return node.operation() == Op.CONSTANT
-                && Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == 0);
+                && Arrays.stream(node.attributes().get(VALUE).data()).allMatch(each -> each == 0);
     }
 
-    private Contributors ruled(Node node, List<Contributors> operands) {
-        Op operation = node.operation();
-        if (SAME.contains(operation)) {
-            return operands.get(0);
+    /** Null where nothing better is known than of any function. */
+    private @Nullable Contributors ruled(Node node, List<Contributors> operands) {
+        if (operands.isEmpty()) {
+            return null;
         }
-        if (operation == Op.ASSIGN || operation == Op.RESCALE) {
-            String step = operation.wireName() + node.type().fractionBits();
-            return operands.get(0).map(each -> each.apply(step));
-        }
-        if (RowRules.NUMBER_BY_NUMBER.contains(operation) || operation == Op.REMAINDER) {
-            return elementwise(node, operands);
-        }
-        if (SUMS.contains(operation)) {
-            return sum(node, operands.get(0));
-        }
-        if (RowRules.ALONG_AXIS.contains(operation)) {
-            return alongAxis(node, operands.get(0));
-        }
-        return switch (operation) {
-            case NOISED_SUM -> sumOver(node, operands.get(0), new boolean[] {true}, false);
-            case MATMUL -> product(node, operands);
-            default -> moved(node, operands);
+        Contributors all = operands.get(0);
+        Attributes attributes = node.attributes();
+        Shape from = shape(node.inputs().get(0));
+        Shape to = node.type().shape();
+        int rank = from.rank();
+        return switch (node.operation().effect()) {
+            case KEEPS, ASSUMES -> all;
+            case ROUNDS -> {
+                String step = node.operation().wireName() + node.type().fractionBits();
+                yield all.map(each -> each.apply(step));
+            }
+            case ADDS, SCALES, MULTIPLIES, CHOOSES, NUMBER_BY_NUMBER -> elementwise(node, operands);
+            case SUMS, SUMS_SQUARES, SUMS_FUNCTIONS ->
+                sumOver(node, all, axes(attributes.get(AXES), rank), attributes.get(KEEP_DIMS));
+            case COUNTS -> sumOver(node, all, axes(new int[0], rank), false);
+            case SUMS_PRODUCTS -> {
+                Contributors columns = sumOver(node, all, onlyFirst(rank), false);
+                yield Contributors.of(columns.worst("columns").withoutAxes());
+            }
+            case SUMS_WITH_NOISE -> sumOver(node, all, new boolean[] {true}, false);
+            case REDUCES_AXIS -> alongAxis(node, all, attributes.get(KEEP_DIMS));
+            case RUNS_ALONG_AXIS -> alongAxis(node, all, true);
+            case MULTIPLIES_MATRICES -> product(node, operands);
+            case TRANSPOSES -> transposed(all, attributes.get(AXES), rank);
+            case INSERTS_AXIS -> {
+                int at = normalized(attributes.get(AXIS), to.rank());
+                yield all.moveAxes(axis -> axis < at ? axis : axis + 1);
+            }
+            case DROPS_AXIS -> {
+                int at = normalized(attributes.get(AXIS), rank);
+                yield all.moveAxes(axis -> axis == at ? -1 : axis < at ? axis : axis - 1);
+            }
+            case BROADCASTS -> repeated(node, broadcast(all, from, to), from.size() != to.size());
+            case RESHAPES -> reshaped(all, from, to);
+            case SLICES -> sliced(node, all, from, to);
+            case GATHERS -> gathered(node, all, from);
+            case FLIPS -> {
+                int at = normalized(attributes.get(AXIS), rank);
+                int size = from.dimension(at);
+                yield all.take(at, RowOrder.run(size - 1, -1, size));
+            }
+            case TILES -> tiled(node, all, from, to);
+            case DUPLICATES -> repeatedAlong(node, all, normalized(attributes.get(AXIS), rank));
+            case PADS -> padded(node, all, from);
+            case BATCHES -> batched(node, all);
+            case CONCATENATES -> joined(node, operands, false);
+            case STACKS -> joined(node, operands, true);
+            case MIXES, BRINGS, LEAVES, CLIPS_ROWS, ENCODES, LOOKS_UP, CONVOLVES -> null;
         };
     }
 
@@ -109,7 +140,7 @@ final class ContributionRules {
 
     // ---- element by element
 
-    private Contributors elementwise(Node node, List<Contributors> operands) {
+    private @Nullable Contributors elementwise(Node node, List<Contributors> operands) {
         Shape to = node.type().shape();
         List<Contributors> aligned = new ArrayList<>();
         int axis = NO_PARTS;
@@ -140,7 +171,7 @@ final class ContributionRules {
         if (found.isNobodys()) {
             return found;
         }
-        boolean weighs = node.operation() != Op.ADD && node.operation() != Op.SUBTRACT;
+        boolean weighs = node.operation().effect() != RowEffect.ADDS;
         boolean unlike = weighs && hasUnevenConstant(node) || hasKnownAlong(node, all, along);
         Contribution apart = Contributors.moveRows(found, axis -> differsOtherwise(node, all, axis) ? -1 : axis);
         return unlike ? apart.withFunction(Contribution.UNLIKE) : apart;
@@ -151,7 +182,7 @@ final class ContributionRules {
             return Contribution.ofAddition(all.get(0), all.get(1));
         }
         // a choice can leave one row of many
-        boolean chooses = node.operation() == Op.WHERE || node.operation() == Op.SUPPRESS_BELOW;
+        boolean chooses = node.operation().effect() == RowEffect.CHOOSES;
         return Contribution.ofFunction(step, all, !chooses);
     }
 
@@ -207,8 +238,8 @@ final class ContributionRules {
                         operand.id(),
                         id -> Contribution.fingerprint(
                                 operand.type() + " ",
-                                operand.attributes().tensor(Names.VALUE).data()));
-            case VARIABLE -> "variable " + operand.attributes().text(Names.NAME);
+                                operand.attributes().get(VALUE).data()));
+            case VARIABLE -> "variable " + operand.attributes().get(NAME);
             default -> "%" + operand.id();
         };
     }
@@ -227,33 +258,22 @@ final class ContributionRules {
         if (operand.operation() != Op.CONSTANT) {
             return false;
         }
-        long[] data = operand.attributes().tensor(Names.VALUE).data();
+        long[] data = operand.attributes().get(VALUE).data();
         return Arrays.stream(data).allMatch(each -> each == data[0]);
     }
 
     // ---- sums
 
-    private Contributors sum(Node node, Contributors operand) {
-        Shape from = shape(node.inputs().get(0));
-        boolean[] over = new boolean[from.rank()];
-        switch (node.operation()) {
-            case HISTOGRAM -> Arrays.fill(over, true);
-            case COVARIANCE, CORRELATION -> {
-                Contributors columns = sumOver(node, operand, onlyFirst(from.rank()), false);
-                return Contributors.of(columns.worst("columns").withoutAxes());
-            }
-            default -> {
-                int[] axes = node.attributes().ints("axes");
-                if (axes.length == 0) {
-                    Arrays.fill(over, true);
-                }
-                for (int axis : axes) {
-                    over[normalized(axis, from.rank())] = true;
-                }
-            }
+    /** No axes for all of them. */
+    private static boolean[] axes(int[] axes, int rank) {
+        boolean[] over = new boolean[rank];
+        if (axes.length == 0) {
+            Arrays.fill(over, true);
         }
-        boolean keeps = node.operation() != Op.HISTOGRAM && node.attributes().flag("keepDims");
-        return sumOver(node, operand, over, keeps);
+        for (int axis : axes) {
+            over[normalized(axis, rank)] = true;
+        }
+        return over;
     }
 
     private static boolean[] onlyFirst(int rank) {
@@ -284,7 +304,7 @@ final class ContributionRules {
     }
 
     private static String other(Node node) {
-        return node.attributes().has("ddof") ? " ddof " + node.attributes().integer("ddof") : "";
+        return node.attributes().has(DDOF) ? " ddof " + node.attributes().get(DDOF) : "";
     }
 
     private static int after(int axis, boolean[] gone, boolean keeps) {
@@ -304,11 +324,9 @@ final class ContributionRules {
         return all.mapRows(each -> each.isAlongAxis() && over[each.axis()] ? each.sum() : each);
     }
 
-    private Contributors alongAxis(Node node, Contributors operand) {
+    private Contributors alongAxis(Node node, Contributors operand, boolean keeps) {
         Shape from = shape(node.inputs().get(0));
-        int axis = normalized(node.attributes().intValue("axis"), from.rank());
-        boolean keeps =
-                KEEP_LENGTH.contains(node.operation()) || node.attributes().flag("keepDims");
+        int axis = normalized(node.attributes().get(AXIS), from.rank());
         boolean[] gone = new boolean[from.rank()];
         gone[axis] = true;
         Contributors worst =
@@ -318,7 +336,7 @@ final class ContributionRules {
 
     // ---- products of matrices
 
-    private Contributors product(Node node, List<Contributors> operands) {
+    private @Nullable Contributors product(Node node, List<Contributors> operands) {
         Shape left = shape(node.inputs().get(0));
         Shape right = shape(node.inputs().get(1));
         if (left.rank() != 2 || right.rank() != 2) {
@@ -377,50 +395,16 @@ final class ContributionRules {
 
     // ---- operations that move numbers
 
-    private Contributors moved(Node node, List<Contributors> operands) {
-        Contributors all = operands.get(0);
-        Attributes attributes = node.attributes();
-        Shape from = shape(node.inputs().get(0));
-        Shape to = node.type().shape();
-        int rank = from.rank();
-        return switch (node.operation()) {
-            case TRANSPOSE -> transposed(all, attributes.ints("axes"), rank);
-            case EXPAND_DIMS -> {
-                int at = normalized(attributes.intValue("axis"), to.rank());
-                yield all.moveAxes(axis -> axis < at ? axis : axis + 1);
-            }
-            case SQUEEZE -> {
-                int at = normalized(attributes.intValue("axis"), rank);
-                yield all.moveAxes(axis -> axis == at ? -1 : axis < at ? axis : axis - 1);
-            }
-            case BROADCAST_TO -> repeated(node, broadcast(all, from, to), from.size() != to.size());
-            case RESHAPE -> reshaped(all, from, to);
-            case SLICE -> sliced(node, all, from, to);
-            case GATHER -> gathered(node, all, from);
-            case FLIP -> {
-                int at = normalized(attributes.intValue("axis"), rank);
-                int size = from.dimension(at);
-                yield all.take(at, RowOrder.run(size - 1, -1, size));
-            }
-            case TILE -> tiled(node, all, from, to);
-            case REPEAT_ELEMENTS -> {
-                int at = normalized(attributes.intValue("axis"), rank);
-                long times = attributes.integer("times");
-                Contributors longer = all.isUniform() || all.axis() != at
-                        ? all
-                        : Contributors.along(
-                                at,
-                                all.parts().stream()
-                                        .map(part -> new Part(part.length() * times, part.of()))
-                                        .toList());
-                yield repeated(node, longer.map(each -> withoutAxis(each, at)), times > 1);
-            }
-            case PAD -> padded(node, all, from);
-            case BATCH -> batched(node, all);
-            case CONCATENATE -> joined(node, operands, false);
-            case STACK -> joined(node, operands, true);
-            default -> null;
-        };
+    private static Contributors repeatedAlong(Node node, Contributors all, int at) {
+        int times = node.attributes().get(TIMES);
+        Contributors longer = all.isUniform() || all.axis() != at
+                ? all
+                : Contributors.along(
+                        at,
+                        all.parts().stream()
+                                .map(part -> new Part(part.length() * times, part.of()))
+                                .toList());
+        return repeated(node, longer.map(each -> withoutAxis(each, at)), times > 1);
     }
 
     /** Numbers that are there several times: a sum would count them as often. */
@@ -479,8 +463,8 @@ final class ContributionRules {
     }
 
     private static Contributors sliced(Node node, Contributors all, Shape from, Shape to) {
-        int[] starts = node.attributes().ints("starts");
-        int[] steps = node.attributes().ints("steps");
+        int[] starts = node.attributes().get(STARTS);
+        int[] steps = node.attributes().get(STEPS);
         Contributors cut = all;
         for (int axis = 0; axis < from.rank(); axis++) {
             int size = from.dimension(axis);
@@ -493,22 +477,22 @@ final class ContributionRules {
     }
 
     private static Contributors gathered(Node node, Contributors all, Shape from) {
-        int[] indices = node.attributes().ints("indices");
-        int axis = normalized(node.attributes().intValue("axis"), from.rank());
+        int[] indices = node.attributes().get(INDICES);
+        int axis = normalized(node.attributes().get(AXIS), from.rank());
         boolean repeats = Arrays.stream(indices).distinct().count() != indices.length;
         Contributors once = repeats ? all.map(each -> withoutAxis(each, axis)) : all;
         return repeated(node, once.take(axis, RowOrder.of(indices)), repeats);
     }
 
     private static Contributors batched(Node node, Contributors all) {
-        int size = node.attributes().intValue("size");
+        int size = node.attributes().get(SIZE);
         int index = node.inputs().get(1);
         Contributors whole = all.isUniform() || all.axis() != 0 ? all : Contributors.of(all.worst("batch"));
         return whole.map(of -> of.mapRows(each -> each.isAlong(0) ? each.batch(size, index) : each));
     }
 
-    private static Contributors tiled(Node node, Contributors all, Shape from, Shape to) {
-        int[] repeats = node.attributes().ints("repeats");
+    private static @Nullable Contributors tiled(Node node, Contributors all, Shape from, Shape to) {
+        int[] repeats = node.attributes().get(Attribute.REPEATS);
         if (to.rank() != from.rank() || repeats.length != from.rank()) {
             return null;
         }
@@ -524,9 +508,9 @@ final class ContributionRules {
         return repeated(node, apart, from.size() != to.size());
     }
 
-    private static Contributors padded(Node node, Contributors all, Shape from) {
-        int[] before = node.attributes().ints("before");
-        int[] after = node.attributes().ints("after");
+    private static @Nullable Contributors padded(Node node, Contributors all, Shape from) {
+        int[] before = node.attributes().get(BEFORE);
+        int[] after = node.attributes().get(AFTER);
         if (before.length != from.rank()) {
             return null;
         }
@@ -544,7 +528,7 @@ final class ContributionRules {
 
     private Contributors joined(Node node, List<Contributors> operands, boolean stacks) {
         int rank = node.type().shape().rank();
-        int axis = normalized(node.attributes().intValue("axis"), rank);
+        int axis = normalized(node.attributes().get(AXIS), rank);
         List<Part> parts = new ArrayList<>();
         boolean uniform = true;
         for (int i = 0; i < operands.size(); i++) {

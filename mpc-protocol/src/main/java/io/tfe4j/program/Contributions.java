@@ -11,8 +11,6 @@ final class Contributions extends GraphAnalysis<Contributors> {
     /** How much is remembered of rows; of what comes after it nothing is known. */
     private static final long MOST_REMEMBERED = 1L << 23;
 
-    private static final Set<Op> REARRANGING = Set.of(Op.SLICE, Op.GATHER, Op.FLIP, Op.CONCATENATE, Op.BATCH);
-
     private final StoredLineage stored;
     private final ContributionRules rules;
     private long remembered;
@@ -55,12 +53,52 @@ final class Contributions extends GraphAnalysis<Contributors> {
     }
 
     private Contributors remembered(Node node, Contributors found) {
-        boolean isNew = REARRANGING.contains(node.operation());
+        boolean isNew = rearranges(node.operation());
         remembered += found.contributions().stream()
                 .flatMap(each -> each.rows().values().stream())
                 .mapToLong(each -> isNew ? each.size() : 1 + each.sums().size())
                 .sum();
         return remembered <= MOST_REMEMBERED ? found : found.map(each -> each.mapRows(rows -> Rows.ONE));
+    }
+
+    /** Whether the order of rows is written down anew. */
+    private static boolean rearranges(Op operation) {
+        return switch (operation.effect()) {
+            case SLICES, GATHERS, FLIPS, CONCATENATES, BATCHES -> true;
+            case MIXES,
+                    BRINGS,
+                    LEAVES,
+                    KEEPS,
+                    ASSUMES,
+                    ROUNDS,
+                    ADDS,
+                    SCALES,
+                    MULTIPLIES,
+                    CHOOSES,
+                    NUMBER_BY_NUMBER,
+                    SUMS,
+                    SUMS_SQUARES,
+                    SUMS_FUNCTIONS,
+                    SUMS_PRODUCTS,
+                    COUNTS,
+                    SUMS_WITH_NOISE,
+                    REDUCES_AXIS,
+                    RUNS_ALONG_AXIS,
+                    CLIPS_ROWS,
+                    ENCODES,
+                    LOOKS_UP,
+                    MULTIPLIES_MATRICES,
+                    CONVOLVES,
+                    TRANSPOSES,
+                    RESHAPES,
+                    BROADCASTS,
+                    INSERTS_AXIS,
+                    DROPS_AXIS,
+                    PADS,
+                    TILES,
+                    DUPLICATES,
+                    STACKS -> false;
+        };
     }
 
     private static Contribution input(Node node) {

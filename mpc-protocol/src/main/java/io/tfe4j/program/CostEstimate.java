@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ITERATIONS;
+
 import io.tfe4j.party.Cost;
 import io.tfe4j.protocol.InputSharing;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ public record CostEstimate(int rounds, long bytes, long bytesPerServer, long pro
             int size = node.type().shape().size();
             bits += switch (node.operation()) {
                 case REPEAT ->
-                    sentByOwners(node.body(), times * node.attributes().integer(Names.COUNT));
+                    sentByOwners(node.body(), times * node.attributes().get(ITERATIONS));
                 case PRIVATE_INPUT, LOCAL_COMPUTATION -> times * InputSharing.bitsFromPlayer(size);
                 case PUBLIC_INPUT ->
                     times * ExchangeOperations.publicInputCost(size).bits();

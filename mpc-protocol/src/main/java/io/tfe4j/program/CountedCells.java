@@ -1,5 +1,10 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.KEEP_DIMS;
+import static io.tfe4j.program.Attribute.VALUE;
+
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.ring.Shape;
 import java.util.Arrays;
@@ -22,28 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All is read off the nodes; what a loop carries round is none of it.
  */
 final class CountedCells {
-    private static final Set<Op> MOVES = Set.of(
-            Op.TRANSPOSE,
-            Op.EXPAND_DIMS,
-            Op.SQUEEZE,
-            Op.BROADCAST_TO,
-            Op.RESHAPE,
-            Op.SLICE,
-            Op.GATHER,
-            Op.FLIP,
-            Op.TILE);
-    /** They bring columns into another form, and leave each number as its owner has it. */
-    private static final Set<Op> ARRANGEMENTS = Set.of(
-            Op.RESHAPE,
-            Op.EXPAND_DIMS,
-            Op.SQUEEZE,
-            Op.SLICE,
-            Op.GATHER,
-            Op.CONCATENATE,
-            Op.STACK,
-            Op.FLIP,
-            Op.TRANSPOSE);
-
     private static final String SUM = "sum of ";
     private static final String COLUMN = "column: ";
 
@@ -78,7 +61,7 @@ final class CountedCells {
         /** A new second axis of length 1 keeps its name, since products of matrices have it, too. */
         Cells moved(Node node) {
             boolean isColumn = node.operation() == Op.EXPAND_DIMS
-                    && node.type().shape().normalizeAxis(node.attributes().intValue("axis")) == 1
+                    && node.type().shape().normalizeAxis(node.attributes().get(AXIS)) == 1
                     && layout.startsWith(SUM);
             String step = node.operation() + "[" + node.attributes() + "](" + layout + ")";
             return new Cells(isColumn ? COLUMN + layout : Contribution.fingerprint(step), isCount, sources);
@@ -123,18 +106,41 @@ final class CountedCells {
     }
 
     private @Nullable Cells cells(Node node) {
-        Op operation = node.operation();
-        if (MOVES.contains(operation)) {
-            Cells cells = known.get(node.inputs().get(0));
-            return cells == null ? null : cells.moved(node);
-        }
-        return switch (operation) {
-            case SUM -> sum(node);
-            case MATMUL -> product(node);
-            case HISTOGRAM -> histogram(node);
-            case ADD -> addition(node);
-            default -> RowRules.NUMBER_BY_NUMBER.contains(operation) ? function(node) : null;
+        return switch (node.operation().effect()) {
+            case TRANSPOSES, INSERTS_AXIS, DROPS_AXIS, BROADCASTS, RESHAPES, SLICES, GATHERS, FLIPS, TILES ->
+                moved(node);
+            case SUMS -> node.operation() == Op.SUM ? sum(node) : null;
+            case MULTIPLIES_MATRICES -> product(node);
+            case COUNTS -> histogram(node);
+            case ADDS -> node.operation() == Op.ADD ? addition(node) : function(node);
+            case SCALES, MULTIPLIES, CHOOSES, NUMBER_BY_NUMBER -> function(node);
+            case MIXES,
+                    BRINGS,
+                    LEAVES,
+                    KEEPS,
+                    ASSUMES,
+                    ROUNDS,
+                    SUMS_SQUARES,
+                    SUMS_FUNCTIONS,
+                    SUMS_PRODUCTS,
+                    SUMS_WITH_NOISE,
+                    REDUCES_AXIS,
+                    RUNS_ALONG_AXIS,
+                    CLIPS_ROWS,
+                    ENCODES,
+                    LOOKS_UP,
+                    CONVOLVES,
+                    PADS,
+                    DUPLICATES,
+                    BATCHES,
+                    CONCATENATES,
+                    STACKS -> null;
         };
+    }
+
+    private @Nullable Cells moved(Node node) {
+        Cells cells = known.get(node.inputs().get(0));
+        return cells == null ? null : cells.moved(node);
     }
 
     private @Nullable Cells histogram(Node node) {
@@ -149,13 +155,13 @@ final class CountedCells {
     private @Nullable Cells sum(Node node) {
         int operand = node.inputs().get(0);
         Shape from = shape(operand);
-        int[] axes = node.attributes().ints("axes");
+        int[] axes = node.attributes().get(AXES);
         boolean overRows = from.rank() > 0
                 && (axes.length == 1 && from.normalizeAxis(axes[0]) == 0 || axes.length == 0 && from.rank() == 1);
         if (!overRows) {
             return null;
         }
-        String kept = SUM + (node.attributes().flag("keepDims") ? "kept " : "");
+        String kept = SUM + (node.attributes().get(KEEP_DIMS) ? "kept " : "");
         Set<String> rows = indicator(operand);
         if (rows != null) {
             return new Cells(kept + name(operand), true, rows);
@@ -206,7 +212,7 @@ final class CountedCells {
                 || shape(columns).rank() != 2) {
             return null;
         }
-        int[] axes = left.attributes().ints("axes");
+        int[] axes = left.attributes().get(AXES);
         int mask = left.inputs().get(0);
         boolean swaps = axes.length == 0 || Arrays.equals(axes, new int[] {1, 0});
         Set<String> rows = swaps ? indicator(mask) : null;
@@ -292,13 +298,49 @@ final class CountedCells {
     }
 
     private boolean isAsRead(Node node) {
-        boolean arranged = ARRANGEMENTS.contains(node.operation()) && asRead.containsAll(node.inputs());
+        boolean arranged = isArrangement(node.operation()) && asRead.containsAll(node.inputs());
         return (node.operation() == Op.PRIVATE_INPUT || arranged) && rowsOf(node.id()) != null;
+    }
+
+    /** Whether columns come into another form, and each number stays as its owner has it. */
+    private static boolean isArrangement(Op operation) {
+        return switch (operation.effect()) {
+            case RESHAPES, INSERTS_AXIS, DROPS_AXIS, SLICES, GATHERS, CONCATENATES, STACKS, FLIPS, TRANSPOSES -> true;
+            case MIXES,
+                    BRINGS,
+                    LEAVES,
+                    KEEPS,
+                    ASSUMES,
+                    ROUNDS,
+                    ADDS,
+                    SCALES,
+                    MULTIPLIES,
+                    CHOOSES,
+                    NUMBER_BY_NUMBER,
+                    SUMS,
+                    SUMS_SQUARES,
+                    SUMS_FUNCTIONS,
+                    SUMS_PRODUCTS,
+                    COUNTS,
+                    SUMS_WITH_NOISE,
+                    REDUCES_AXIS,
+                    RUNS_ALONG_AXIS,
+                    CLIPS_ROWS,
+                    ENCODES,
+                    LOOKS_UP,
+                    MULTIPLIES_MATRICES,
+                    CONVOLVES,
+                    BROADCASTS,
+                    PADS,
+                    TILES,
+                    DUPLICATES,
+                    BATCHES -> false;
+        };
     }
 
     private boolean isZeros(int id) {
         Node node = node(id);
         return node.operation() == Op.CONSTANT
-                && Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == 0);
+                && Arrays.stream(node.attributes().get(VALUE).data()).allMatch(each -> each == 0);
     }
 }

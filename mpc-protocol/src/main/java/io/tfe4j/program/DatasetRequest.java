@@ -1,5 +1,9 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.COLUMNS;
+import static io.tfe4j.program.Attribute.DATASET;
+import static io.tfe4j.program.Attribute.TENSOR;
+
 import io.tfe4j.ring.Shape;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,17 +49,14 @@ public record DatasetRequest(String dataset, List<String> columns, String tensor
     }
 
     static DatasetRequest of(Attributes attributes, ValueType type) {
-        List<String> columns = attributes.has(Names.COLUMNS) ? attributes.texts(Names.COLUMNS) : List.of();
-        String tensor = attributes.has(Names.TENSOR) ? attributes.text(Names.TENSOR) : "";
-        return new DatasetRequest(
-                attributes.text(Names.DATASET), columns, tensor, type.shape(), type.kind() == Kind.PUBLIC);
+        List<String> columns = attributes.has(COLUMNS) ? attributes.get(COLUMNS) : List.of();
+        String tensor = attributes.has(TENSOR) ? attributes.get(TENSOR) : "";
+        return new DatasetRequest(attributes.get(DATASET), columns, tensor, type.shape(), type.kind() == Kind.PUBLIC);
     }
 
     /** What {@code node} asks for, if it is an input from a catalog. */
     public static Optional<DatasetRequest> of(Node node) {
-        return node.attributes().has(Names.DATASET)
-                ? Optional.of(of(node.attributes(), node.type()))
-                : Optional.empty();
+        return node.attributes().has(DATASET) ? Optional.of(of(node.attributes(), node.type())) : Optional.empty();
     }
 
     /** How many rows the program declares; the elements of a tensor without columns. */

@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +59,6 @@ final class DeadCode {
     private Node pruneLoop(Node loop) {
         Block body = prune(loop.body(), true);
         List<Integer> inputs = Blocks.loopInputs(loop.inputs(), body);
-        return loop.withId(loop.id(), inputs, loop.attributes().with(Names.BODY, body));
+        return loop.withId(loop.id(), inputs, loop.attributes().with(BODY, body));
     }
 }

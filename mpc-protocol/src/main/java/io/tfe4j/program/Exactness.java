@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.DITHERED;
+import static io.tfe4j.program.Attribute.INDEX;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -59,7 +62,7 @@ final class Exactness {
     private void follow(Node node) {
         if (node.operation() == Op.REPEAT_RESULT) {
             Node loop = nodes.get(node.inputs().get(0));
-            require(List.of(loop.body().results().get(node.attributes().intValue(Names.INDEX))));
+            require(List.of(loop.body().results().get(node.attributes().get(INDEX))));
         } else {
             require(node.inputs());
         }
@@ -77,7 +80,7 @@ final class Exactness {
     /** A {@code dithered} node, or an assignment to a variable that is declared as dithered. */
     private static boolean mayBeDithered(Node node) {
         return node.operation() == Op.DITHERED
-                || node.operation() == Op.ASSIGN && node.attributes().flag(Names.DITHERED);
+                || node.operation() == Op.ASSIGN && node.attributes().get(DITHERED);
     }
 
     private void scanLoop(Node loop) {
@@ -85,7 +88,7 @@ final class Exactness {
         scan(body);
         for (Node node : body.nodes()) {
             if (node.operation() == Op.PARAMETER && exact.contains(node.id())) {
-                int index = node.attributes().intValue(Names.INDEX);
+                int index = node.attributes().get(INDEX);
                 require(List.of(loop.inputs().get(index), body.results().get(index)));
             }
         }

@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.PLAYER;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +118,7 @@ public record Exchange(
         if (direction.isOfCheckpoint()) {
             return CHECKPOINTS;
         }
-        return direction == Direction.REVEAL ? "" : attributes.text(Names.PLAYER);
+        return direction == Direction.REVEAL ? "" : attributes.get(PLAYER);
     }
 
     private static Exchange of(Program program, Node node, Direction direction) {
@@ -126,7 +129,7 @@ public record Exchange(
         return new Exchange(
                 direction,
                 player(attributes, direction),
-                named ? attributes.text(Names.NAME) : "%" + node.id(),
+                named ? attributes.get(NAME) : "%" + node.id(),
                 request.map(DatasetRequest::dataset).orElse(""),
                 request.map(Exchange::parts).orElse(List.of()),
                 direction == Direction.OUTPUT

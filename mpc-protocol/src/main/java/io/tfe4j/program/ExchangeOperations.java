@@ -1,5 +1,13 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.CHECKS_RANGES;
+import static io.tfe4j.program.Attribute.DATASET;
+import static io.tfe4j.program.Attribute.FRACTION_BITS;
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.PLAYER;
+import static io.tfe4j.program.Attribute.VALUE;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
@@ -40,22 +48,22 @@ final class ExchangeOperations {
         FixedTensor received = received(context, in, type);
         if (checksRanges(in.attributes())) {
             Attributes attributes = in.attributes();
-            String what = attributes.has(Names.DATASET) ? attributes.text(Names.DATASET) : attributes.text(Names.NAME);
-            RangeCheck.require(context.at(Steps.CHECK_RANGE), received, attributes.text(Names.PLAYER) + ": " + what);
+            String what = attributes.has(DATASET) ? attributes.get(DATASET) : attributes.get(NAME);
+            RangeCheck.require(context.at(Steps.CHECK_RANGE), received, attributes.get(PLAYER) + ": " + what);
         }
         return Value.of(received);
     }
 
     private static ValueType declaredInput(Arguments in) {
         ValueType type = Types.declared(in.attributes());
-        if (in.attributes().has(Names.DATASET)) {
+        if (in.attributes().has(DATASET)) {
             DatasetRequest.of(in.attributes(), type);
         }
         return type;
     }
 
     static boolean checksRanges(Attributes input) {
-        return input.has(Names.CHECKS_RANGES) && input.flag(Names.CHECKS_RANGES);
+        return input.get(CHECKS_RANGES);
     }
 
     /** The inputs outside loops whose ranges the servers check. */
@@ -88,7 +96,7 @@ final class ExchangeOperations {
         }
         long[] words =
                 context.at(Steps.PUBLISH).receive(in.player(), 0, type.shape().size());
-        requireWithin(type, words, in.attributes().text(Names.NAME));
+        requireWithin(type, words, in.attributes().get(NAME));
         return new PublicValue(RingTensor.of(type.shape(), words), type.fractionBits(), type.range());
     }
 
@@ -116,7 +124,7 @@ final class ExchangeOperations {
     }
 
     static Value output(PartyContext context, Arguments in) {
-        CatalogNames.checkName("output", in.attributes().text(Names.NAME));
+        CatalogNames.checkName("output", in.attributes().get(NAME));
         send(context, in, 0);
         return Value.NONE;
     }
@@ -150,7 +158,7 @@ final class ExchangeOperations {
     }
 
     static Value constant(PartyContext context, Arguments in) {
-        RingTensor value = in.attributes().tensor(Names.VALUE);
+        RingTensor value = in.attributes().get(VALUE);
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         for (long element : value.data()) {
@@ -158,7 +166,7 @@ final class ExchangeOperations {
             max = Math.max(max, element);
         }
         Range range = value.size() == 0 ? new Range(0, 0) : new Range(min, max);
-        return new PublicValue(value, in.integer(Names.FRACTION_BITS), range);
+        return new PublicValue(value, in.get(FRACTION_BITS), range);
     }
 
     /** The value, in the variable's precision, if it provably stays in the variable's range. */
@@ -171,7 +179,7 @@ final class ExchangeOperations {
         }
         if (!value.type().fits(declared)) {
             throw new IllegalArgumentException("value does not fit the variable: variable="
-                    + in.attributes().text(Names.NAME) + " " + declared + ", value=" + value.type()
+                    + in.attributes().get(NAME) + " " + declared + ", value=" + value.type()
                     + "; clip the value, or vouch for it with assumeRange, or declare the variable with a wider range");
         }
         return value instanceof PrivateValue secret
@@ -183,7 +191,7 @@ final class ExchangeOperations {
         if (in.value(0) instanceof BundleValue bundle) {
             return bundle.parts()
                     .get(java.util.Objects.checkIndex(
-                            in.integer(Names.INDEX), bundle.parts().size()));
+                            in.get(INDEX), bundle.parts().size()));
         }
         throw new IllegalArgumentException(
                 "not a loop: kind=" + in.value(0).type().kind().label());

@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.EXPONENT;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.function.Powers;
@@ -21,12 +24,12 @@ final class FunctionOperations {
     static Value pow(PartyContext context, Arguments in) {
         FixedTensor result = in.count() == 2
                 ? Powers.pow(context, in.fixed(0), in.fixed(1), in.rounding())
-                : Powers.pow(context, in.fixed(0), in.real("exponent"), in.rounding());
+                : Powers.pow(context, in.fixed(0), in.get(EXPONENT), in.rounding());
         return Value.of(result);
     }
 
     static Operation alongAxis(RoundedAlongAxis function) {
-        return (context, in) -> Value.of(function.apply(context, in.fixed(0), in.integer("axis"), in.rounding()));
+        return (context, in) -> Value.of(function.apply(context, in.fixed(0), in.get(AXIS), in.rounding()));
     }
 
     static Value divide(PartyContext context, Arguments in) {

@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.INDEX;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,14 +80,14 @@ abstract class GraphAnalysis<T> {
 
     private T fact(Node node, List<T> carried) {
         return switch (node.operation()) {
-            case PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
+            case PARAMETER -> carried.get(node.attributes().get(INDEX));
             case REPEAT -> {
                 block(node.body(), carried(node));
                 yield nothing();
             }
             case REPEAT_RESULT -> {
                 Node loop = program.node(node.inputs().get(0));
-                yield ofIterations(loop, node.attributes().intValue(Names.INDEX));
+                yield ofIterations(loop, node.attributes().get(INDEX));
             }
             default -> of(node, node.inputs().stream().map(this::at).toList());
         };

@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.DIVISOR;
+
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
 import io.tfe4j.party.PartyContext;
@@ -37,7 +39,7 @@ final class IndexOperations {
 
     static Value remainder(PartyContext context, Arguments in) {
         PublicValue x = in.open(0);
-        long divisor = in.attributes().integer("divisor");
+        long divisor = in.attributes().get(DIVISOR);
         if (x.fractionBits() != 0 || divisor < 1) {
             throw new IllegalArgumentException("remainders are of whole numbers by a positive one: fractionBits="
                     + x.fractionBits() + ", divisor=" + divisor);

@@ -1,5 +1,10 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.DITHERED;
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.ITERATIONS;
+import static io.tfe4j.program.Attribute.NAME;
+
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.function.StepMemory;
@@ -30,10 +35,11 @@ final class Inference {
      */
     static Outcome infer(Node node, List<ValueType> inputs, LoopTypes enclosing, IntPredicate exact) {
         try {
+            node.operation().attributes().check(node.attributes());
             return switch (node.operation()) {
                 case VARIABLE -> free(Types.declared(node.attributes()));
                 case STORE -> free(ValueType.NONE);
-                case PARAMETER -> free(enclosing.parameter(node.attributes().intValue(Names.INDEX)));
+                case PARAMETER -> free(enclosing.parameter(node.attributes().get(INDEX)));
                 case LOOP_INDEX -> free(enclosing.index());
                 case REPEAT -> loop(node, inputs, exact);
                 case REPEAT_RESULT -> free(partOf(node, inputs));
@@ -59,7 +65,7 @@ final class Inference {
         }
         return loop.parts()
                 .get(Objects.checkIndex(
-                        node.attributes().intValue(Names.INDEX), loop.parts().size()));
+                        node.attributes().get(INDEX), loop.parts().size()));
     }
 
     private static Outcome run(Node node, List<ValueType> inputs, boolean exact) {
@@ -80,7 +86,7 @@ final class Inference {
             return assignable(node, inputs);
         }
         return node.operation() == Op.DITHERED
-                || node.attributes().flag(Names.DITHERED)
+                || node.attributes().get(DITHERED)
                 || inputs.stream().anyMatch(Inference::hasDither);
     }
 
@@ -90,17 +96,17 @@ final class Inference {
 
     /** Whether the variable is declared as dithered; only then may it take a value that is. */
     private static boolean assignable(Node node, List<ValueType> inputs) {
-        boolean declared = node.attributes().flag(Names.DITHERED);
+        boolean declared = node.attributes().get(DITHERED);
         if (!declared && inputs.get(0).dithered()) {
             throw new IllegalArgumentException("value depends on dithered rounding, the variable does not: variable="
-                    + node.attributes().text(Names.NAME)
+                    + node.attributes().get(NAME)
                     + "; define the variable under setRounding(Rounding.DITHERED), or compute the value without it");
         }
         return declared;
     }
 
     private static Outcome loop(Node node, List<ValueType> inputs, IntPredicate exact) {
-        long count = node.attributes().integer(Names.COUNT);
+        long count = node.attributes().get(ITERATIONS);
         if (count < 1 || count >= MAX_EXECUTIONS) {
             throw new IllegalArgumentException(
                     "count out of range: count=" + count + ", allowed=1.." + (MAX_EXECUTIONS - 1));

@@ -1,5 +1,9 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ENTRY;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.SAVED;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,10 +64,10 @@ public final class LineageAnalysis {
     }
 
     private static String describe(Node node) {
-        String name = node.attributes().text(Names.NAME);
+        String name = node.attributes().get(NAME);
         return node.operation() == Op.VARIABLE
                 ? name
-                : Exchange.CHECKPOINTS + "/" + name + " " + node.attributes().text(Names.ENTRY);
+                : Exchange.CHECKPOINTS + "/" + name + " " + node.attributes().get(ENTRY);
     }
 
     /** The stored values that the program reads: a variable's name, or {@code @checkpoint/name entry}. */
@@ -188,7 +192,7 @@ public final class LineageAnalysis {
         Map<String, Lineage> after = new LinkedHashMap<>(stored.variables());
         for (Node node : program.allNodes()) {
             if (node.operation() == Op.STORE) {
-                after.put(node.attributes().text(Names.NAME), of(node.inputs().get(0), later));
+                after.put(node.attributes().get(NAME), of(node.inputs().get(0), later));
             }
         }
         return after;
@@ -200,8 +204,8 @@ public final class LineageAnalysis {
         for (Node node : program.allNodes()) {
             if (node.operation() == Op.CHECKPOINT) {
                 Map<String, Lineage> entries =
-                        saved.computeIfAbsent(node.attributes().text(Names.NAME), unused -> new TreeMap<>());
-                List<String> names = node.attributes().texts(Names.ENTRIES);
+                        saved.computeIfAbsent(node.attributes().get(NAME), unused -> new TreeMap<>());
+                List<String> names = node.attributes().get(SAVED);
                 for (int i = 0; i < names.size(); i++) {
                     entries.put(names.get(i), of(node.inputs().get(i), later));
                 }

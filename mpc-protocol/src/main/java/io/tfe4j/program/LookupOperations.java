@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ENTRIES;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
@@ -35,7 +37,7 @@ final class LookupOperations {
     }
 
     static Value oneHot(PartyContext context, Arguments in) {
-        int entries = in.integer("entries");
+        int entries = in.get(ENTRIES);
         FixedTensor indices = indices(in.fixed(0), entries);
         ArithmeticShare rows =
                 Lookup.oneHot(context.at(Steps.LOOK_UP), indices.share().reshape(Shape.of(indices.size())), entries);

@@ -1,5 +1,9 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.PLAYER;
+
 import java.util.List;
 
 /**
@@ -25,17 +29,17 @@ public record Node(int id, Op operation, List<Integer> inputs, Attributes attrib
 
     /** What a loop repeats. */
     public Block body() {
-        return attributes.block(Names.BODY);
+        return attributes.get(BODY);
     }
 
     /** Which value carried by the loop around it this is, -1 if it is none. */
     public int parameter() {
-        return operation == Op.PARAMETER ? attributes.intValue(Names.INDEX) : -1;
+        return operation == Op.PARAMETER ? attributes.get(INDEX) : -1;
     }
 
     /** Who provides, computes or receives it; empty for what the servers do alone. */
     public String player() {
-        return attributes.has(Names.PLAYER) ? attributes.text(Names.PLAYER) : "";
+        return attributes.has(PLAYER) ? attributes.get(PLAYER) : "";
     }
 
     /** For errors and reports: {@code %12 multiply at Average.java:17}. */

@@ -1,6 +1,15 @@
 package io.tfe4j.program;
 
 import static io.tfe4j.program.ArithmeticOperations.shared;
+import static io.tfe4j.program.Attribute.BANDS;
+import static io.tfe4j.program.Attribute.BIASES;
+import static io.tfe4j.program.Attribute.CLIPS;
+import static io.tfe4j.program.Attribute.ENTRIES;
+import static io.tfe4j.program.Attribute.GROUPS;
+import static io.tfe4j.program.Attribute.KERNELS;
+import static io.tfe4j.program.Attribute.NOISE;
+import static io.tfe4j.program.Attribute.NORM;
+import static io.tfe4j.program.Attribute.ROWS;
 
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.Arithmetic;
@@ -28,7 +37,7 @@ final class NoiseOperations {
         if (x.shape().rank() == 0) {
             throw new IllegalArgumentException("a sum over rows needs rows, found a scalar");
         }
-        double deviation = positive(in, Names.NOISE) * positive(in, Names.NORM);
+        double deviation = positive(in, NOISE) * positive(in, NORM);
         return Value.of(ServerNoise.add(context.at(Steps.NOISE), Arithmetic.sum(x, false, 0), deviation));
     }
 
@@ -36,19 +45,18 @@ final class NoiseOperations {
     static Value sumPerPerson(PartyContext context, Arguments in) {
         FixedTensor people = in.fixed(0);
         FixedTensor values = shared(context, in, 1);
-        int rows = in.integer(Names.ROWS);
+        int rows = in.get(ROWS);
         if (in.count() == 2) {
             return Value.of(PersonSums.of(context, people, values, new PersonSums.Bounds(rows, 1)));
         }
-        PersonSums.Bounds bounds = new PersonSums.Bounds(rows, in.integer(Names.GROUPS));
-        return Value.of(PersonSums.ofGroups(
-                context, people, shared(context, in, 2), in.integer(Names.ENTRIES), values, bounds));
+        PersonSums.Bounds bounds = new PersonSums.Bounds(rows, in.get(GROUPS));
+        return Value.of(PersonSums.ofGroups(context, people, shared(context, in, 2), in.get(ENTRIES), values, bounds));
     }
 
     /** Inputs are pairs: what went into a layer, the gradient by what came out. */
     static Value noisedGradients(PartyContext context, Arguments in) {
-        int[] kernels = in.ints(Names.KERNELS);
-        int[] biases = in.ints(Names.BIASES);
+        int[] kernels = in.get(KERNELS);
+        int[] biases = in.get(BIASES);
         if (in.count() == 0 || in.count() != 2 * kernels.length || kernels.length != biases.length) {
             throw new IllegalArgumentException(
                     "gradients take two inputs a layer: inputs=" + in.count() + ", layers=" + kernels.length);
@@ -61,20 +69,20 @@ final class NoiseOperations {
         List<FixedTensor> sums = NoisedGradients.of(
                 context,
                 layers,
-                in.flag(Names.CLIPS),
-                positive(in, Names.NORM),
-                positive(in, Names.NOISE),
+                in.get(CLIPS),
+                positive(in, NORM),
+                positive(in, NOISE),
                 correlation(in.attributes()),
                 in.memory());
         return new BundleValue(sums.stream().map(Value::of).toList());
     }
 
     static StepCorrelation correlation(Attributes noisedGradients) {
-        return new StepCorrelation(noisedGradients.has(Names.BANDS) ? noisedGradients.intValue(Names.BANDS) : 1);
+        return new StepCorrelation(noisedGradients.has(BANDS) ? noisedGradients.get(BANDS) : 1);
     }
 
-    private static double positive(Arguments in, String attribute) {
-        double value = in.real(attribute);
+    private static double positive(Arguments in, Attribute<Double> attribute) {
+        double value = in.get(attribute);
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(attribute + " must be positive and finite: " + attribute + "=" + value);
         }

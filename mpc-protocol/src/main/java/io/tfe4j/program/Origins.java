@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.NAME;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +64,7 @@ final class Origins extends GraphAnalysis<Set<String>> {
         String player = node.player();
         String dataset = DatasetRequest.of(node).map(DatasetRequest::dataset).orElse("");
         if (dataset.isEmpty()) {
-            String name = node.attributes().text(Names.NAME);
+            String name = node.attributes().get(NAME);
             return Set.of(name.startsWith(player + "/") ? name : player + "/" + name);
         }
         if (parts.isEmpty()) {

@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.NAME;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +28,7 @@ final class Passes {
         Map<String, Node> first = new LinkedHashMap<>();
         for (Node node : needed.nodes()) {
             if (assignments.contains(node.id())) {
-                first.put(node.attributes().text(Names.NAME), node);
+                first.put(node.attributes().get(NAME), node);
             }
         }
         return finished(withStores(needed, first), assignments);
@@ -62,10 +65,10 @@ final class Passes {
         for (Node node : block.nodes()) {
             byId.put(node.id(), node);
             if (node.operation() == Op.ASSIGN) {
-                last.put(node.attributes().text(Names.NAME), node);
+                last.put(node.attributes().get(NAME), node);
             } else if (node.operation() == Op.REPEAT_RESULT) {
                 assignedVariable(
-                        byId.get(node.inputs().get(0)).body(), node.attributes().intValue(Names.INDEX), last, node);
+                        byId.get(node.inputs().get(0)).body(), node.attributes().get(INDEX), last, node);
             }
         }
         return last;
@@ -79,7 +82,7 @@ final class Passes {
         List<Node> nodes = new ArrayList<>(block.nodes());
         for (Map.Entry<String, Node> entry : values.entrySet()) {
             Node value = entry.getValue();
-            Attributes name = Attributes.NONE.with(Names.NAME, entry.getKey());
+            Attributes name = Attributes.NONE.with(NAME, entry.getKey());
             nodes.add(new Node(next++, Op.STORE, List.of(value.id()), name, ValueType.NONE, value.source()));
         }
         return new Block(nodes, block.results());
@@ -94,10 +97,10 @@ final class Passes {
             throw new AssertionError("a loop carries a value that it does not compute: id=" + id);
         }
         if (source.operation() == Op.ASSIGN) {
-            last.put(source.attributes().text(Names.NAME), result);
+            last.put(source.attributes().get(NAME), result);
         } else if (source.operation() == Op.REPEAT_RESULT) {
             Block nested = inner.get(source.inputs().get(0)).body();
-            assignedVariable(nested, source.attributes().intValue(Names.INDEX), last, result);
+            assignedVariable(nested, source.attributes().get(INDEX), last, result);
         }
     }
 }

@@ -1,5 +1,10 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ENTRIES;
+import static io.tfe4j.program.Attribute.GROUPS;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.ROWS;
+
 import io.tfe4j.program.Dependence.Fact;
 import io.tfe4j.ring.Shape;
 import java.util.List;
@@ -62,8 +67,8 @@ final class PersonRules {
         ValueType type = program.node(id).type();
         Attributes attributes = node.attributes();
         boolean grouped = node.inputs().size() > 2;
-        long count = attributes.integer(Names.ROWS);
-        long groups = grouped ? Math.min(attributes.integer(Names.GROUPS), attributes.integer(Names.ENTRIES)) : 1;
+        long count = attributes.get(ROWS);
+        long groups = grouped ? Math.min(attributes.get(GROUPS), attributes.get(ENTRIES)) : 1;
         // each group has places of its own in the sum
         double own = count * Math.sqrt(groups) * rows.norm(id, values);
         if (!others && count > 1 && (!grouped || groups > 1)) {
@@ -82,7 +87,7 @@ final class PersonRules {
             case PRIVATE_INPUT -> {
                 List<String> named =
                         DatasetRequest.of(node).map(DatasetRequest::columns).orElse(List.of());
-                String column = named.isEmpty() ? node.attributes().text(Names.NAME) : named.get(0);
+                String column = named.isEmpty() ? node.attributes().get(NAME) : named.get(0);
                 return columns.put(PrivacyAnalysis.source(node), column) == null;
             }
             case CONCATENATE -> {

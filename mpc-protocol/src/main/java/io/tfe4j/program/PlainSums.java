@@ -1,8 +1,12 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.FACTOR;
+import static io.tfe4j.program.Attribute.INDICES;
+import static io.tfe4j.program.Attribute.VALUE;
+
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which numbers are computed from nothing but sums over rows of columns as their owners have them, of differences and whole
@@ -27,9 +31,6 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
         /** Anything else. */
         OTHER
     }
-
-    private static final Set<Op> SUMS = Set.of(Op.SUM, Op.MEAN);
-    private static final Set<Op> SUMS_OF_SQUARES = Set.of(Op.VARIANCE, Op.STANDARD_DEVIATION, Op.NORM2);
 
     private final StoredLineage stored;
     private final PrivacyAnalysis privacy;
@@ -79,39 +80,54 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
         if (worst.compareTo(Form.SUMMED) <= 0) {
             return worst;
         }
-        Op operation = node.operation();
-        if (operation.has(Trait.ARRANGES)) {
-            return repeats(node) ? Form.OTHER : worst;
-        }
-        if (SUMS.contains(operation)) {
-            return worst != Form.OTHER && isOverRows(node) ? Form.SUMMED : worst;
-        }
-        if (SUMS_OF_SQUARES.contains(operation)) {
-            return worst == Form.LINEAR && isOverRows(node) ? Form.SUMMED : Form.OTHER;
-        }
-        return switch (operation) {
-            case ADD, SUBTRACT, NEGATE -> worst;
-            case SCALE -> isWhole(node.attributes().real("factor")) ? worst : Form.OTHER;
-            case MULTIPLY -> product(node, operands);
-            case COVARIANCE, CORRELATION -> worst == Form.LINEAR ? Form.SUMMED : Form.OTHER;
-            case MATMUL -> matrices(node, operands);
-            default -> Form.OTHER;
+        return switch (node.operation().effect()) {
+            case KEEPS, TRANSPOSES, RESHAPES, BROADCASTS, INSERTS_AXIS, DROPS_AXIS -> worst;
+            case SLICES, FLIPS, PADS, CONCATENATES, STACKS, ADDS -> worst;
+            case GATHERS -> repeats(node) ? Form.OTHER : worst;
+            case ROUNDS -> losesBits(node) ? Form.OTHER : worst;
+            case SUMS -> worst != Form.OTHER && isOverRows(node) ? Form.SUMMED : worst;
+            case SUMS_SQUARES -> worst == Form.LINEAR && isOverRows(node) ? Form.SUMMED : Form.OTHER;
+            case SUMS_PRODUCTS -> worst == Form.LINEAR ? Form.SUMMED : Form.OTHER;
+            case SCALES -> isWhole(node.attributes().get(FACTOR)) ? worst : Form.OTHER;
+            case MULTIPLIES -> product(node, operands);
+            case MULTIPLIES_MATRICES -> matrices(node, operands);
+            case MIXES,
+                    BRINGS,
+                    LEAVES,
+                    ASSUMES,
+                    CHOOSES,
+                    NUMBER_BY_NUMBER,
+                    SUMS_FUNCTIONS,
+                    COUNTS,
+                    SUMS_WITH_NOISE,
+                    REDUCES_AXIS,
+                    RUNS_ALONG_AXIS,
+                    CLIPS_ROWS,
+                    ENCODES,
+                    LOOKS_UP,
+                    CONVOLVES,
+                    TILES,
+                    DUPLICATES,
+                    BATCHES -> Form.OTHER;
         };
+    }
+
+    /** A number that loses bits may be zero where others are not. */
+    private boolean losesBits(Node node) {
+        return program().node(node.inputs().get(0)).type().fractionBits()
+                > node.type().fractionBits();
     }
 
     /** A row that is there several times weighs as much more. */
     private static boolean repeats(Node node) {
-        if (node.operation() != Op.GATHER) {
-            return false;
-        }
-        int[] indices = node.attributes().ints("indices");
+        int[] indices = node.attributes().get(INDICES);
         return Arrays.stream(indices).distinct().count() != indices.length;
     }
 
     /** Along the axis of rows, or of all numbers. */
     private boolean isOverRows(Node node) {
         int operand = node.inputs().get(0);
-        int[] axes = node.attributes().ints("axes");
+        int[] axes = node.attributes().get(AXES);
         int rank = program().node(operand).type().shape().rank();
         boolean all = axes.length == 0 || Arrays.stream(axes).distinct().count() == rank;
         boolean first = Arrays.stream(axes)
@@ -142,7 +158,7 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
         if (node.operation() != Op.CONSTANT) {
             return false;
         }
-        long[] data = node.attributes().tensor(Names.VALUE).data();
+        long[] data = node.attributes().get(VALUE).data();
         boolean whole = data.length > 0
                 && Long.numberOfTrailingZeros(data[0]) >= node.type().fractionBits();
         return whole && Arrays.stream(data).allMatch(each -> each == data[0]);

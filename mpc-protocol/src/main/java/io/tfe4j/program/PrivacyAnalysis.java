@@ -1,5 +1,14 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BIASES;
+import static io.tfe4j.program.Attribute.CLIPS;
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.ITERATIONS;
+import static io.tfe4j.program.Attribute.KERNELS;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.NOISE;
+import static io.tfe4j.program.Attribute.NORM;
+
 import io.tfe4j.program.Dependence.Fact;
 import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
@@ -134,9 +143,9 @@ public final class PrivacyAnalysis {
                 openInputs(node, "");
                 yield Dependence.NONE;
             }
-            case VARIABLE -> before.of(node.attributes().text(Names.NAME));
+            case VARIABLE -> before.of(node.attributes().get(NAME));
             case STORE -> store(node);
-            case PARAMETER -> carried.get(node.attributes().intValue(Names.INDEX));
+            case PARAMETER -> carried.get(node.attributes().get(INDEX));
             case REPEAT -> loop(node, loops);
             case REPEAT_RESULT -> loopResult(node);
             case NOISED_SUM -> noisedSum(node, loops);
@@ -156,7 +165,7 @@ public final class PrivacyAnalysis {
     /** The table that an input is of, {@code owner/dataset}. */
     static String source(Node node) {
         String dataset = DatasetRequest.of(node).map(DatasetRequest::dataset).orElse("");
-        String name = dataset.isEmpty() ? node.attributes().text(Names.NAME) : dataset;
+        String name = dataset.isEmpty() ? node.attributes().get(NAME) : dataset;
         return name.startsWith(node.player() + "/") ? name : node.player() + "/" + name;
     }
 
@@ -177,7 +186,7 @@ public final class PrivacyAnalysis {
 
     private Dependence store(Node node) {
         Dependence stored = of(node.inputs().get(0)).stored();
-        after.put(node.attributes().text(Names.NAME), stored);
+        after.put(node.attributes().get(NAME), stored);
         return stored;
     }
 
@@ -202,7 +211,7 @@ public final class PrivacyAnalysis {
 
     private Dependence loopResult(Node node) {
         Node loop = program.node(node.inputs().get(0));
-        int index = node.attributes().intValue(Names.INDEX);
+        int index = node.attributes().get(INDEX);
         return of(loop.inputs().get(index))
                 .join(of(loop.body().results().get(index)))
                 .stored();
@@ -210,7 +219,7 @@ public final class PrivacyAnalysis {
 
     private Dependence noisedSum(Node node, List<Node> loops) {
         int operand = node.inputs().get(0);
-        double norm = node.attributes().real(Names.NORM);
+        double norm = node.attributes().get(NORM);
         return noised(node, of(operand), rules.norm(operand, of(operand)) <= norm, norm, loops);
     }
 
@@ -224,11 +233,11 @@ public final class PrivacyAnalysis {
             all = all.join(of(inputs)).join(of(deltas));
             double input = rules.norm(inputs, of(inputs));
             double delta = rules.norm(deltas, of(deltas));
-            boolean kernel = attributes.ints(Names.KERNELS)[i / 2] != 0;
-            boolean bias = attributes.ints(Names.BIASES)[i / 2] != 0;
+            boolean kernel = attributes.get(KERNELS)[i / 2] != 0;
+            boolean bias = attributes.get(BIASES)[i / 2] != 0;
             squares += ((kernel ? input * input : 0) + (bias ? 1 : 0)) * delta * delta;
         }
-        boolean bounded = attributes.flag(Names.CLIPS) || Math.sqrt(squares) <= attributes.real(Names.NORM);
+        boolean bounded = attributes.get(CLIPS) || Math.sqrt(squares) <= attributes.get(NORM);
         return noised(node, all, bounded, NO_PEOPLE, loops);
     }
 
@@ -269,12 +278,12 @@ public final class PrivacyAnalysis {
         }
         long times = 1;
         for (Node loop : loops) {
-            long count = loop.attributes().integer(Names.COUNT);
+            long count = loop.attributes().get(ITERATIONS);
             times *= loop.id() == rows.loop() ? (count + rows.batches() - 1) / rows.batches() : count;
         }
         // each time a row moves what gets noise in several steps, by this altogether
         double moved = NoiseOperations.correlation(node.attributes()).sensitivity();
-        double multiplier = node.attributes().real(Names.NOISE) / moved;
+        double multiplier = node.attributes().get(NOISE) / moved;
         noised.add(new NoisedRelease(source, person, node.describe(), multiplier, times));
     }
 

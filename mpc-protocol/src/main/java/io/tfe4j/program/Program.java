@@ -1,5 +1,10 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+import static io.tfe4j.program.Attribute.ITERATIONS;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.PLAYER;
+
 import io.tfe4j.ring.Ring;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,7 +45,7 @@ public final class Program {
         List<Node> nodes = new ArrayList<>();
         for (Node node : block.nodes()) {
             Attributes attributes = node.isRepeat()
-                    ? node.attributes().with(Names.BODY, typed(node.body(), types.ofBody(node)))
+                    ? node.attributes().with(BODY, typed(node.body(), types.ofBody(node)))
                     : node.attributes();
             nodes.add(new Node(
                     node.id(), node.operation(), node.inputs(), attributes, types.of(node.id()), node.source()));
@@ -68,7 +73,7 @@ public final class Program {
     private static void checkExecutions(Block block, long times) {
         for (Node node : block.nodes()) {
             if (node.isRepeat()) {
-                long all = times * node.attributes().integer(Names.COUNT);
+                long all = times * node.attributes().get(ITERATIONS);
                 if (all >= Inference.MAX_EXECUTIONS) {
                     throw new IllegalArgumentException("too many iterations: nested=" + all + ", allowed below "
                             + Inference.MAX_EXECUTIONS + ", at " + node.describe());
@@ -108,7 +113,7 @@ public final class Program {
         long total = block.nodes().size();
         for (Node node : block.nodes()) {
             if (node.isRepeat()) {
-                total += node.attributes().integer(Names.COUNT) * executions(node.body());
+                total += node.attributes().get(ITERATIONS) * executions(node.body());
             }
         }
         return total;
@@ -125,8 +130,8 @@ public final class Program {
     public Set<String> players() {
         Set<String> players = new LinkedHashSet<>();
         main.forEachDeep(node -> {
-            if (node.attributes().has(Names.PLAYER)) {
-                players.add(node.attributes().text(Names.PLAYER));
+            if (node.attributes().has(PLAYER)) {
+                players.add(node.attributes().get(PLAYER));
             }
         });
         return players;
@@ -146,7 +151,7 @@ public final class Program {
         Set<String> names = new LinkedHashSet<>();
         main.forEachDeep(node -> {
             if (node.operation().equals(operation)) {
-                names.add(node.attributes().text(Names.NAME));
+                names.add(node.attributes().get(NAME));
             }
         });
         return names;

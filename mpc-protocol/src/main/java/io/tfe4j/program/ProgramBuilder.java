@@ -1,5 +1,10 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.ITERATIONS;
+import static io.tfe4j.program.Attribute.NAME;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,14 +76,14 @@ public final class ProgramBuilder {
         Node node;
         if (scope.parent == null) {
             Attributes declared =
-                    Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
+                    Types.declare(Attributes.NONE, variable.type()).with(NAME, variable.name());
             node = addNode(Op.VARIABLE, List.of(), declared);
         } else {
             version(scope.parent, variable);
             current = scope;
             scope.carried.add(variable);
             scope.loop.parameters().add(variable.type());
-            node = addNode(Op.PARAMETER, List.of(), Attributes.NONE.with(Names.INDEX, scope.carried.size() - 1L));
+            node = addNode(Op.PARAMETER, List.of(), Attributes.NONE.with(INDEX, scope.carried.size() - 1));
         }
         current = before;
         scope.versions.put(variable, node.id());
@@ -88,7 +93,7 @@ public final class ProgramBuilder {
     /** Gives {@code variable} a new value from here on, and after the run. */
     public NodeRef assign(Variable variable, NodeRef value) {
         version(current, variable);
-        Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
+        Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(NAME, variable.name());
         NodeRef assigned = append(Op.ASSIGN, declared, List.of(value));
         current.versions.put(variable, assigned.node().id());
         return assigned;
@@ -96,7 +101,7 @@ public final class ProgramBuilder {
 
     /** A first value of {@code variable}, to be run once before anything reads it; reading it here is not affected. */
     public NodeRef initializer(Variable variable, NodeRef value) {
-        Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(Names.NAME, variable.name());
+        Attributes declared = Types.declare(Attributes.NONE, variable.type()).with(NAME, variable.name());
         return append(Op.ASSIGN, declared, List.of(value));
     }
 
@@ -136,11 +141,11 @@ public final class ProgramBuilder {
         }
         Block block = Blocks.withoutParameters(new Block(inner.nodes, results), constants);
         inputs.addAll(Blocks.captured(block));
-        Attributes attributes = Attributes.NONE.with(Names.COUNT, count).with(Names.BODY, block);
+        Attributes attributes = Attributes.NONE.with(ITERATIONS, count).with(BODY, block);
         Node loop = addNode(Op.REPEAT, inputs, attributes);
         inner.finished = loop;
         for (int i = 0; i < results.size(); i++) {
-            Node result = addNode(Op.REPEAT_RESULT, List.of(loop.id()), Attributes.NONE.with(Names.INDEX, i));
+            Node result = addNode(Op.REPEAT_RESULT, List.of(loop.id()), Attributes.NONE.with(INDEX, i));
             outer.versions.put(assigned.get(i), result.id());
         }
         return new NodeRef(outer, loop);

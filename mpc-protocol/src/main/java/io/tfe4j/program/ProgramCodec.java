@@ -169,20 +169,21 @@ final class ProgramCodec {
 
     private static Attributes decode(Attributes so, ProgramProto.Attribute message, int depth, int[] nextId) {
         String name = name(message.getName());
-        if (so.has(name)) {
+        if (so.asMap().containsKey(name)) {
             throw new IllegalArgumentException("attribute there twice: name=" + name);
         }
-        return switch (message.getValueCase()) {
-            case INTEGER -> so.with(name, message.getInteger());
-            case REAL -> so.with(name, message.getReal());
-            case TEXT -> so.with(name, message.getText());
-            case INTEGERS -> so.withLongs(name, message.getIntegers().getValuesList());
-            case REALS -> so.withDoubles(name, message.getReals().getValuesList());
-            case TEXTS -> so.withTexts(name, message.getTexts().getValuesList());
-            case TENSOR -> so.with(name, decode(message.getTensor()));
-            case BLOCK -> so.with(name, decode(message.getBlock(), depth + 1, nextId));
+        Object value = switch (message.getValueCase()) {
+            case INTEGER -> message.getInteger();
+            case REAL -> message.getReal();
+            case TEXT -> message.getText();
+            case INTEGERS -> List.copyOf(message.getIntegers().getValuesList());
+            case REALS -> List.copyOf(message.getReals().getValuesList());
+            case TEXTS -> List.copyOf(message.getTexts().getValuesList());
+            case TENSOR -> decode(message.getTensor());
+            case BLOCK -> decode(message.getBlock(), depth + 1, nextId);
             case VALUE_NOT_SET -> throw new IllegalArgumentException("attribute without value: name=" + name);
         };
+        return so.withWireValue(name, value);
     }
 
     private static RingTensor decode(ProgramProto.Tensor message) {

@@ -1,7 +1,16 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.COLUMNS;
+import static io.tfe4j.program.Attribute.DATASET;
+import static io.tfe4j.program.Attribute.ENTRY;
+import static io.tfe4j.program.Attribute.KIND;
+import static io.tfe4j.program.Attribute.NAME;
+import static io.tfe4j.program.Attribute.PLAYER;
+import static io.tfe4j.program.Attribute.TENSOR;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The form of a program that a person reviews. */
@@ -29,24 +38,23 @@ final class ProgramText {
         Attributes attributes = node.attributes();
         switch (node.operation()) {
             case PRIVATE_INPUT ->
-                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + what(attributes) + ", hidden: %"
-                        + node.id());
+                provided.add(
+                        "  " + attributes.get(PLAYER) + " provides " + what(attributes) + ", hidden: %" + node.id());
             case PUBLIC_INPUT ->
-                provided.add("  " + attributes.text(Names.PLAYER) + " provides " + what(attributes)
+                provided.add("  " + attributes.get(PLAYER) + " provides " + what(attributes)
                         + ", known to the servers: %" + node.id());
             case OUTPUT ->
-                received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " as "
-                        + attributes.text(Names.NAME) + rounding(node));
+                received.add("  " + attributes.get(PLAYER) + " receives " + inputs(node) + " as " + attributes.get(NAME)
+                        + rounding(node));
             case LOCAL_COMPUTATION ->
-                received.add("  " + attributes.text(Names.PLAYER) + " receives " + inputs(node) + " for "
-                        + attributes.text(Names.NAME) + rounding(node));
+                received.add("  " + attributes.get(PLAYER) + " receives " + inputs(node) + " for "
+                        + attributes.get(NAME) + rounding(node));
             case REVEAL -> received.add("  every server learns " + inputs(node) + rounding(node));
             case CHECKPOINT ->
-                received.add("  the servers keep shares of " + inputs(node) + " as checkpoint "
-                        + attributes.text(Names.NAME));
+                received.add("  the servers keep shares of " + inputs(node) + " as checkpoint " + attributes.get(NAME));
             case RESTORE ->
-                provided.add("  the servers restore " + attributes.text(Names.ENTRY) + " of checkpoint "
-                        + attributes.text(Names.NAME) + ", hidden: %" + node.id());
+                provided.add("  the servers restore " + attributes.get(ENTRY) + " of checkpoint " + attributes.get(NAME)
+                        + ", hidden: %" + node.id());
             default -> {}
         }
     }
@@ -59,13 +67,13 @@ final class ProgramText {
 
     /** An input's name, or what its owner's catalog will be asked for. */
     private static String what(Attributes attributes) {
-        if (!attributes.has(Names.DATASET)) {
-            return attributes.text(Names.NAME);
+        if (!attributes.has(DATASET)) {
+            return attributes.get(NAME);
         }
-        List<String> columns = attributes.has(Names.COLUMNS) ? attributes.texts(Names.COLUMNS) : List.of();
-        String dataset = attributes.text(Names.DATASET);
-        if (attributes.has(Names.TENSOR)) {
-            return "tensor " + column(attributes.text(Names.TENSOR)) + " of " + dataset;
+        List<String> columns = attributes.has(COLUMNS) ? attributes.get(COLUMNS) : List.of();
+        String dataset = attributes.get(DATASET);
+        if (attributes.has(TENSOR)) {
+            return "tensor " + column(attributes.get(TENSOR)) + " of " + dataset;
         }
         return switch (columns.size()) {
             case 0 -> "the dataset " + dataset;
@@ -99,15 +107,15 @@ final class ProgramText {
         }
     }
 
+    private static final Set<String> OF_TYPES = Takes.declaring().needed();
+
     /** Without what the type already says. */
     private static String attributes(Node node) {
         Attributes shown = node.attributes();
-        boolean declares = shown.has(Names.KIND);
+        boolean declares = shown.has(KIND);
         return shown.asMap().entrySet().stream()
                 .filter(entry -> !(entry.getValue() instanceof Block))
-                .filter(entry -> !declares
-                        || !List.of(Names.KIND, Names.SHAPE, Names.FRACTION_BITS, Names.MIN, Names.MAX)
-                                .contains(entry.getKey()))
+                .filter(entry -> !declares || !OF_TYPES.contains(entry.getKey()))
                 .map(entry -> entry.getKey() + "=" + show(entry.getValue()))
                 .collect(Collectors.joining(", "));
     }

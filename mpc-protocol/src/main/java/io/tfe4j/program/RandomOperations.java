@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.FRACTION_BITS;
+import static io.tfe4j.program.Attribute.SHAPE;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
@@ -23,12 +26,12 @@ final class RandomOperations {
 
     /** In {@code [0, 1)}, every multiple of {@code 2^-fractionBits} equally likely. */
     static Value uniform(PartyContext context, Arguments in) {
-        int bits = in.integer(Names.FRACTION_BITS);
+        int bits = in.get(FRACTION_BITS);
         if (bits < 1 || bits > MOST_BITS) {
             throw new IllegalArgumentException(
                     "fraction bits out of range: fractionBits=" + bits + ", allowed=1.." + MOST_BITS);
         }
-        Shape shape = Shape.of(in.ints(Names.SHAPE));
+        Shape shape = Shape.of(in.get(SHAPE));
         BooleanShare drawn = RandomBits.draw(context.at(Steps.DRAW), shape, bits);
         ArithmeticShare number = Conversion.booleanToArithmetic(context.at(Steps.CONVERT), drawn);
         return Value.of(new FixedTensor(number, bits, new Range(0, (1L << bits) - 1)));

@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.FACTOR;
+import static io.tfe4j.program.Attribute.VALUE;
+
 import io.tfe4j.fixedpoint.Range;
 import java.util.Arrays;
 
@@ -72,7 +75,7 @@ final class RangeTheorems {
 
     private boolean isZero(int id) {
         Node node = program.node(id);
-        boolean timesZero = node.operation() == Op.SCALE && node.attributes().real("factor") == 0;
+        boolean timesZero = node.operation() == Op.SCALE && node.attributes().get(FACTOR) == 0;
         return timesZero || isConstant(id, 0);
     }
 
@@ -82,6 +85,6 @@ final class RangeTheorems {
             return false;
         }
         long raw = value << node.type().fractionBits();
-        return Arrays.stream(node.attributes().tensor(Names.VALUE).data()).allMatch(each -> each == raw);
+        return Arrays.stream(node.attributes().get(VALUE).data()).allMatch(each -> each == raw);
     }
 }

@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.BODY;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ final class Renumbering {
         List<Node> nodes = new ArrayList<>();
         for (Node node : block.nodes()) {
             Attributes attributes =
-                    node.isRepeat() ? node.attributes().with(Names.BODY, rewrite(node.body())) : node.attributes();
+                    node.isRepeat() ? node.attributes().with(BODY, rewrite(node.body())) : node.attributes();
             nodes.add(node.withId(ids.get(node.id()), map(node.inputs()), attributes));
         }
         return new Block(nodes, map(block.results()));

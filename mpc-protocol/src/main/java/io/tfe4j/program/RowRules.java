@@ -1,82 +1,29 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.AFTER;
+import static io.tfe4j.program.Attribute.AXES;
+import static io.tfe4j.program.Attribute.AXIS;
+import static io.tfe4j.program.Attribute.BEFORE;
+import static io.tfe4j.program.Attribute.ENDS;
+import static io.tfe4j.program.Attribute.INDICES;
+import static io.tfe4j.program.Attribute.NORM;
+import static io.tfe4j.program.Attribute.SIZE;
+import static io.tfe4j.program.Attribute.STARTS;
+import static io.tfe4j.program.Attribute.STEPS;
+
 import io.tfe4j.program.Dependence.Fact;
 import io.tfe4j.ring.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which operations keep rows apart: row i of the result depends on row i of an operand, or on another single one. What is
- * not listed here mixes them.
+ * Which operations keep rows apart: row i of the result depends on row i of an operand, or on another single one. The others
+ * mix them. A bound on the norm of a row is kept by what only moves numbers within rows, and follows from ranges otherwise.
  */
 final class RowRules {
-    /** Each number of the result is computed from those at its place in the operands. */
-    static final Set<Op> NUMBER_BY_NUMBER = Set.of(
-            Op.ADD,
-            Op.SUBTRACT,
-            Op.NEGATE,
-            Op.MULTIPLY,
-            Op.SCALE,
-            Op.LESS,
-            Op.LESS_EQUAL,
-            Op.GREATER,
-            Op.GREATER_EQUAL,
-            Op.EQUAL,
-            Op.NOT_EQUAL,
-            Op.MAXIMUM,
-            Op.MINIMUM,
-            Op.RELU,
-            Op.ABS,
-            Op.SIGN,
-            Op.CLIP,
-            Op.WHERE,
-            Op.SUPPRESS_BELOW,
-            Op.AND,
-            Op.OR,
-            Op.XOR,
-            Op.NOT,
-            Op.BITS_TO_NUMBERS,
-            Op.DIVIDE,
-            Op.POW,
-            Op.SIGMOID,
-            Op.SIGMOID3,
-            Op.SIGMOID5,
-            Op.TANH,
-            Op.ERF,
-            Op.SOFTPLUS,
-            Op.GELU,
-            Op.SILU,
-            Op.EXP,
-            Op.EXP2,
-            Op.LOG,
-            Op.LOG2,
-            Op.SQRT,
-            Op.RSQRT,
-            Op.RECIPROCAL);
-
-    /** Others of which row i of the result is computed from row i of the operands. */
-    private static final Set<Op> ROW_BY_ROW =
-            Set.of(Op.RESCALE, Op.BROADCAST_TO, Op.STACK, Op.DITHERED, Op.ASSIGN, Op.STORE);
-
-    private static final Set<Op> OVER_AXES =
-            Set.of(Op.SUM, Op.MEAN, Op.VARIANCE, Op.STANDARD_DEVIATION, Op.NORM1, Op.NORM2);
-    static final Set<Op> ALONG_AXIS =
-            Set.of(Op.MAX_ALONG, Op.MIN_ALONG, Op.ARG_MAX, Op.ARG_MIN, Op.SOFTMAX, Op.LOG_SOFTMAX, Op.CUMULATIVE_SUM);
-    /** Rows of the result have the norms of rows of the operand. */
-    private static final Set<Op> KEEP_NORMS = Set.of(
-            Op.BATCH,
-            Op.SLICE,
-            Op.GATHER,
-            Op.RESHAPE,
-            Op.TRANSPOSE,
-            Op.EXPAND_DIMS,
-            Op.SQUEEZE,
-            Op.FLIP,
-            Op.NEGATE,
-            Op.DITHERED);
+    private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
 
     private final Program program;
     private final RangeTheorems theorems;
@@ -104,7 +51,7 @@ final class RowRules {
                 facts.merge(each.getKey(), moved, (a, b) -> a.equals(b) && !isJoinOfRows(node) ? a : Dependence.MIXED);
             }
         }
-        if (node.operation() == Op.ASSUME_RANGE && !theorems.prove(node)) {
+        if (node.operation().effect() == RowEffect.ASSUMES && !theorems.prove(node)) {
             facts.put(Dependence.ASSUMED_RANGE, Dependence.MIXED);
         }
         return Dependence.computed(facts, norm(node, operands), operands);
@@ -119,30 +66,55 @@ final class RowRules {
     }
 
     private double norm(Node node, List<Dependence> operands) {
-        if (node.operation() == Op.CLIP_ROWS) {
-            return node.attributes().real(Names.NORM);
-        }
-        if (node.operation() == Op.ONE_HOT) {
-            Shape indices = shape(node.inputs().get(0));
-            return indices.rank() == 0 ? 1 : Math.sqrt((double) indices.size() / Math.max(1, indices.dimension(0)));
-        }
-        boolean repeats =
-                node.operation() == Op.GATHER && !isDistinct(node.attributes().ints("indices"));
-        if (KEEP_NORMS.contains(node.operation()) && keepsRows(node, 0) && !repeats) {
-            return norm(node.inputs().get(0), operands.get(0));
-        }
-        if (node.operation() == Op.MULTIPLY) {
-            return Math.min(normOfProduct(node, operands, 0), normOfProduct(node, operands, 1));
-        }
-        if (node.operation() == Op.CONCATENATE && axis(node) > 0) {
-            double squares = 0;
-            for (int i = 0; i < operands.size(); i++) {
-                double part = norm(node.inputs().get(i), operands.get(i));
-                squares += part * part;
+        return switch (node.operation().effect()) {
+            case CLIPS_ROWS -> node.attributes().get(NORM);
+            case ENCODES -> {
+                Shape indices = shape(node.inputs().get(0));
+                yield indices.rank() == 0 ? 1 : Math.sqrt((double) indices.size() / Math.max(1, indices.dimension(0)));
             }
-            return Math.sqrt(squares);
+            case GATHERS -> isDistinct(node.attributes().get(INDICES)) ? kept(node, operands) : UNBOUNDED;
+            case BATCHES, SLICES, RESHAPES, TRANSPOSES, INSERTS_AXIS, DROPS_AXIS, FLIPS, KEEPS -> kept(node, operands);
+            case ADDS -> node.operation() == Op.NEGATE ? kept(node, operands) : UNBOUNDED;
+            case MULTIPLIES -> Math.min(normOfProduct(node, operands, 0), normOfProduct(node, operands, 1));
+            case CONCATENATES -> axis(node) > 0 ? normOfJoined(node, operands) : UNBOUNDED;
+            case MIXES,
+                    BRINGS,
+                    LEAVES,
+                    ASSUMES,
+                    ROUNDS,
+                    SCALES,
+                    CHOOSES,
+                    NUMBER_BY_NUMBER,
+                    SUMS,
+                    SUMS_SQUARES,
+                    SUMS_FUNCTIONS,
+                    SUMS_PRODUCTS,
+                    COUNTS,
+                    SUMS_WITH_NOISE,
+                    REDUCES_AXIS,
+                    RUNS_ALONG_AXIS,
+                    LOOKS_UP,
+                    MULTIPLIES_MATRICES,
+                    CONVOLVES,
+                    BROADCASTS,
+                    PADS,
+                    TILES,
+                    DUPLICATES,
+                    STACKS -> UNBOUNDED;
+        };
+    }
+
+    private double kept(Node node, List<Dependence> operands) {
+        return keepsRows(node, 0) ? norm(node.inputs().get(0), operands.get(0)) : UNBOUNDED;
+    }
+
+    private double normOfJoined(Node node, List<Dependence> operands) {
+        double squares = 0;
+        for (int i = 0; i < operands.size(); i++) {
+            double part = norm(node.inputs().get(i), operands.get(i));
+            squares += part * part;
         }
-        return Double.POSITIVE_INFINITY;
+        return Math.sqrt(squares);
     }
 
     /** Of rows of whole numbers, which are not rounded, by numbers of limited size. */
@@ -151,7 +123,7 @@ final class RowRules {
         ValueType other = program.node(node.inputs().get(1 - rows)).type();
         boolean repeats = !type.shape().equals(node.type().shape());
         if (type.fractionBits() != 0 || repeats || !keepsRows(node, rows)) {
-            return Double.POSITIVE_INFINITY;
+            return UNBOUNDED;
         }
         return norm(node.inputs().get(rows), operands.get(rows)) * most(other);
     }
@@ -161,44 +133,38 @@ final class RowRules {
     }
 
     private boolean isJoinOfRows(Node node) {
-        return node.operation() == Op.CONCATENATE && axis(node) == 0;
+        return node.operation().effect() == RowEffect.CONCATENATES && axis(node) == 0;
     }
 
     private boolean keepsRows(Node node, int operand) {
-        Op operation = node.operation();
         Attributes attributes = node.attributes();
         Shape from = shape(node.inputs().get(operand));
         Shape to = node.type().shape();
         if (from.rank() == 0) {
             return false;
         }
-        if (NUMBER_BY_NUMBER.contains(operation) || ROW_BY_ROW.contains(operation)) {
-            boolean stacked = operation == Op.STACK;
-            int rank = to.rank() - (stacked ? 1 : 0);
-            return from.rank() == rank && (!stacked || axis(node) > 0) && sameRows(from, to);
-        }
-        if (OVER_AXES.contains(operation)) {
-            int[] axes = attributes.ints("axes");
-            return axes.length > 0 && Arrays.stream(axes).allMatch(axis -> from.normalizeAxis(axis) > 0);
-        }
-        if (ALONG_AXIS.contains(operation)) {
-            return from.normalizeAxis(attributes.intValue("axis")) > 0;
-        }
-        return switch (operation) {
-            case MATMUL -> from.rank() > 1 && sameRows(from, to) && isRowOfProduct(from, to, operand);
-            case CONV2D -> operand == 0 && sameRows(from, to);
-            case RESHAPE -> to.rank() > 0 && sameRows(from, to);
-            case TRANSPOSE -> attributes.ints("axes").length > 0 && attributes.ints("axes")[0] == 0;
-            case SLICE, BATCH, ONE_HOT, CLIP_ROWS -> operand == 0;
-            case GATHER -> axis(node) > 0 || isDistinct(attributes.ints("indices"));
-            case EXPAND_DIMS, SQUEEZE, REPEAT_ELEMENTS -> axis(node) > 0;
-            case FLIP -> true;
-            case TILE -> from.rank() == to.rank() && attributes.ints("repeats")[0] == 1;
-            case PAD -> attributes.ints("before")[0] == 0 && attributes.ints("after")[0] == 0;
-            case CONCATENATE -> true;
-            case LOOKUP -> operand == 1 && sameRows(from, to);
-            case ASSUME_RANGE -> theorems.prove(node);
-            default -> false;
+        return switch (node.operation().effect()) {
+            case KEEPS, ROUNDS, BROADCASTS, ADDS, SCALES, MULTIPLIES, CHOOSES, NUMBER_BY_NUMBER ->
+                from.rank() == to.rank() && sameRows(from, to);
+            case ASSUMES -> theorems.prove(node);
+            case STACKS -> from.rank() == to.rank() - 1 && axis(node) > 0 && sameRows(from, to);
+            case SUMS, SUMS_SQUARES, SUMS_FUNCTIONS -> {
+                int[] axes = attributes.get(AXES);
+                yield axes.length > 0 && Arrays.stream(axes).allMatch(axis -> from.normalizeAxis(axis) > 0);
+            }
+            case REDUCES_AXIS, RUNS_ALONG_AXIS -> from.normalizeAxis(attributes.get(AXIS)) > 0;
+            case MULTIPLIES_MATRICES -> from.rank() > 1 && sameRows(from, to) && isRowOfProduct(from, to, operand);
+            case CONVOLVES -> operand == 0 && sameRows(from, to);
+            case RESHAPES -> to.rank() > 0 && sameRows(from, to);
+            case TRANSPOSES -> attributes.get(AXES).length > 0 && attributes.get(AXES)[0] == 0;
+            case SLICES, BATCHES, ENCODES, CLIPS_ROWS -> operand == 0;
+            case GATHERS -> axis(node) > 0 || isDistinct(attributes.get(INDICES));
+            case INSERTS_AXIS, DROPS_AXIS, DUPLICATES -> axis(node) > 0;
+            case FLIPS, CONCATENATES -> true;
+            case TILES -> from.rank() == to.rank() && attributes.get(Attribute.REPEATS)[0] == 1;
+            case PADS -> attributes.get(BEFORE)[0] == 0 && attributes.get(AFTER)[0] == 0;
+            case LOOKS_UP -> operand == 1 && sameRows(from, to);
+            case MIXES, BRINGS, LEAVES, SUMS_PRODUCTS, COUNTS, SUMS_WITH_NOISE -> false;
         };
     }
 
@@ -217,7 +183,7 @@ final class RowRules {
 
     /** A negative axis counts from the end; of what the result has, where an axis is new. */
     private int axis(Node node) {
-        int axis = node.attributes().intValue("axis");
+        int axis = node.attributes().get(AXIS);
         int rank =
                 Math.max(node.type().shape().rank(), shape(node.inputs().get(0)).rank());
         return axis < 0 ? axis + rank : axis;
@@ -227,17 +193,49 @@ final class RowRules {
     private Fact.Rows moved(Node node, int operand, Fact.Rows rows) {
         Attributes attributes = node.attributes();
         Shape from = shape(node.inputs().get(operand));
-        return switch (node.operation()) {
-            case BATCH -> batched(node, rows, from.dimension(0));
-            case SLICE ->
-                sameRows(from, node.type().shape()) && attributes.ints("steps")[0] == 1
+        return switch (node.operation().effect()) {
+            case BATCHES -> batched(node, rows, from.dimension(0));
+            case SLICES ->
+                sameRows(from, node.type().shape()) && attributes.get(STEPS)[0] == 1
                         ? rows
-                        : rows.then("slice " + attributes.ints("starts")[0] + " "
-                                + attributes.ints("ends")[0] + " " + attributes.ints("steps")[0]);
-            case GATHER -> axis(node) > 0 ? rows : rows.then("gather " + Arrays.toString(attributes.ints("indices")));
-            case FLIP -> axis(node) > 0 ? rows : rows.then("flip");
-            case CONCATENATE -> axis(node) > 0 ? rows : rows.then(part(node, operand));
-            default -> rows;
+                        : rows.then("slice " + attributes.get(STARTS)[0] + " "
+                                + attributes.get(ENDS)[0] + " " + attributes.get(STEPS)[0]);
+            case GATHERS -> axis(node) > 0 ? rows : rows.then("gather " + Arrays.toString(attributes.get(INDICES)));
+            case FLIPS -> axis(node) > 0 ? rows : rows.then("flip");
+            case CONCATENATES -> axis(node) > 0 ? rows : rows.then(part(node, operand));
+            case MIXES,
+                    BRINGS,
+                    LEAVES,
+                    KEEPS,
+                    ASSUMES,
+                    ROUNDS,
+                    ADDS,
+                    SCALES,
+                    MULTIPLIES,
+                    CHOOSES,
+                    NUMBER_BY_NUMBER,
+                    SUMS,
+                    SUMS_SQUARES,
+                    SUMS_FUNCTIONS,
+                    SUMS_PRODUCTS,
+                    COUNTS,
+                    SUMS_WITH_NOISE,
+                    REDUCES_AXIS,
+                    RUNS_ALONG_AXIS,
+                    CLIPS_ROWS,
+                    ENCODES,
+                    LOOKS_UP,
+                    MULTIPLIES_MATRICES,
+                    CONVOLVES,
+                    TRANSPOSES,
+                    RESHAPES,
+                    BROADCASTS,
+                    INSERTS_AXIS,
+                    DROPS_AXIS,
+                    PADS,
+                    TILES,
+                    DUPLICATES,
+                    STACKS -> rows;
         };
     }
 
@@ -254,7 +252,7 @@ final class RowRules {
     }
 
     private Fact.Rows batched(Node node, Fact.Rows rows, int all) {
-        long size = node.attributes().integer("size");
+        long size = node.attributes().get(SIZE);
         int index = node.inputs().get(1);
         Node loop = loops.get(index);
         String step = "batch of " + size + " at %" + index;

@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.INDEX;
+import static io.tfe4j.program.Attribute.NAME;
+
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.StepMemory;
 import io.tfe4j.party.PairKeys;
@@ -101,10 +104,10 @@ public final class ServerProgram {
                     local(
                             node,
                             block,
-                            block.loop().carried().get(node.attributes().intValue(Names.INDEX)));
+                            block.loop().carried().get(node.attributes().get(INDEX)));
                 case LOOP_INDEX -> local(node, block, index(node, block.loop().index()));
                 case VARIABLE ->
-                    local(node, block, server.variables().get(node.attributes().text(Names.NAME), node.type()));
+                    local(node, block, server.variables().get(node.attributes().get(NAME), node.type()));
                 case STORE -> store(node, block);
                 default -> compute(node, block);
             };
@@ -131,7 +134,7 @@ public final class ServerProgram {
         private Result store(Node node, BlockRun block) {
             server.variables()
                     .stage(
-                            node.attributes().text(Names.NAME),
+                            node.attributes().get(NAME),
                             block.inputs(node).get(0),
                             program.node(node.inputs().get(0)).type());
             return local(node, block, Value.NONE);

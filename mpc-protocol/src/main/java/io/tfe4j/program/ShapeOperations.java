@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.SHAPE;
+import static io.tfe4j.program.Attribute.SIZE;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
@@ -18,7 +21,7 @@ final class ShapeOperations {
     private ShapeOperations() {}
 
     static Shape shape(Arguments in) {
-        return Shape.of(in.ints(Names.SHAPE));
+        return Shape.of(in.get(SHAPE));
     }
 
     static Operation moving(BiFunction<RingTensor, Arguments, RingTensor> move) {
@@ -71,7 +74,7 @@ final class ShapeOperations {
     }
 
     static Value reshape(PartyContext context, Arguments in) {
-        int[] wanted = in.ints(Names.SHAPE);
+        int[] wanted = in.get(SHAPE);
         Shape shape = inferred(in.value(0).type().shape(), wanted);
         if (in.value(0) instanceof Value.BitsValue bits) {
             return Value.of(bits.share().reshape(shape));
@@ -103,7 +106,7 @@ final class ShapeOperations {
 
     /** Rows {@code (i mod batches) * size} and on, i being a public whole number. */
     static Value batch(PartyContext context, Arguments in) {
-        int size = in.integer("size");
+        int size = in.get(SIZE);
         Shape shape = in.value(0).type().shape();
         int rows = shape.rank() == 0 ? 0 : shape.dimension(0);
         if (size < 1 || size > rows) {

@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.DESCENDING;
+import static io.tfe4j.program.Attribute.INDEX;
+
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.function.RowSort;
 import io.tfe4j.function.Sorting;
@@ -34,7 +37,7 @@ final class StatisticsOperations {
     /** One of several results. */
     static Value part(PartyContext context, Arguments in) {
         if (in.value(0) instanceof BundleValue bundle) {
-            int index = in.integer(Names.INDEX);
+            int index = in.get(INDEX);
             return bundle.parts().get(Objects.checkIndex(index, bundle.parts().size()));
         }
         throw new IllegalArgumentException("a single result has no parts: kind="
@@ -42,7 +45,7 @@ final class StatisticsOperations {
     }
 
     static Value sortByKey(PartyContext context, Arguments in) {
-        List<FixedTensor> sorted = Sorting.sortByKey(context, in.fixed(0), List.of(in.fixed(1)), in.flag("descending"));
+        List<FixedTensor> sorted = Sorting.sortByKey(context, in.fixed(0), List.of(in.fixed(1)), in.get(DESCENDING));
         return Value.of(sorted.get(0));
     }
 }

@@ -1,5 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.ENTRY;
+import static io.tfe4j.program.Attribute.NAME;
+
 import java.util.Map;
 
 /**
@@ -20,10 +23,10 @@ public record StoredLineage(Map<String, Lineage> variables, Map<String, Map<Stri
 
     /** Of what a node that reads a variable or restores an entry brings in. */
     Lineage read(Node node) {
-        String name = node.attributes().text(Names.NAME);
+        String name = node.attributes().get(NAME);
         Lineage known = node.operation() == Op.VARIABLE
                 ? variables.get(name)
-                : checkpoints.getOrDefault(name, Map.of()).get(node.attributes().text(Names.ENTRY));
+                : checkpoints.getOrDefault(name, Map.of()).get(node.attributes().get(ENTRY));
         return known == null ? Lineage.UNKNOWN : known;
     }
 }

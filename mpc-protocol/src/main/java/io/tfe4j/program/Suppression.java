@@ -1,7 +1,8 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.LEAST;
+
 import java.util.List;
-import java.util.Set;
 
 /**
  * Of which values small cells were blanked: for each value the smallest count that is provably behind every number of it
@@ -17,8 +18,6 @@ final class Suppression extends GraphAnalysis<Long> {
 
     /** Of numbers that come of nobody's data. */
     static final long NOBODYS = Long.MAX_VALUE;
-
-    private static final Set<Op> REPEATS = Set.of(Op.TILE, Op.REPEAT_ELEMENTS);
 
     private final StoredLineage stored;
     private final CountedCells cells;
@@ -59,12 +58,42 @@ final class Suppression extends GraphAnalysis<Long> {
         if (!cells.areCounted(node)) {
             return computed(node, operands);
         }
-        return node.attributes().integer(Names.LEAST);
+        return node.attributes().get(LEAST);
     }
 
     private static long computed(Node node, List<Long> operands) {
         long least = operands.stream().mapToLong(Long::longValue).min().orElse(NOBODYS);
-        boolean moves = node.operation().has(Trait.ARRANGES) || REPEATS.contains(node.operation());
-        return least == NOBODYS || moves ? least : NONE;
+        return least == NOBODYS || moves(node.operation()) ? least : NONE;
+    }
+
+    /** Whether each number of the result is a function of one of an operand's, in some place, or a zero beside them. */
+    private static boolean moves(Op operation) {
+        return switch (operation.effect()) {
+            case KEEPS, ROUNDS, TRANSPOSES, RESHAPES, BROADCASTS, INSERTS_AXIS, DROPS_AXIS -> true;
+            case SLICES, GATHERS, FLIPS, PADS, TILES, DUPLICATES, CONCATENATES, STACKS -> true;
+            case MIXES,
+                    BRINGS,
+                    LEAVES,
+                    ASSUMES,
+                    ADDS,
+                    SCALES,
+                    MULTIPLIES,
+                    CHOOSES,
+                    NUMBER_BY_NUMBER,
+                    SUMS,
+                    SUMS_SQUARES,
+                    SUMS_FUNCTIONS,
+                    SUMS_PRODUCTS,
+                    COUNTS,
+                    SUMS_WITH_NOISE,
+                    REDUCES_AXIS,
+                    RUNS_ALONG_AXIS,
+                    CLIPS_ROWS,
+                    ENCODES,
+                    LOOKS_UP,
+                    MULTIPLIES_MATRICES,
+                    CONVOLVES,
+                    BATCHES -> false;
+        };
     }
 }

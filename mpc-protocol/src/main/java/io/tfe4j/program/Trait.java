@@ -5,7 +5,5 @@ public enum Trait {
     /** Two nodes with equal inputs and attributes may be one. */
     PURE,
     /** Opens its inputs to somebody. */
-    OPENS,
-    /** Each number of the result is one of an operand, in another place, or a zero beside them. */
-    ARRANGES
+    OPENS
 }

@@ -1,5 +1,12 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.DITHERED;
+import static io.tfe4j.program.Attribute.FRACTION_BITS;
+import static io.tfe4j.program.Attribute.KIND;
+import static io.tfe4j.program.Attribute.MAX;
+import static io.tfe4j.program.Attribute.MIN;
+import static io.tfe4j.program.Attribute.SHAPE;
+
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.ring.Shape;
 
@@ -9,24 +16,23 @@ final class Types {
 
     static Attributes declare(Attributes attributes, ValueType type) {
         Attributes declared = attributes
-                .with(Names.KIND, type.kind().name())
-                .with(Names.SHAPE, type.shape().toArray())
-                .with(Names.FRACTION_BITS, type.fractionBits())
-                .with(Names.MIN, type.range().min())
-                .with(Names.MAX, type.range().max());
-        return type.dithered() ? declared.with(Names.DITHERED, true) : declared;
+                .with(KIND, type.kind().name())
+                .with(SHAPE, type.shape().toArray())
+                .with(FRACTION_BITS, type.fractionBits())
+                .with(MIN, type.range().min())
+                .with(MAX, type.range().max());
+        return type.dithered() ? declared.with(DITHERED, true) : declared;
     }
 
     static ValueType declared(Attributes attributes) {
-        Shape shape = Shape.of(attributes.ints(Names.SHAPE));
-        int fractionBits = attributes.intValue(Names.FRACTION_BITS);
-        Range range = new Range(attributes.integer(Names.MIN), attributes.integer(Names.MAX));
-        ValueType type = switch (attributes.text(Names.KIND)) {
+        Shape shape = Shape.of(attributes.get(SHAPE));
+        int fractionBits = attributes.get(FRACTION_BITS);
+        Range range = new Range(attributes.get(MIN), attributes.get(MAX));
+        ValueType type = switch (attributes.get(KIND)) {
             case "PRIVATE" -> ValueType.privateTensor(shape, fractionBits, range);
             case "PUBLIC" -> ValueType.publicTensor(shape, fractionBits, range);
-            default ->
-                throw new IllegalArgumentException("kind cannot be declared: kind=" + attributes.text(Names.KIND));
+            default -> throw new IllegalArgumentException("kind cannot be declared: kind=" + attributes.get(KIND));
         };
-        return type.withDither(attributes.flag(Names.DITHERED));
+        return type.withDither(attributes.get(DITHERED));
     }
 }

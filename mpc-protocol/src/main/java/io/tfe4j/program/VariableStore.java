@@ -1,5 +1,7 @@
 package io.tfe4j.program;
 
+import static io.tfe4j.program.Attribute.NAME;
+
 import io.tfe4j.party.MpcException;
 import io.tfe4j.program.Value.PrivateValue;
 import io.tfe4j.program.Value.PublicValue;
@@ -25,7 +27,7 @@ public final class VariableStore implements AutoCloseable {
     synchronized void check(Program program) {
         for (Node node : program.allNodes()) {
             if (node.operation() == Op.VARIABLE) {
-                kept(node.attributes().text(Names.NAME), node.type());
+                kept(node.attributes().get(NAME), node.type());
             }
         }
     }

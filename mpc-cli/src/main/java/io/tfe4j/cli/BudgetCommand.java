@@ -55,6 +55,9 @@ final class BudgetCommand implements Runnable {
             String by,
             @Nullable Double order) {}
 
+    /** Of epsilon, while the noise for one is looked for; the answer has the usual one. */
+    private static final double ROUGH_ERROR = 0.1;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -129,7 +132,14 @@ final class BudgetCommand implements Runnable {
         double byRenyi = Calibration.noiseMultiplier(noise -> renyi(training, noise).epsilon, target);
         return accountant == Accountant.rdp
                 ? byRenyi
-                : Calibration.noiseMultiplier(noise -> cost(training, noise).epsilon, target, byRenyi);
+                : Calibration.noiseMultiplier(
+                        noise -> cost(training, noise).epsilon,
+                        noise -> PrvAccountant.create(ROUGH_ERROR)
+                                .compose(training.event(noise))
+                                .epsilon(delta)
+                                .estimate(),
+                        target,
+                        byRenyi);
     }
 
     private Result cost(Training training, double noise) {

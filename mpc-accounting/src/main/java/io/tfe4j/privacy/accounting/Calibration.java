@@ -14,6 +14,8 @@ public final class Calibration {
     private static final double MOST_LOG = 50;
     private static final int ORDER = 5;
     private static final double CLOSE = 0.8;
+    private static final double NEAR = 1e-5;
+    private static final double STEP_GROWTH = 8;
     private static final int MOST_EVALUATIONS = 1000;
 
     private Calibration() {}
@@ -52,15 +54,65 @@ public final class Calibration {
             high = low;
             low /= 2;
         }
-        return leastBetween(once, targetEpsilon, low, high);
+        return leastBetween(once, targetEpsilon, low, high, RELATIVE);
+    }
+
+    /**
+     * Likewise, to within a hundred-thousandth of itself, with very few evaluations of {@code epsilonOf}: three where all
+     * goes well. The answer is held to {@code epsilonOf} alone, whatever the approximation says.
+     *
+     * @param about an approximation of {@code epsilonOf} that is quickly computed, and falls as the noise grows; its
+     *     error should change little between values of the noise that are close together
+     * @param guess about how much it will be
+     */
+    public static double noiseMultiplier(
+            DoubleUnaryOperator epsilonOf, DoubleUnaryOperator about, double targetEpsilon, double guess) {
+        Checks.positive("target epsilon", targetEpsilon);
+        Checks.positive("guess", guess);
+        Map<Double, Double> known = new HashMap<>();
+        DoubleUnaryOperator once = noise -> known.computeIfAbsent(noise, about::applyAsDouble);
+        double first = noiseMultiplier(once, targetEpsilon, guess);
+        double error = epsilonOf.applyAsDouble(first) - once.applyAsDouble(first);
+        if (!(Math.abs(error) < targetEpsilon)) {
+            return noiseMultiplier(epsilonOf, targetEpsilon, guess);
+        }
+        double second = noiseMultiplier(noise -> Math.max(0, once.applyAsDouble(noise) + error), targetEpsilon, first);
+        return leastNear(epsilonOf, targetEpsilon, second);
+    }
+
+    /** Goes from {@code guess} up and down, by steps that grow, until the answer is in between. */
+    private static double leastNear(DoubleUnaryOperator epsilonOf, double target, double guess) {
+        double step = RELATIVE / 4;
+        double high = guess * (1 + step);
+        double low = 0;
+        while (!(epsilonOf.applyAsDouble(high) <= target)) {
+            low = high;
+            step *= STEP_GROWTH;
+            high *= 1 + step;
+            if (high > MOST_NOISE) {
+                throw new IllegalArgumentException("privacy budget is too low for any noise: targetEpsilon=" + target);
+            }
+        }
+        step = RELATIVE;
+        while (low == 0) {
+            double lower = high / (1 + step);
+            if (lower < 1 / MOST_NOISE || !(epsilonOf.applyAsDouble(lower) <= target)) {
+                low = lower;
+            } else {
+                high = lower;
+                step *= STEP_GROWTH;
+            }
+        }
+        return high <= low * (1 + NEAR) ? high : leastBetween(epsilonOf, target, low, high, NEAR);
     }
 
     /** Epsilon falls smoothly: interpolation needs few steps, and each of them is costly. */
-    private static double leastBetween(DoubleUnaryOperator epsilonOf, double target, double low, double high) {
+    private static double leastBetween(
+            DoubleUnaryOperator epsilonOf, double target, double low, double high, double relative) {
         UnivariateFunction excess = noise -> excess(epsilonOf.applyAsDouble(noise), target);
         return excess.value(low) <= 0
                 ? low
-                : new BracketingNthOrderBrentSolver(0, RELATIVE / 2 * high, 0, ORDER)
+                : new BracketingNthOrderBrentSolver(0, relative / 2 * high, 0, ORDER)
                         .solve(MOST_EVALUATIONS, excess, low, high, AllowedSolution.BELOW_SIDE);
     }
 

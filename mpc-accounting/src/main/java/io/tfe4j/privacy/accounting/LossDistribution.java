@@ -33,6 +33,8 @@ final class LossDistribution {
     private static final double ROUNDING_OF_POWER = 24 * 0x1p-53;
 
     private static final double UNIT = 0x1p-53;
+    /** A logarithm: what is smaller is below the least double, and so are its products with the counts and errors here. */
+    private static final double VANISHING = -800;
     /** The share of delta that roundings of losses may take. */
     private static final double DELTA_SHARE = 1e-3;
     /** Boundaries of places are off by less than this share of the mesh. */
@@ -62,6 +64,8 @@ final class LossDistribution {
     private final double meanSize;
     private final double count;
     private final double delta;
+    /** Where the bound by Renyi divergences is least. */
+    private final Tilt first;
 
     /**
      * How probabilities are weighted.
@@ -80,6 +84,7 @@ final class LossDistribution {
         means = many.stream().map(PrivacyLoss.Points::mean).toList();
         meanSize = many.stream().mapToDouble(PrivacyLoss.Points::meanSize).max().orElse(0);
         count = parts.stream().mapToDouble(Part::count).sum();
+        first = tilt(orderOfRenyi());
     }
 
     /** How many deviations of the noise have to be looked at so that all that is left out is below a millionth of delta. */
@@ -130,8 +135,16 @@ final class LossDistribution {
      * @return null if rounding, or what lies outside of the grid, is too much
      */
     PrvAccountant.@Nullable Interval bracket(double epsilonError) {
-        Tilt first = tilt(orderOfRenyi());
-        PrvAccountant.Interval guess = bracket(epsilonError, first, OUTSIDE, GUESS_POINTS);
+        return bracket(epsilonError, rough(epsilonError));
+    }
+
+    /** Bounds and an estimate on a coarse grid, in some hundredths of a second; null as {@link #bracket(double)} says. */
+    PrvAccountant.@Nullable Interval rough(double epsilonError) {
+        return bracket(epsilonError, first, OUTSIDE, GUESS_POINTS);
+    }
+
+    /** Likewise, with what {@link #rough} gave for the same error. */
+    PrvAccountant.@Nullable Interval bracket(double epsilonError, PrvAccountant.@Nullable Interval guess) {
         if (guess == null) {
             return bracket(epsilonError, first, OUTSIDE, MOST_POINTS);
         }
@@ -328,26 +341,50 @@ final class LossDistribution {
             return weights;
         }
 
+        /** The weights are real, so the coefficients of one half are those of the other, conjugate. */
         private void multiply(double[] re, double[] im, double[] errors, long count, double unit) {
-            for (int k = 0; k < places; k++) {
+            for (int k = 0; k <= places / 2; k++) {
+                int mirror = -k & (places - 1);
                 double size = size(re[k], im[k]);
-                double logSize = Math.log(size);
-                double power = size == 0 ? 0 : Math.exp(count * logSize);
-                double angle = Math.IEEEremainder(count * Math.atan2(im[k], re[k]), 2 * Math.PI);
-                // |x^n - y^n| is at most n |x - y| times the larger of both to the power n - 1
-                double off = count * (unit + ROUNDING_OF_POWER) * Math.exp((count - 1) * Math.log(size + unit));
-                double c = power * Math.cos(angle);
-                double s = power * Math.sin(angle);
+                double logOfOff = (count - 1) * Math.log(size + unit);
+                double c = 0;
+                double s = 0;
+                double power = 0;
+                double off = 0;
+                if (!(logOfOff <= VANISHING)) {
+                    power = size == 0 ? 0 : Math.exp(count * Math.log(size));
+                    double angle = Math.IEEEremainder(count * Math.atan2(im[k], re[k]), 2 * Math.PI);
+                    // |x^n - y^n| is at most n |x - y| times the larger of both to the power n - 1
+                    off = count * (unit + ROUNDING_OF_POWER) * Math.exp(logOfOff);
+                    c = power * Math.cos(angle);
+                    s = power * Math.sin(angle);
+                }
                 double left = real[k];
                 double right = imaginary[k];
                 errors[k] = errors[k] * (power + off) + size(left, right) * off;
                 real[k] = left * c - right * s;
                 imaginary[k] = left * s + right * c;
+                errors[mirror] = errors[k];
+                real[mirror] = real[k];
+                imaginary[mirror] = mirror == k ? imaginary[k] : -imaginary[k];
             }
         }
 
         private static double size(double re, double im) {
             return Math.sqrt(re * re + im * im);
+        }
+
+        /**
+         * How far below a place delta reaches {@code most}. Between places there are no losses, so that s below a place
+         * delta is {@code above - e^-s (above - value)}. What is rounded here is within what is added to epsilon in the
+         * end, or, where value is nearly all of {@code above}, within what delta is multiplied by.
+         *
+         * @param above the weight of that place and those above it
+         * @param value delta at the place
+         */
+        private double beneath(double above, double value, double most) {
+            double distance = Math.log((above - value) / (above - most));
+            return distance > 0 && distance < mesh ? distance : 0;
         }
 
         /** From the highest place down: delta at each, from the sum of what is above it. */
@@ -369,7 +406,7 @@ final class LossDistribution {
                 value = shrink * value + grow * above;
                 double slack = error * Math.exp(logWeight - lambda * place * mesh) + deltaError;
                 if (Double.isNaN(upper) && value * (1 + relative) + slack > delta) {
-                    upper = before;
+                    upper = before - beneath(above, valueBefore, (delta - slack) / (1 + relative));
                 }
                 if (Double.isNaN(estimate) && value > delta) {
                     estimate = epsilon + mesh * (value - delta) / (value - valueBefore);

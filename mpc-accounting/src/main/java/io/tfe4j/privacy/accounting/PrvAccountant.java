@@ -101,16 +101,36 @@ public final class PrvAccountant {
             double exact = GaussianMechanism.epsilon(unsampled, delta);
             return new Interval(exact * (1 - EXACT), exact, exact, true);
         }
-        Interval removing = bracket(sampled, unsampled, delta, true);
-        Interval adding = bracket(sampled, unsampled, delta, false);
-        if (removing == null || adding == null) {
+        Interval larger = largerOfBoth(sampled, unsampled, delta);
+        if (larger == null) {
             return new Interval(0, renyi, renyi, false);
         }
-        double upper = Math.min(renyi, Math.max(removing.upper(), adding.upper()));
+        double upper = Math.min(renyi, larger.upper);
+        return new Interval(Math.min(upper, larger.lower), Math.min(upper, larger.estimate), upper, true);
+    }
+
+    /** Of a row that is removed and one that is added; null if one cannot be computed. */
+    private @Nullable Interval largerOfBoth(List<Steps> sampled, double unsampled, double delta) {
+        if (!isComputable(sampled, unsampled)) {
+            return null;
+        }
+        LossDistribution removing = distribution(sampled, unsampled, delta, true);
+        LossDistribution adding = distribution(sampled, unsampled, delta, false);
+        Interval roughOfRemoving = removing.rough(epsilonError);
+        Interval roughOfAdding = adding.rough(epsilonError);
+        Interval ofRemoving = removing.bracket(epsilonError, roughOfRemoving);
+        // mostly a coarse grid shows that this is the larger one
+        if (ofRemoving != null && roughOfAdding != null && roughOfAdding.upper <= ofRemoving.lower) {
+            return ofRemoving;
+        }
+        Interval ofAdding = adding.bracket(epsilonError, roughOfAdding);
+        if (ofRemoving == null || ofAdding == null) {
+            return null;
+        }
         return new Interval(
-                Math.min(upper, Math.max(removing.lower(), adding.lower())),
-                Math.min(upper, Math.max(removing.estimate(), adding.estimate())),
-                upper,
+                Math.max(ofRemoving.lower, ofAdding.lower),
+                Math.max(ofRemoving.estimate, ofAdding.estimate),
+                Math.max(ofRemoving.upper, ofAdding.upper),
                 true);
     }
 
@@ -133,14 +153,19 @@ public final class PrvAccountant {
         return all.epsilon(delta).epsilon();
     }
 
-    private @Nullable Interval bracket(List<Steps> sampled, double unsampled, double delta, boolean removes) {
-        double count = 1 + sampled.stream().mapToDouble(Steps::count).sum();
-        if (sampled.stream().anyMatch(each -> each.noise < LEAST_NOISE)
-                || unsampled < LEAST_NOISE
-                || count > MOST_STEPS) {
-            return null;
-        }
-        double reach = LossDistribution.reach(count, delta);
+    private static boolean isComputable(List<Steps> sampled, double unsampled) {
+        double count = count(sampled);
+        return sampled.stream().noneMatch(each -> each.noise < LEAST_NOISE)
+                && unsampled >= LEAST_NOISE
+                && count <= MOST_STEPS;
+    }
+
+    private static double count(List<Steps> sampled) {
+        return 1 + sampled.stream().mapToDouble(Steps::count).sum();
+    }
+
+    private static LossDistribution distribution(List<Steps> sampled, double unsampled, double delta, boolean removes) {
+        double reach = LossDistribution.reach(count(sampled), delta);
         List<LossDistribution.Part> parts = new ArrayList<>();
         for (Steps each : sampled) {
             parts.add(new LossDistribution.Part(new PrivacyLoss(each.rate, each.noise, removes, reach), each.count));
@@ -148,7 +173,7 @@ public final class PrvAccountant {
         if (unsampled < Double.POSITIVE_INFINITY) {
             parts.add(new LossDistribution.Part(new PrivacyLoss(1, unsampled, removes, reach), 1));
         }
-        return new LossDistribution(parts, delta).bracket(epsilonError);
+        return new LossDistribution(parts, delta);
     }
 
     @Override

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CalibrationTest {
@@ -110,5 +112,74 @@ class CalibrationTest {
         for (double guess : new double[] {1e-3, 0.5, 1.49, 1.51, 1e4}) {
             assertThat(Calibration.noiseMultiplier(epsilonOf, 2, guess)).isBetween(1.5, 1.5 * (1 + 1e-6));
         }
+    }
+
+    @Test
+    void approximation_savesEvaluations_andIsNotBelieved() {
+        DoubleUnaryOperator epsilonOf = noise -> 3 / noise + 0.01;
+        double expected = 3 / 1.99;
+        List<DoubleUnaryOperator> approximations = List.of(
+                noise -> 3 / noise,
+                noise -> 3 / noise + 0.02 + 1e-4 * noise,
+                noise -> 2 / noise,
+                noise -> 300 / noise,
+                noise -> noise < 100 ? Double.POSITIVE_INFINITY : 0,
+                noise -> 0);
+        for (int i = 0; i < approximations.size(); i++) {
+            AtomicInteger evaluations = new AtomicInteger();
+            DoubleUnaryOperator counted = noise -> {
+                evaluations.incrementAndGet();
+                return epsilonOf.applyAsDouble(noise);
+            };
+
+            double noise = Calibration.noiseMultiplier(counted, approximations.get(i), 2, 1.4);
+
+            assertThat(noise).isBetween(expected, expected * (1 + 1.1e-5));
+            assertThat(evaluations.get()).isLessThan(i < 2 ? 5 : 60);
+        }
+        DoubleUnaryOperator constant = noise -> 3;
+        assertThatThrownBy(() -> Calibration.noiseMultiplier(constant, noise -> 1 / noise, 2, 1))
+                .hasMessageContaining("targetEpsilon=2.0");
+    }
+
+    /** Steps that only a few evaluations should be spent on, and an epsilon that does not quite fall. */
+    @Test
+    void stepsAndRipples_areMetFromBelow() {
+        DoubleUnaryOperator steps = noise -> Math.ceil(3e5 / noise) / 1e5;
+        DoubleUnaryOperator ripples = noise -> 3 / noise + 1e-7 * Math.sin(1e9 * noise);
+        for (DoubleUnaryOperator epsilonOf : List.of(steps, ripples)) {
+            double noise = Calibration.noiseMultiplier(epsilonOf, each -> 3 / each, 2, 1.4);
+
+            assertThat(epsilonOf.applyAsDouble(noise)).isLessThanOrEqualTo(2);
+            assertThat(noise).isBetween(1.5 * (1 - 1e-5), 1.5 * (1 + 3e-5));
+        }
+    }
+
+    /** The same noise as every evaluation at full precision gives, from a twentieth of the work. */
+    @ParameterizedTest
+    @CsvSource({"0.5, 1e-5", "2, 1e-8", "8, 1e-5"})
+    void noiseByTheDistribution_isTheLeastThatDoesNotOverspend(double target, double delta) {
+        Training training = new Training(60_000, 256, 86);
+        AtomicInteger evaluations = new AtomicInteger();
+        DoubleUnaryOperator upper = noise -> {
+            evaluations.incrementAndGet();
+            return PrvAccountant.create()
+                    .compose(training.event(noise))
+                    .epsilon(delta)
+                    .upper();
+        };
+
+        double noise = Calibration.noiseMultiplier(
+                upper,
+                each -> PrvAccountant.create(0.1)
+                        .compose(training.event(each))
+                        .epsilon(delta)
+                        .estimate(),
+                target,
+                1);
+
+        assertThat(evaluations.get()).isLessThanOrEqualTo(12);
+        assertThat(upper.applyAsDouble(noise)).isLessThanOrEqualTo(target);
+        assertThat(upper.applyAsDouble(noise * (1 - 1e-4))).isGreaterThan(target);
     }
 }

@@ -14,20 +14,24 @@ import com.tngtech.archunit.junit.ArchTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.lang.model.SourceVersion;
 import org.junit.jupiter.api.Test;
 
 /** Imports only point down, as docs/invariants.md says. This module sees every other, so the test lives here. */
 @AnalyzeClasses(packages = "io.tfe4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.tfe4j";
-    private static final Pattern SOURCE = Pattern.compile(".*/src/main/java/(io/tfe4j(?:/.*)?)/[^/]*\\.java");
+    private static final Pattern SOURCE = Pattern.compile("(.*)/src/main/java/(io/tfe4j(?:/.*)?)/[^/]*\\.java");
+    private static final Pattern MODULE_NAME = Pattern.compile("<module\\.name>(.*)</module\\.name>");
 
     /** Ground first; each floor is one package, and may use those before it. */
     private static final List<String> FLOORS = List.of(
@@ -91,7 +95,7 @@ class ArchitectureTest {
         for (Path file : Documents.tracked()) {
             Matcher source = SOURCE.matcher(file.toString().replace('\\', '/'));
             if (source.matches()) {
-                packages.add(source.group(1).replace('/', '.'));
+                packages.add(source.group(2).replace('/', '.'));
             }
         }
 
@@ -99,6 +103,50 @@ class ArchitectureTest {
         assertThat(packages)
                 .as("packages of all modules; a new one is put between those that it uses and those that use it")
                 .isEqualTo(new TreeSet<>(FLOORS));
+    }
+
+    /** On the module path a package belongs to one jar, and a jar has a name that no version or file name changes. */
+    @Test
+    void everyPackage_isInOneModule_andEveryModuleHasAName() throws IOException {
+        Map<String, Set<String>> modules = new TreeMap<>();
+        Set<String> folders = new TreeSet<>();
+        for (Path file : Documents.tracked()) {
+            Matcher source = SOURCE.matcher(file.toString().replace('\\', '/'));
+            if (source.matches()) {
+                folders.add(source.group(1));
+                modules.computeIfAbsent(source.group(2), unused -> new TreeSet<>())
+                        .add(source.group(1));
+            }
+        }
+        Set<String> names = new TreeSet<>();
+        for (String folder : folders) {
+            Matcher name = MODULE_NAME.matcher(Documents.read(Path.of(folder, "pom.xml")));
+            assertThat(name.find()).as("module.name in the pom of %s", folder).isTrue();
+            assertThat(SourceVersion.isName(name.group(1))).as(name.group(1)).isTrue();
+            names.add(name.group(1));
+        }
+
+        assertThat(modules)
+                .allSatisfy((name, places) -> assertThat(places).as(name).hasSize(1));
+        assertThat(names).hasSameSizeAs(folders).allMatch(name -> name.startsWith(ROOT + "."));
+    }
+
+    /** Whoever imports the versions of the modules gets all that are for others to use. */
+    @Test
+    void everyLibrary_isInTheBom() {
+        Path root = Documents.root();
+        Set<String> libraries = new TreeSet<>(Set.of("tfe4j"));
+        named("<module>(?:extras/)?(mpc-[\\w-]+)</module>", root.resolve("pom.xml"), libraries);
+        // programs; the worker is for an environment alone; the mutants are for nobody
+        libraries.removeAll(Set.of("mpc-cli", "mpc-benchmarks", "mpc-dl4j-worker", "mpc-mutants"));
+        Set<String> listed = new TreeSet<>();
+        named("<artifactId>((?:mpc-[\\w-]+|tfe4j))</artifactId>", root.resolve("artifacts/tfe4j-bom/pom.xml"), listed);
+
+        assertThat(listed).isEqualTo(libraries);
+    }
+
+    private static void named(String pattern, Path pom, Set<String> names) {
+        Pattern.compile(pattern).matcher(Documents.read(pom)).results().forEach(found -> names.add(found.group(1)));
     }
 
     @ArchTest

@@ -1,0 +1,153 @@
+package io.tfe4j.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The program of the README in a project of its own that depends on {@code io.tfe4j:tfe4j} alone: on the class path, as a
+ * module, and without ND4J where it has no use for it.
+ */
+class ArtifactTest {
+    private static final String PLAIN = "plain";
+    private static final String MODULE = "module";
+    private static final String WITHOUT_ND4J = "values";
+    private static final String AVERAGE = "[   30.5000,   24.5000,   43.5000]";
+
+    /** ND4J's own descriptors of modules are wrong, so it is on the class path, which a module must ask to see. */
+    private static final String[] SEES_THE_CLASS_PATH = {"--add-reads", "org.example=ALL-UNNAMED"};
+
+    private static OtherProjects projects;
+
+    @BeforeAll
+    static void build(@TempDir Path folder) throws IOException, InterruptedException {
+        String readme = Files.readString(OtherProjects.root().resolve("README.md"));
+        String average = readme.substring(readme.indexOf("```java") + "```java\n".length());
+        average = average.substring(0, average.indexOf("```"));
+        String values = average.replace("defineOutput(", "defineOutputValues(")
+                .replace("System.out::println", "v -> System.out.println(java.util.Arrays.toString(v))");
+        assertThat(values).contains("defineOutputValues(", "Arrays.toString(");
+
+        projects = new OtherProjects(folder);
+        projects.add(PLAIN, Map.of("Average.java", average));
+        projects.add(MODULE, module(average), SEES_THE_CLASS_PATH);
+        projects.add(WITHOUT_ND4J, module(values));
+        projects.build();
+    }
+
+    private static Map<String, String> module(String program) {
+        return Map.of(
+                "module-info.java",
+                "module org.example { requires io.tfe4j; }",
+                "org/example/Average.java",
+                "package org.example;\n" + program);
+    }
+
+    @Test
+    void program_onTheClassPath_runs() throws IOException, InterruptedException {
+        String printed = projects.java("-cp", path(PLAIN, jar -> true), "Average");
+
+        assertThat(printed).contains(AVERAGE);
+    }
+
+    @Test
+    void program_thatIsAModule_runs() throws IOException, InterruptedException {
+        String printed = projects.java(
+                SEES_THE_CLASS_PATH[0],
+                SEES_THE_CLASS_PATH[1],
+                "-p",
+                path(MODULE, ArtifactTest::isOurs),
+                "-cp",
+                path(MODULE, jar -> !isOurs(jar)),
+                "-m",
+                "org.example/org.example.Average");
+
+        assertThat(printed).contains(AVERAGE);
+    }
+
+    @Test
+    void program_thatTouchesNoNdArray_runsWithoutNd4j() throws IOException, InterruptedException {
+        String printed = projects.java("-cp", path(WITHOUT_ND4J, ArtifactTest::isNotOfNd4j), "org.example.Average");
+
+        assertThat(printed).contains("[30.5, 24.5, 43.5]");
+    }
+
+    @Test
+    void program_withoutNd4j_runsWithAllJarsOnTheModulePath() throws IOException, InterruptedException {
+        String printed = projects.java(
+                "-p", path(WITHOUT_ND4J, ArtifactTest::isNotOfNd4j), "-m", "org.example/org.example.Average");
+
+        assertThat(printed).contains("[30.5, 24.5, 43.5]");
+    }
+
+    @Test
+    void jarsOfOurs_haveNamesOfModules_andNoPackageInCommon() throws IOException {
+        Path[] ours = projects.jars(PLAIN).stream().filter(ArtifactTest::isOurs).toArray(Path[]::new);
+        Map<String, String> packages = new HashMap<>();
+
+        for (ModuleReference each : ModuleFinder.of(ours).findAll()) {
+            ModuleDescriptor module = each.descriptor();
+            assertThat(module.name()).startsWith("io.tfe4j");
+            for (String name : module.packages()) {
+                assertThat(packages.put(name, module.name()))
+                        .as("another module with the package %s of %s", name, module.name())
+                        .isNull();
+            }
+        }
+
+        assertThat(ours).hasSize(9);
+        assertThat(packages).containsEntry("io.tfe4j", "io.tfe4j.protocol").hasSizeGreaterThan(25);
+    }
+
+    /** What the parent manages is managed for us alone: the artifact must name what others would get in older versions. */
+    @Test
+    void otherLibraries_haveTheVersionsThatWeTest() throws IOException {
+        TreeSet<String> theirs =
+                projects.jars(PLAIN).stream().map(ArtifactTest::name).collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> ours = Files.readAllLines(Path.of("target", "class-path.txt")).stream()
+                .flatMap(line -> List.of(line.split(File.pathSeparator)).stream())
+                .map(Path::of)
+                .map(ArtifactTest::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        theirs.removeIf(name -> name.startsWith("tfe4j-"));
+
+        assertThat(theirs).isEqualTo(ours);
+    }
+
+    private static String path(String project, Predicate<Path> jars) throws IOException {
+        String classPath = projects.jars(project).stream()
+                .filter(jars)
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+        boolean withClasses = jars.test(Path.of("tfe4j.jar"));
+        return withClasses ? projects.classes(project) + File.pathSeparator + classPath : classPath;
+    }
+
+    private static boolean isOurs(Path jar) {
+        return name(jar).startsWith("mpc-") || name(jar).startsWith("tfe4j");
+    }
+
+    private static boolean isNotOfNd4j(Path jar) {
+        String folders = jar.toString().replace('\\', '/');
+        return !folders.contains("/org/nd4j/") && !folders.contains("/org/bytedeco/");
+    }
+
+    private static String name(Path jar) {
+        return jar.getFileName().toString();
+    }
+}

@@ -320,6 +320,17 @@ class SameBitsTest {
     }
 
     @Test
+    void everyOperation_withComparedResults_opensTheBitsItOpensWithout() {
+        TfeContext usual = local();
+        TfeContext compared = local().protocol(Protocol.CONSISTENT3);
+        List<Map<String, double[]>> both = new ArrayList<>(runs(1, Rounding.FLOOR, usual));
+
+        both.addAll(runs(1, Rounding.FLOOR, compared));
+
+        assertThat(varying(both)).isEmpty();
+    }
+
+    @Test
     void everyOperation_withDitherAskedFor_opensOtherBits() {
         Set<String> same = new TreeSet<>(OPERATIONS.keySet());
         List<Map<String, double[]>> runs = new ArrayList<>();

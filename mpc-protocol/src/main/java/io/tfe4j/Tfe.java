@@ -39,9 +39,9 @@ public final class Tfe {
         return context;
     }
 
-    /** {@link Protocol#REPLICATED3} is the only one so far. */
+    /** See {@link TfeContext#protocol}; {@link Protocol#REPLICATED3} unless set. */
     public static void setProtocol(Protocol protocol) {
-        java.util.Objects.requireNonNull(protocol);
+        context().protocol(protocol);
     }
 
     /** Fraction bits of what is defined from now on, 0 to 40; 16 unless set. */

@@ -40,7 +40,7 @@ public final class TfeContext {
 
     private final Deployment deployment;
     private final Bindings bindings = new Bindings();
-    private final ProgramBuilder main = new ProgramBuilder();
+    private final ProgramBuilder main = new ProgramBuilder(Protocol.REPLICATED3.suite());
     private final Map<Variable, NodeRef> initializers = new LinkedHashMap<>();
     private final Map<List<Output>, Program> programs = new HashMap<>();
     private final Map<String, Integer> lastNumber = new HashMap<>();
@@ -48,6 +48,7 @@ public final class TfeContext {
     private ProgramBuilder builder = main;
     private int fractionBits = DEFAULT_FRACTION_BITS;
     private Rounding rounding = Rounding.FLOOR;
+    private Protocol protocol = Protocol.REPLICATED3;
 
     public TfeContext(Deployment deployment) {
         this.deployment = deployment;
@@ -57,6 +58,22 @@ public final class TfeContext {
     public TfeContext precision(int newFractionBits) {
         TensorSpec.checkFractionBits(newFractionBits);
         fractionBits = newFractionBits;
+        return this;
+    }
+
+    /**
+     * The protocols of all programs that are run from now on, {@link Protocol#REPLICATED3} unless set; a function keeps the
+     * one of its definition. It stands in the program, so all players use the same, and policies say which will do.
+     *
+     * @throws IllegalStateException inside a function
+     */
+    public TfeContext protocol(Protocol newProtocol) {
+        if (builder != main) {
+            throw new IllegalStateException("the protocol is chosen outside functions");
+        }
+        protocol = Objects.requireNonNull(newProtocol);
+        main.use(protocol.suite());
+        programs.clear();
         return this;
     }
 
@@ -414,7 +431,7 @@ public final class TfeContext {
         if (builder != main || !builder.isTopLevel()) {
             throw new IllegalStateException("functions are defined outside functions and loops");
         }
-        ProgramBuilder own = new ProgramBuilder();
+        ProgramBuilder own = new ProgramBuilder(protocol.suite());
         builder = own;
         try {
             body.run();

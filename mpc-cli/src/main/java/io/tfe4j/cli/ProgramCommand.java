@@ -2,7 +2,6 @@ package io.tfe4j.cli;
 
 import io.tfe4j.player.consent.PolicyFile;
 import io.tfe4j.player.consent.Proposal;
-import io.tfe4j.player.consent.Rule;
 import io.tfe4j.player.tls.Identity;
 import io.tfe4j.program.Program;
 import java.io.IOException;
@@ -72,7 +71,7 @@ final class ProgramCommand implements Runnable {
                     String submitter)
             throws IOException {
         Program program = read(file);
-        boolean added = PolicyFile.approve(policy, new Proposal(submitter, Rule.SEMI_HONEST, program));
+        boolean added = PolicyFile.approve(policy, new Proposal(submitter, program));
         PrintWriter out = spec.commandLine().getOut();
         out.println((added ? "approved " : "approved already: ") + program.digest() + " by " + submitter + ", in "
                 + policy);

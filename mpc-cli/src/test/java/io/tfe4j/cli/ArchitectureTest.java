@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import io.tfe4j.protocol.InputCheck;
+import io.tfe4j.protocol.Suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -179,6 +181,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector..")
+                .check(classes);
+    }
+
+    /** So that a mode replaces all protocols at once. */
+    @ArchTest
+    static void protocolsAreUsedThroughTheirSuite(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.tfe4j.function", "io.tfe4j.program..", "io.tfe4j")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are protocols beside Suite",
+                        (JavaClass used) -> used.getPackageName().startsWith("io.tfe4j.protocol")
+                                && !used.isEquivalentTo(Suite.class)
+                                && !used.isEquivalentTo(InputCheck.class)))
                 .check(classes);
     }
 

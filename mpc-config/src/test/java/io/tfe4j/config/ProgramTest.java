@@ -7,12 +7,14 @@ import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
+import io.tfe4j.Protocol;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.wire.ProgramProto;
+import io.tfe4j.protocol.Suite;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -116,6 +118,40 @@ class ProgramTest {
                     .hasMessageContaining("attribute that the operation does not take: name=" + name);
         }
         assertThat(exactProducts(Program.decode(honest.toByteArray()))).containsExactly(true, true);
+    }
+
+    @Test
+    void protocol_thatWasChosen_standsInTheProgram_andItsCostIsItsOwn() {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
+        PrivateTensor y = x.mul(x).relu();
+        Program usual = programOf(y);
+        tfe.protocol(Protocol.CONSISTENT3);
+        Program compared = programOf(y);
+
+        assertThat(usual.suite()).isSameAs(Suite.REPLICATED3);
+        assertThat(compared.suite()).isSameAs(Suite.CONSISTENT3);
+        assertThat(compared.digest()).isNotEqualTo(usual.digest());
+        assertThat(compared.estimate().rounds()).isGreaterThan(usual.estimate().rounds());
+        Program decoded = Program.decode(compared.encode());
+        assertThat(decoded.suite()).isSameAs(Suite.CONSISTENT3);
+        assertThat(decoded.digest()).isEqualTo(compared.digest());
+        assertThat(compared.text()).contains("protocols: consistent3");
+        assertThat(Running.valuesOf(tfe, y)).containsExactly(1, 4);
+        tfe.protocol(Protocol.REPLICATED3);
+        assertThat(programOf(y).suite()).isSameAs(Suite.REPLICATED3);
+    }
+
+    @Test
+    void decode_ofProtocolsThatNobodyKnows_namesThem() throws Exception {
+        PrivateTensor x = tfe.definePrivateInput("owner", Inputs.of(1, 2).range(-10, 10));
+        byte[] forged = ProgramProto.Program.parseFrom(programOf(x.mul(x)).encode()).toBuilder()
+                .setProtocols("malicious9")
+                .build()
+                .toByteArray();
+
+        assertThatThrownBy(() -> Program.decode(forged))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown protocols: name=malicious9");
     }
 
     private static List<Boolean> exactProducts(Program program) {

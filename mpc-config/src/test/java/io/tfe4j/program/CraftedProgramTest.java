@@ -13,6 +13,7 @@ import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.config.LocalConfig;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,12 @@ class CraftedProgramTest {
         Block grows = new Block(List.of(parameter(1), node(2, Op.ADD, Attributes.NONE, 1, 1)), List.of(2));
         Block same = new Block(List.of(parameter(1), node(2, Op.RESHAPE, shapeOfAScalar(), 1)), List.of(2));
 
-        assertThat(Program.of(new Block(List.of(one(), node(3, Op.REPEAT, times(5, same), 0)), List.of())))
+        assertThat(Program.of(
+                        new Block(List.of(one(), node(3, Op.REPEAT, times(5, same), 0)), List.of()), Suite.REPLICATED3))
                 .isNotNull();
-        assertThatThrownBy(() ->
-                        Program.of(new Block(List.of(one(), node(3, Op.REPEAT, times(5, grows), 0)), List.of())))
+        assertThatThrownBy(() -> Program.of(
+                        new Block(List.of(one(), node(3, Op.REPEAT, times(5, grows), 0)), List.of()),
+                        Suite.REPLICATED3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carried value changes its type");
     }
@@ -82,7 +85,7 @@ class CraftedProgramTest {
 
     private static Program loopOf(Node input, Block body) {
         Node loop = node(10, Op.REPEAT, times(5, body), input.id());
-        return Program.of(new Block(List.of(input, loop), List.of()));
+        return Program.of(new Block(List.of(input, loop), List.of()), Suite.REPLICATED3);
     }
 
     @Test
@@ -102,7 +105,8 @@ class CraftedProgramTest {
         Block innermost = new Block(List.of(), List.of());
         Block inner = new Block(List.of(node(1, Op.REPEAT, times(1 << 13, innermost))), List.of());
 
-        assertThatThrownBy(() -> Program.of(new Block(List.of(node(2, Op.REPEAT, times(1 << 13, inner))), List.of())))
+        assertThatThrownBy(() -> Program.of(
+                        new Block(List.of(node(2, Op.REPEAT, times(1 << 13, inner))), List.of()), Suite.REPLICATED3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("too many iterations: nested=67108864");
     }

@@ -231,10 +231,12 @@ final class Participation {
     private void decide(Stored touched) {
         Proposal proposal;
         try {
-            proposal =
-                    new Proposal(submitted.submitter(), submitted.submission().getMode(), program, touched);
+            proposal = new Proposal(submitted.submitter(), program, touched);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(String.valueOf(e.getMessage()));
+        }
+        if (!submitted.submission().getMode().equals(proposal.mode())) {
+            throw new RefusedException("submission names another mode than its program: program=" + proposal.mode());
         }
         Consented consented = isConcerned(proposal)
                 ? me.consent().decide(proposal, submitted.session())

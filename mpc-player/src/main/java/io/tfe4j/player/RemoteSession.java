@@ -11,7 +11,7 @@ import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.party.MpcException;
-import io.tfe4j.player.consent.Rule;
+import io.tfe4j.player.consent.Proposal;
 import io.tfe4j.player.consent.Submissions;
 import io.tfe4j.player.link.Channels;
 import io.tfe4j.player.link.SessionId;
@@ -138,7 +138,7 @@ final class RemoteSession implements DeploymentSession {
                 .setHostmap(ByteString.copyFrom(
                         HexFormat.of().parseHex(config.roster().digest())))
                 .setTag(tag)
-                .setMode(Rule.SEMI_HONEST)
+                .setMode(Proposal.modeOf(program))
                 .setTimeoutMillis(Math.toIntExact(config.timeout().toMillis()))
                 .setCreatedMillis(System.currentTimeMillis());
         if (StoredData.isTouchedBy(program)) {

@@ -18,8 +18,6 @@ import java.util.function.Predicate;
 
 /** What all players of a run must agree on, as this player derives it from the submission by itself. */
 final class Terms {
-    private static final String PROTOCOL = "replicated3";
-
     private Terms() {}
 
     static Hello of(Submitted submitted, Roster roster) {
@@ -39,7 +37,7 @@ final class Terms {
                 .setHostmap(hex(roster.digest()))
                 .setRingBits(program.ring().bits())
                 .addAllFractionBits(precisions)
-                .setProtocol(PROTOCOL)
+                .setProtocol(program.suite().name())
                 .setMode(submitted.submission().getMode())
                 .setSubmission(ByteString.copyFrom(submitted.digest()))
                 .build();

@@ -91,6 +91,7 @@ class HostileSubmissionsTest {
             envelope("tag " + tag.length() + " " + tag.codePointAt(0), each -> each.setTag(tag));
         }
         envelope("another mode", each -> each.setMode("malicious"));
+        envelope("a mode that the program is not in", each -> each.setMode("consistent3"));
         envelope("no mode", each -> each.setMode(""));
         envelope("asks whom nobody knows", each -> each.addAsked("nobody"));
         envelope("asks a path", each -> each.addAsked("../server0"));

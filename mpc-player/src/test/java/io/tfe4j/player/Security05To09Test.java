@@ -157,8 +157,7 @@ class Security05To09Test {
     void item06_withoutAPolicy_nothingIsAllowed() {
         PolicyConsent none = PolicyConsent.of(null, false, folder, Bindings::new);
 
-        assertThatThrownBy(() ->
-                        none.decide(new Proposal("submitter:submitter", Rule.SEMI_HONEST, mean()), SessionId.random()))
+        assertThatThrownBy(() -> none.decide(new Proposal("submitter:submitter", mean()), SessionId.random()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("policy=none: start the player with --policy")
                 .hasMessageContaining("a rule that would allow it");

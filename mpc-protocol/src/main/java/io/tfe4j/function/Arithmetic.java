@@ -5,8 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Multiplication;
-import io.tfe4j.protocol.Truncation;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
@@ -63,9 +62,9 @@ public final class Arithmetic {
         int bits = Math.min(x.fractionBits(), y.fractionBits());
         PartyContext product = context.at(Steps.PRODUCT);
         if (bits > 0 && rounding == Rounding.DITHERED) {
-            return scaled(x, y, range, Multiplication.multiplyAndTruncate(product, x.share(), y.share(), bits));
+            return scaled(x, y, range, Suite.of(product).multiplyAndTruncate(product, x.share(), y.share(), bits));
         }
-        return finish(context, x, y, range, Multiplication.multiply(product, x.share(), y.share()), rounding);
+        return finish(context, x, y, range, Suite.of(product).multiply(product, x.share(), y.share()), rounding);
     }
 
     /** {@code x^2}, never negative. */
@@ -90,9 +89,9 @@ public final class Arithmetic {
         int bits = Math.min(x.fractionBits(), y.fractionBits());
         PartyContext product = context.at(Steps.PRODUCT);
         if (bits > 0 && rounding == Rounding.DITHERED) {
-            return scaled(x, y, range, Multiplication.matmulAndTruncate(product, x.share(), y.share(), bits));
+            return scaled(x, y, range, Suite.of(product).matmulAndTruncate(product, x.share(), y.share(), bits));
         }
-        return finish(context, x, y, range, Multiplication.matmul(product, x.share(), y.share()), rounding);
+        return finish(context, x, y, range, Suite.of(product).matmul(product, x.share(), y.share()), rounding);
     }
 
     /** Convolution of a batch of images. */
@@ -102,9 +101,9 @@ public final class Arithmetic {
         int bits = Math.min(x.fractionBits(), w.fractionBits());
         PartyContext product = context.at(Steps.PRODUCT);
         if (bits > 0 && rounding == Rounding.DITHERED) {
-            return scaled(x, w, range, Multiplication.conv2dAndTruncate(product, x.share(), w.share(), spec, bits));
+            return scaled(x, w, range, Suite.of(product).conv2dAndTruncate(product, x.share(), w.share(), spec, bits));
         }
-        return finish(context, x, w, range, Multiplication.conv2d(product, x.share(), w.share(), spec), rounding);
+        return finish(context, x, w, range, Suite.of(product).conv2d(product, x.share(), w.share(), spec), rounding);
     }
 
     /** Elementwise by a tensor everyone knows. */
@@ -253,8 +252,8 @@ public final class Arithmetic {
         requireTruncatable(x.range(), bits, x.fractionBits() + bits);
         PartyContext step = context.at(Steps.TRUNCATE);
         ArithmeticShare share = rounding == Rounding.DITHERED
-                ? Truncation.truncate(step, x.share(), bits)
-                : Truncation.nearest(step, x.share(), bits);
+                ? Suite.of(step).truncate(step, x.share(), bits)
+                : Suite.of(step).nearest(step, x.share(), bits);
         return new FixedTensor(share, x.fractionBits(), x.range().truncate(bits));
     }
 

@@ -4,10 +4,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.Multiplication;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
@@ -41,8 +38,11 @@ public final class Compare {
     /** {@code x == y}. */
     public static BooleanShare equal(PartyContext context, FixedTensor x, FixedTensor y) {
         FixedTensor difference = Arithmetic.subtract(context, x, y);
-        return Comparison.equalZero(
-                context.at(Steps.ZERO), difference.share(), difference.range().width());
+        return Suite.of(context)
+                .equalZero(
+                        context.at(Steps.ZERO),
+                        difference.share(),
+                        difference.range().width());
     }
 
     /** {@code x > y}. */
@@ -62,8 +62,8 @@ public final class Compare {
 
     /** {@code x < 0}. */
     public static BooleanShare negative(PartyContext context, FixedTensor x) {
-        return Comparison.lessThanZero(
-                context.at(Steps.SIGN), x.share(), x.range().width());
+        return Suite.of(context)
+                .lessThanZero(context.at(Steps.SIGN), x.share(), x.range().width());
     }
 
     /** {@code bit ? x : y}. */
@@ -79,10 +79,11 @@ public final class Compare {
     private static ArithmeticShare times(PartyContext context, BooleanShare bit, ArithmeticShare x) {
         Shape shape = Shape.broadcast(bit.shape(), x.shape());
         if (shape.equals(bit.shape())) {
-            return Selection.select(context.at(Steps.CHOOSE), bit, x.map(component -> component.broadcastTo(shape)));
+            return Suite.of(context)
+                    .select(context.at(Steps.CHOOSE), bit, x.map(component -> component.broadcastTo(shape)));
         }
-        ArithmeticShare number = Conversion.bitToArithmetic(context.at(Steps.CONVERT), bit);
-        return Multiplication.multiply(context.at(Steps.CHOOSE), number, x);
+        ArithmeticShare number = Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT), bit);
+        return Suite.of(context).multiply(context.at(Steps.CHOOSE), number, x);
     }
 
     public static FixedTensor maximum(PartyContext context, FixedTensor x, FixedTensor y) {
@@ -123,8 +124,8 @@ public final class Compare {
     public static FixedTensor sign(PartyContext context, FixedTensor x) {
         ArithmeticShare both = Shares.stack(x.share(), x.share().negate());
         int width = x.range().union(x.range().negate()).width();
-        BooleanShare bits = Comparison.lessThanZero(context.at(Steps.SIGN), both, width);
-        ArithmeticShare numbers = Conversion.bitToArithmetic(context.at(Steps.CONVERT), bits);
+        BooleanShare bits = Suite.of(context).lessThanZero(context.at(Steps.SIGN), both, width);
+        ArithmeticShare numbers = Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT), bits);
         return new FixedTensor(Shares.row(numbers, 1).minus(Shares.row(numbers, 0)), 0, new Range(-1, 1));
     }
 
@@ -145,8 +146,8 @@ public final class Compare {
             return x;
         }
         ArithmeticShare rows = Shares.stack(excess);
-        BooleanShare outside = Comparison.lessThanZero(context.at(Steps.SIGN), rows, widest.width());
-        ArithmeticShare corrections = Selection.select(context.at(Steps.CHOOSE), outside, rows);
+        BooleanShare outside = Suite.of(context).lessThanZero(context.at(Steps.SIGN), rows, widest.width());
+        ArithmeticShare corrections = Suite.of(context).select(context.at(Steps.CHOOSE), outside, rows);
         ArithmeticShare clipped = low ? x.share().minus(Shares.row(corrections, 0)) : x.share();
         if (!low || excess.size() > 1) {
             clipped = clipped.plus(Shares.row(corrections, excess.size() - 1));
@@ -175,7 +176,7 @@ public final class Compare {
         long bound = Range.ofReal(least, least, counts.fractionBits()).max();
         ArithmeticShare difference = Shares.plus(context, counts.share(), -bound);
         int width = counts.range().minus(new Range(bound, bound)).width();
-        BooleanShare below = Comparison.lessThanZero(context.at(Steps.SIGN), difference, width);
+        BooleanShare below = Suite.of(context).lessThanZero(context.at(Steps.SIGN), difference, width);
         ArithmeticShare cells = values.share().map(component -> component.broadcastTo(shape));
         return new FixedTensor(
                 cells.minus(times(context, below, cells)),

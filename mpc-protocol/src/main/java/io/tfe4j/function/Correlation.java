@@ -5,9 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Multiplication;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
@@ -78,7 +76,7 @@ final class Correlation {
         FixedTensor deviations = deviations(context, x, rowsBits);
         ArithmeticShare scaled = scaled(context, deviations, rowsBits);
         ArithmeticShare products =
-                Multiplication.matmul(context.at(Steps.PRODUCTS), scaled.map(c -> c.transpose(1, 0)), scaled);
+                Suite.of(context).matmul(context.at(Steps.PRODUCTS), scaled.map(c -> c.transpose(1, 0)), scaled);
         FixedTensor squares =
                 new FixedTensor(products.map(RingTensor::diagonal), SQUARES_BITS, new Range(0, 1L << SQUARES_BITS));
         ArithmeticShare inverse = Roots.rsqrt(context.at(Steps.INVERSE), squares, INVERSE_BITS, Rounding.DITHERED)
@@ -125,14 +123,15 @@ final class Correlation {
         int last = shifts.length - 1;
         ArithmeticShare power = Shares.shiftLeft(level(powers, last, columns), shifts[0] - shifts[last]);
         if (last > 0) {
-            BooleanShare small = Comparison.lessThanZero(
-                    context.at(Steps.SMALL),
-                    Shares.plus(context, squares, -1L << rowsBits + ENOUGH_BITS),
-                    SQUARES_BITS + 2);
+            BooleanShare small = Suite.of(context)
+                    .lessThanZero(
+                            context.at(Steps.SMALL),
+                            Shares.plus(context, squares, -1L << rowsBits + ENOUGH_BITS),
+                            SQUARES_BITS + 2);
             for (int i = last - 1; i >= 0; i--) {
                 ArithmeticShare coarse = Shares.shiftLeft(level(powers, i, columns), shifts[0] - shifts[i]);
-                ArithmeticShare change =
-                        Selection.select(context.at(Steps.CHOOSE, i), level(small, i, columns), power.minus(coarse));
+                ArithmeticShare change = Suite.of(context)
+                        .select(context.at(Steps.CHOOSE, i), level(small, i, columns), power.minus(coarse));
                 power = coarse.plus(change);
             }
         }
@@ -162,10 +161,11 @@ final class Correlation {
         }
         ArithmeticShare all = Shares.concatenate(levels);
         int count = shifts.length * columns;
-        ArithmeticShare squares = Multiplication.matmul(
-                context.at(Steps.SQUARES),
-                all.reshape(Shape.of(count, 1, rows)),
-                all.reshape(Shape.of(count, rows, 1)));
+        ArithmeticShare squares = Suite.of(context)
+                .matmul(
+                        context.at(Steps.SQUARES),
+                        all.reshape(Shape.of(count, 1, rows)),
+                        all.reshape(Shape.of(count, rows, 1)));
         return squares.reshape(Shape.of(count));
     }
 

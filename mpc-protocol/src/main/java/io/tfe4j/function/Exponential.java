@@ -6,9 +6,7 @@ import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +116,8 @@ public final class Exponential {
         }
         ArithmeticShare above = Shares.plus(context, x.share(), -raw);
         int width = x.range().minus(new Range(raw, raw)).width();
-        BooleanShare below = Comparison.lessThanZero(context.at(Steps.UNDERFLOW), above, width);
-        ArithmeticShare excess = Selection.select(context.at(Steps.RAISE), below, above);
+        BooleanShare below = Suite.of(context).lessThanZero(context.at(Steps.UNDERFLOW), above, width);
+        ArithmeticShare excess = Suite.of(context).select(context.at(Steps.RAISE), below, above);
         return new FixedTensor(
                 x.share().minus(excess),
                 x.fractionBits(),
@@ -140,8 +138,8 @@ public final class Exponential {
         if (count == 0) {
             return null;
         }
-        BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.BITS), exponent, BITS + count);
-        return Conversion.bitsToArithmetic(context.at(Steps.CONVERT), bits.planes(BITS, BITS + count));
+        BooleanShare bits = Suite.of(context).arithmeticToBoolean(context.at(Steps.BITS), exponent, BITS + count);
+        return Suite.of(context).bitsToArithmetic(context.at(Steps.CONVERT), bits.planes(BITS, BITS + count));
     }
 
     private static ArithmeticShare weighted(ArithmeticShare whole) {

@@ -4,8 +4,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
@@ -120,11 +119,11 @@ public final class Extremes {
             ArithmeticShare second = every(current, 1, count - count % 2);
             ArithmeticShare gain = second.minus(first);
             ArithmeticShare lead = Shares.row(gain, 0);
-            BooleanShare better =
-                    Comparison.lessThanZero(context.at(Steps.COMPARE, level), least ? lead : lead.negate(), width);
+            BooleanShare better = Suite.of(context)
+                    .lessThanZero(context.at(Steps.COMPARE, level), least ? lead : lead.negate(), width);
             int payloads = gain.shape().dimension(0);
             BooleanShare all = Shares.stackBits(Collections.nCopies(payloads, better));
-            ArithmeticShare winners = first.plus(Selection.select(context.at(Steps.CHOOSE, level), all, gain));
+            ArithmeticShare winners = first.plus(Suite.of(context).select(context.at(Steps.CHOOSE, level), all, gain));
             current = count % 2 == 0 ? winners : withLast(winners, current, count);
         }
         return current.map(c -> c.squeeze(1));

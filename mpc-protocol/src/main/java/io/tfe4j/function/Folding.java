@@ -4,8 +4,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
@@ -45,8 +44,8 @@ record Folding(
     private static FixedTensor clipAbove(PartyContext context, FixedTensor x, long bound) {
         ArithmeticShare beyond = Shares.plus(context, x.share(), -bound);
         int width = x.range().minus(new Range(bound, bound)).width();
-        BooleanShare below = Comparison.lessThanZero(context.at(Steps.COMPARE), beyond, width);
-        ArithmeticShare chosen = Selection.select(context.at(Steps.CHOOSE), below, beyond);
+        BooleanShare below = Suite.of(context).lessThanZero(context.at(Steps.COMPARE), beyond, width);
+        ArithmeticShare chosen = Suite.of(context).select(context.at(Steps.CHOOSE), below, beyond);
         return new FixedTensor(
                 Shares.plus(context, chosen, bound),
                 x.fractionBits(),
@@ -54,9 +53,9 @@ record Folding(
     }
 
     private static Folding fold(PartyContext context, FixedTensor x, boolean withPositivePart) {
-        BooleanShare negative = Comparison.lessThanZero(
-                context.at(Steps.COMPARE), x.share(), x.range().width());
-        ArithmeticShare below = Selection.select(context.at(Steps.CHOOSE), negative, x.share());
+        BooleanShare negative = Suite.of(context)
+                .lessThanZero(context.at(Steps.COMPARE), x.share(), x.range().width());
+        ArithmeticShare below = Suite.of(context).select(context.at(Steps.CHOOSE), negative, x.share());
         Range range = new Range(0, Math.max(-x.range().min(), x.range().max()));
         FixedTensor m = new FixedTensor(x.share().minus(below.timesPublic(2)), x.fractionBits(), range);
         return new Folding(m, negative, withPositivePart ? positivePart(x, below) : null);
@@ -66,7 +65,7 @@ record Folding(
         ArithmeticShare compared = Shares.stack(
                 x.share(), Shares.plus(context, x.share(), bound), Shares.plus(context, x.share(), -bound));
         int width = x.range().plus(new Range(-bound, bound)).width();
-        BooleanShare bits = Comparison.lessThanZero(context.at(Steps.COMPARE), compared, width);
+        BooleanShare bits = Suite.of(context).lessThanZero(context.at(Steps.COMPARE), compared, width);
         BooleanShare negative = Shares.row(bits, 0);
         List<BooleanShare> inside =
                 new ArrayList<>(List.of(negative.xor(Shares.row(bits, 2)), negative.xor(Shares.row(bits, 1))));
@@ -76,7 +75,7 @@ record Folding(
             inside.add(negative);
         }
         ArithmeticShare chosen =
-                Selection.select(context.at(Steps.CHOOSE), Shares.stackBits(inside), Shares.stack(values));
+                Suite.of(context).select(context.at(Steps.CHOOSE), Shares.stackBits(inside), Shares.stack(values));
         ArithmeticShare m = Shares.plus(context, Shares.row(chosen, 0).minus(Shares.row(chosen, 1)), bound);
         return new Folding(
                 new FixedTensor(m, x.fractionBits(), new Range(0, bound)),

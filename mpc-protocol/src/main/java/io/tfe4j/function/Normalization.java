@@ -4,9 +4,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.Multiplication;
-import io.tfe4j.protocol.PrefixOr;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
@@ -63,7 +61,7 @@ final class Normalization {
         int lowest =
                 x.range().min() > 0 ? 63 - Long.numberOfLeadingZeros(x.range().min()) : 0;
         int planes = signed ? width + 1 : width;
-        BooleanShare bits = Conversion.arithmeticToBoolean(context.at(Steps.BITS), x.share(), planes);
+        BooleanShare bits = Suite.of(context).arithmeticToBoolean(context.at(Steps.BITS), x.share(), planes);
         BooleanShare sign = signed ? bits.planes(width, width + 1) : null;
         List<BooleanShare> magnitude = new ArrayList<>();
         if (sign != null) {
@@ -76,7 +74,7 @@ final class Normalization {
         }
         ArithmeticShare converted = null;
         if (!magnitude.isEmpty()) {
-            BooleanShare prefix = PrefixOr.fromTop(context.at(Steps.PREFIX), Shares.planes(magnitude));
+            BooleanShare prefix = Suite.of(context).orFromTop(context.at(Steps.PREFIX), Shares.planes(magnitude));
             List<BooleanShare> wanted = shiftPlanes(context, prefix, width, lowest);
             if (sign != null) {
                 wanted.add(sign);
@@ -86,7 +84,7 @@ final class Normalization {
             }
             converted = wanted.isEmpty()
                     ? null
-                    : Conversion.bitsToArithmetic(context.at(Steps.CONVERT), Shares.planes(wanted));
+                    : Suite.of(context).bitsToArithmetic(context.at(Steps.CONVERT), Shares.planes(wanted));
         }
         return new Normalization(x, width, lowest, converted);
     }
@@ -221,7 +219,7 @@ final class Normalization {
             int shiftOfOne,
             @Nullable ArithmeticShare zero,
             boolean liftZero) {
-        ArithmeticShare product = Multiplication.multiply(context.at(Steps.NORMALIZE), x.share(), power);
+        ArithmeticShare product = Suite.of(context).multiply(context.at(Steps.NORMALIZE), x.share(), power);
         ArithmeticShare lifted = zero == null ? product : product.plus(Shares.shiftLeft(zero, shiftOfOne));
         long middle = 5L << width - 3;
         ArithmeticShare centered = Shares.plus(context, lifted, -middle);

@@ -5,9 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.Lookup;
-import io.tfe4j.protocol.Multiplication;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
@@ -75,10 +73,11 @@ public final class PersonSums {
         List<FixedTensor> sorted = RowSort.sortRows(context.at(Steps.SORT), people, List.of(people, values));
         ArithmeticShare counts = counting(context, sorted.get(0), bounds.rows());
         int n = people.size();
-        ArithmeticShare sums = Multiplication.matmul(
-                context.at(Steps.SUM),
-                counts.reshape(Shape.of(1, n)),
-                sorted.get(1).share());
+        ArithmeticShare sums = Suite.of(context)
+                .matmul(
+                        context.at(Steps.SUM),
+                        counts.reshape(Shape.of(1, n)),
+                        sorted.get(1).share());
         return new FixedTensor(sums, values.fractionBits(), rangeOfSum(values));
     }
 
@@ -109,17 +108,19 @@ public final class PersonSums {
         ArithmeticShare counts = counting(context, sorted.get(0), bounds.rows());
         if (bounds.groups() < entries) {
             ArithmeticShare within = inFirstGroups(context, sorted.get(0), sorted.get(1), bounds.groups());
-            counts = Multiplication.multiply(context.at(Steps.BOTH), counts, within);
+            counts = Suite.of(context).multiply(context.at(Steps.BOTH), counts, within);
         }
         int n = people.size();
         int columns = values.shape().dimension(1);
-        ArithmeticShare chosen = Multiplication.multiply(
-                context.at(Steps.CHOOSE),
-                counts.reshape(Shape.of(n, 1)),
-                sorted.get(3).share());
-        ArithmeticShare places =
-                Lookup.oneHot(context.at(Steps.ONE_HOT), sorted.get(2).share(), entries);
-        ArithmeticShare sums = Multiplication.matmul(context.at(Steps.SUM), places.map(c -> c.transpose(1, 0)), chosen);
+        ArithmeticShare chosen = Suite.of(context)
+                .multiply(
+                        context.at(Steps.CHOOSE),
+                        counts.reshape(Shape.of(n, 1)),
+                        sorted.get(3).share());
+        ArithmeticShare places = Suite.of(context)
+                .oneHot(context.at(Steps.ONE_HOT), sorted.get(2).share(), entries);
+        ArithmeticShare sums =
+                Suite.of(context).matmul(context.at(Steps.SUM), places.map(c -> c.transpose(1, 0)), chosen);
         return new FixedTensor(sums.reshape(Shape.of(1, entries, columns)), values.fractionBits(), rangeOfSum(values));
     }
 
@@ -149,7 +150,7 @@ public final class PersonSums {
             return first;
         }
         BooleanShare same = Compare.equal(context.at(Steps.SAME), part(keys, count, n), part(keys, 0, n - count));
-        ArithmeticShare others = Conversion.bitToArithmetic(context.at(Steps.CONVERT), same.not(context.self()));
+        ArithmeticShare others = Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT), same.not(context.self()));
         return Shares.concatenate(List.of(first, others));
     }
 
@@ -163,28 +164,28 @@ public final class PersonSums {
                         Compare.equal(context.at(Steps.FIRST, 0), part(keys, 1, n), part(keys, 0, n - 1)),
                         Compare.equal(context.at(Steps.FIRST, 1), part(people, 1, n), part(people, 0, n - 1))))
                 .not(context.self());
-        ArithmeticShare changes = Conversion.bitToArithmetic(context.at(Steps.CONVERT_FIRST), other);
+        ArithmeticShare changes = Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT_FIRST), other);
         // which of all groups of all people a row is in, and where a person begins
         ArithmeticShare place = Shares.concatenate(
                         List.of(Shares.plus(context, ones(context, 1), -1), Shares.row(changes, 0)))
                 .map(c -> c.cumulativeSum(0));
         ArithmeticShare begins = Shares.concatenate(List.of(ones(context, 1), Shares.row(changes, 1)));
-        ArithmeticShare atBegin = Multiplication.multiply(context.at(Steps.CARRY, 0), begins, place);
+        ArithmeticShare atBegin = Suite.of(context).multiply(context.at(Steps.CARRY, 0), begins, place);
         for (int distance = 1, level = 1; distance < n; distance *= 2, level++) {
             ArithmeticShare unknown =
                     Shares.plus(context, Shares.rows(begins, distance, n).negate(), 1);
             ArithmeticShare before =
                     Shares.stack(Shares.rows(atBegin, 0, n - distance), Shares.rows(begins, 0, n - distance));
-            ArithmeticShare carried = Multiplication.multiply(
-                    context.at(Steps.CARRY, level), unknown.reshape(Shape.of(1, n - distance)), before);
+            ArithmeticShare carried = Suite.of(context)
+                    .multiply(context.at(Steps.CARRY, level), unknown.reshape(Shape.of(1, n - distance)), before);
             atBegin = carry(atBegin, Shares.row(carried, 0), distance, n);
             begins = carry(begins, Shares.row(carried, 1), distance, n);
         }
         FixedTensor number = new FixedTensor(place.minus(atBegin), 0, new Range(0, n - 1));
         FixedTensor beyond = new FixedTensor(
                 Shares.plus(context, number.share(), -most), 0, new Range(-most, Math.max(0, n - 1 - most)));
-        return Conversion.bitToArithmetic(
-                context.at(Steps.CONVERT_GROUPS), Compare.negative(context.at(Steps.GROUPS), beyond));
+        return Suite.of(context)
+                .bitToArithmetic(context.at(Steps.CONVERT_GROUPS), Compare.negative(context.at(Steps.GROUPS), beyond));
     }
 
     private static ArithmeticShare carry(ArithmeticShare all, ArithmeticShare carried, int distance, int n) {

@@ -5,8 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.ArrayList;
@@ -58,8 +57,8 @@ public final class PiecewiseSigmoids {
         ArithmeticShare offsets = Shares.stack(rows);
         int width = x.range().plus(new Range(-furthest, furthest)).width();
         Precision.require(width + SLOPE_BITS, "piecewise sigmoid", x);
-        BooleanShare below = Comparison.lessThanZero(context.at(Steps.COMPARE), offsets, width);
-        ArithmeticShare active = offsets.minus(Selection.select(context.at(Steps.CHOOSE), below, offsets));
+        BooleanShare below = Suite.of(context).lessThanZero(context.at(Steps.COMPARE), offsets, width);
+        ArithmeticShare active = offsets.minus(Suite.of(context).select(context.at(Steps.CHOOSE), below, offsets));
         ArithmeticShare sum = IntStream.range(0, hinges.size())
                 .mapToObj(i -> Shares.row(active, 2 * i)
                         .minus(Shares.row(active, 2 * i + 1))

@@ -5,9 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.Opening;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
@@ -46,15 +44,17 @@ public final class RangeCheck {
         ArithmeticShare rows = Shares.stack(List.of(
                 Shares.plus(context, x.share(), -range.min()),
                 Shares.plus(context, x.share().negate(), range.max())));
-        BooleanShare outside = Comparison.lessThanZero(
-                context.at(Steps.SIGN), rows, context.ring().bits());
-        ArithmeticShare ones = Conversion.bitToArithmetic(context.at(Steps.CONVERT), outside);
+        BooleanShare outside = Suite.of(context)
+                .lessThanZero(context.at(Steps.SIGN), rows, context.ring().bits());
+        ArithmeticShare ones = Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT), outside);
         int[] axes = IntStream.range(0, ones.shape().rank()).toArray();
         FixedTensor count = Arithmetic.sum(new FixedTensor(ones, 0, new Range(0, 1)), false, axes);
-        BooleanShare none = Comparison.equalZero(
-                context.at(Steps.ZERO), count.share(), count.range().width());
-        RingTensor opened = Opening.toAll(
-                context.at(Steps.OPEN), Conversion.bitToArithmetic(context.at(Steps.CONVERT_RESULT), none));
+        BooleanShare none = Suite.of(context)
+                .equalZero(context.at(Steps.ZERO), count.share(), count.range().width());
+        RingTensor opened = Suite.of(context)
+                .openToAll(
+                        context.at(Steps.OPEN),
+                        Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT_RESULT), none));
         if (!context.isSymbolic() && opened.data()[0] != 1) {
             throw new MpcException(
                     MpcException.Code.BAD_INPUT, "numbers outside of their declared range: data=" + what);

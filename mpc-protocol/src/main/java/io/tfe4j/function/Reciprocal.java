@@ -6,8 +6,7 @@ import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 
@@ -216,8 +215,8 @@ public final class Reciprocal {
         ArithmeticShare below = Shares.plus(context, x, limit);
         ArithmeticShare above = Shares.plus(context, x.negate(), limit);
         ArithmeticShare both = Shares.stack(below, above);
-        BooleanShare outside = Comparison.lessThanZero(context.at(Steps.SATURATE), both, width);
-        ArithmeticShare excess = Selection.select(context.at(Steps.LIMIT), outside, both);
+        BooleanShare outside = Suite.of(context).lessThanZero(context.at(Steps.SATURATE), both, width);
+        ArithmeticShare excess = Suite.of(context).select(context.at(Steps.LIMIT), outside, both);
         return x.minus(Shares.row(excess, 0)).plus(Shares.row(excess, 1));
     }
 }

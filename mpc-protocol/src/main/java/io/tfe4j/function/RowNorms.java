@@ -6,7 +6,7 @@ import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Multiplication;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
@@ -59,8 +59,8 @@ final class RowNorms {
         int excess = 2 * x.fractionBits() - bits;
         PartyContext step = context.at(Steps.SQUARES);
         ArithmeticShare squares = excess > 0
-                ? Multiplication.matmulAndTruncate(step, left, right, excess)
-                : Shares.shiftLeft(Multiplication.matmul(step, left, right), -excess);
+                ? Suite.of(step).matmulAndTruncate(step, left, right, excess)
+                : Shares.shiftLeft(Suite.of(step).matmul(step, left, right), -excess);
         ArithmeticShare raised = Shares.plus(context, squares.reshape(Shape.of(n)), (long) plus << bits);
         // a square of zero may be rounded to one unit
         return new FixedTensor(raised, bits, new Range(0, (long) Math.ceil(Math.scalb(most, bits)) + 1));

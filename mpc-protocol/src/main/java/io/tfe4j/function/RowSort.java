@@ -3,8 +3,7 @@ package io.tfe4j.function;
 import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.RadixSort;
-import io.tfe4j.protocol.Truncation;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import java.util.ArrayList;
@@ -61,15 +60,15 @@ public final class RowSort {
     private static List<ArithmeticShare> sort(PartyContext context, FixedTensor keys, List<ArithmeticShare> tables) {
         int width = keys.range().width();
         if (width <= LOW_BITS) {
-            return RadixSort.sortByKey(context.at(Steps.SORT), keys.share(), width, tables);
+            return Suite.of(context).sortByKey(context.at(Steps.SORT), keys.share(), width, tables);
         }
-        ArithmeticShare high = Truncation.floor(context.at(Steps.SPLIT), keys.share(), LOW_BITS);
+        ArithmeticShare high = Suite.of(context).floor(context.at(Steps.SPLIT), keys.share(), LOW_BITS);
         ArithmeticShare low =
                 Shares.plus(context, keys.share().minus(Shares.shiftLeft(high, LOW_BITS)), -(1L << (LOW_BITS - 1)));
         List<ArithmeticShare> followers = new ArrayList<>(List.of(high));
         followers.addAll(tables);
-        List<ArithmeticShare> byLow = RadixSort.sortByKey(context.at(Steps.SORT_LOW), low, LOW_BITS, followers);
-        return RadixSort.sortByKey(
-                context.at(Steps.SORT), byLow.get(0), width - LOW_BITS, byLow.subList(1, byLow.size()));
+        List<ArithmeticShare> byLow = Suite.of(context).sortByKey(context.at(Steps.SORT_LOW), low, LOW_BITS, followers);
+        return Suite.of(context)
+                .sortByKey(context.at(Steps.SORT), byLow.get(0), width - LOW_BITS, byLow.subList(1, byLow.size()));
     }
 }

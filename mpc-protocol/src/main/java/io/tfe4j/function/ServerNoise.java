@@ -4,7 +4,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.InputSharing;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.random.DiscreteGaussian;
 import io.tfe4j.random.RandomWords;
 import io.tfe4j.ring.RingTensor;
@@ -68,11 +68,11 @@ public final class ServerNoise {
     private static ArithmeticShare shared(PartyContext context, Shape shape, BigInteger variance, Draws draws) {
         PartyContext step = context.at(Steps.SHARES);
         if (context.isSymbolic()) {
-            return InputSharing.sumOfParties(step, shape, RingTensor.symbolic(shape));
+            return Suite.of(step).sumOfParties(step, shape, RingTensor.symbolic(shape));
         }
         long[] own = draws.draw(shape.size(), variance.add(BigInteger.ONE).shiftRight(1));
         try {
-            return InputSharing.sumOfParties(step, shape, RingTensor.of(shape, own));
+            return Suite.of(step).sumOfParties(step, shape, RingTensor.of(shape, own));
         } finally {
             Arrays.fill(own, 0);
         }

@@ -3,8 +3,7 @@ package io.tfe4j.function;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Multiplication;
-import io.tfe4j.protocol.Truncation;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.BitRows;
 import io.tfe4j.ring.BitTensor;
 import io.tfe4j.ring.RingTensor;
@@ -132,8 +131,8 @@ final class Shares {
         for (int level = 0; rows.shape().dimension(0) > 1; level++) {
             int count = rows.shape().dimension(0);
             int half = count / 2;
-            ArithmeticShare products = Multiplication.multiply(
-                    context.at(Steps.LEVEL, level), rows(rows, 0, half), rows(rows, half, 2 * half));
+            ArithmeticShare products = Suite.of(context)
+                    .multiply(context.at(Steps.LEVEL, level), rows(rows, 0, half), rows(rows, half, 2 * half));
             rows = count == 2 * half ? products : concatenate(List.of(products, rows(rows, 2 * half, count)));
         }
         return row(rows, 0);
@@ -144,12 +143,12 @@ final class Shares {
             PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits, Rounding rounding) {
         PartyContext step = context.at(Steps.PRODUCT);
         if (bits <= 0) {
-            return shiftLeft(Multiplication.multiply(step, x, y), -bits);
+            return shiftLeft(Suite.of(step).multiply(step, x, y), -bits);
         }
         if (rounding == Rounding.DITHERED) {
-            return Multiplication.multiplyAndTruncate(step, x, y, bits);
+            return Suite.of(step).multiplyAndTruncate(step, x, y, bits);
         }
-        return nearest(context, Multiplication.multiply(step, x, y), bits);
+        return nearest(context, Suite.of(step).multiply(step, x, y), bits);
     }
 
     static ArithmeticShare multiply(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
@@ -162,12 +161,12 @@ final class Shares {
             return shiftLeft(x, -bits);
         }
         return rounding == Rounding.DITHERED
-                ? Truncation.truncate(context.at(Steps.TRUNCATE), x, bits)
+                ? Suite.of(context).truncate(context.at(Steps.TRUNCATE), x, bits)
                 : nearest(context, x, bits);
     }
 
     private static ArithmeticShare nearest(PartyContext context, ArithmeticShare x, int bits) {
-        return Truncation.floor(context.at(Steps.TRUNCATE), plus(context, x, 1L << (bits - 1)), bits);
+        return Suite.of(context).floor(context.at(Steps.TRUNCATE), plus(context, x, 1L << (bits - 1)), bits);
     }
 
     static ArithmeticShare shiftLeft(ArithmeticShare x, int bits) {

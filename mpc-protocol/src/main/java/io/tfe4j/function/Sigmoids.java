@@ -5,7 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Selection;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.share.ArithmeticShare;
 import java.util.Objects;
 
@@ -113,7 +113,7 @@ public final class Sigmoids {
         if (folding.negative() == null) {
             return value;
         }
-        ArithmeticShare negative = Selection.select(context.at(Steps.SIGN), folding.negative(), value.share());
+        ArithmeticShare negative = Suite.of(context).select(context.at(Steps.SIGN), folding.negative(), value.share());
         return new FixedTensor(value.share().minus(negative.timesPublic(2)), x.fractionBits(), value.range());
     }
 

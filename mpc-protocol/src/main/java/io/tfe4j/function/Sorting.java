@@ -6,7 +6,7 @@ import io.tfe4j.fixedpoint.RangeOverflowException;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.RadixSort;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
@@ -51,7 +51,8 @@ public final class Sorting {
         }
         ArithmeticShare sorted = descending ? Shares.plus(context, keys.share().negate(), -1) : keys.share();
         List<ArithmeticShare> shares = payloads.stream().map(FixedTensor::share).toList();
-        List<ArithmeticShare> moved = RadixSort.sortByKey(context.at(Steps.SORT), sorted, range.width(), shares);
+        List<ArithmeticShare> moved =
+                Suite.of(context).sortByKey(context.at(Steps.SORT), sorted, range.width(), shares);
         List<FixedTensor> result = new ArrayList<>();
         for (int i = 0; i < moved.size(); i++) {
             FixedTensor payload = payloads.get(i);

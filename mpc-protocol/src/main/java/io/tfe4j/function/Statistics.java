@@ -5,9 +5,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Comparison;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.Multiplication;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
@@ -88,7 +86,7 @@ public final class Statistics {
         int rows = x.shape().dimension(0);
         FixedTensor centered = narrowed(context, centered(context, fractional, 0), rows);
         ArithmeticShare transposed = centered.share().map(c -> c.transpose(1, 0));
-        ArithmeticShare products = Multiplication.matmul(context.at(Steps.SQUARES), transposed, centered.share());
+        ArithmeticShare products = Suite.of(context).matmul(context.at(Steps.SQUARES), transposed, centered.share());
         Range range = centered.range().times(centered.range()).times(rows);
         int bits = fractional.fractionBits();
         double factor = 1.0 / degrees(rows, ddof);
@@ -149,9 +147,10 @@ public final class Statistics {
         RingTensor bounds = RingTensor.of(Shape.of(count, 1), raw);
         ArithmeticShare difference = x.share().reshape(Shape.of(1, n)).plusPublic(context.self(), bounds.negate());
         Range range = x.range().minus(new Range(raw[0], raw[count - 1]));
-        BooleanShare below = Comparison.lessThanZero(context.at(Steps.COMPARE), difference, range.width());
-        ArithmeticShare cumulative =
-                Conversion.bitToArithmetic(context.at(Steps.CONVERT), below).map(c -> c.sum(false, 1));
+        BooleanShare below = Suite.of(context).lessThanZero(context.at(Steps.COMPARE), difference, range.width());
+        ArithmeticShare cumulative = Suite.of(context)
+                .bitToArithmetic(context.at(Steps.CONVERT), below)
+                .map(c -> c.sum(false, 1));
         ArithmeticShare counts = Shares.rows(cumulative, 1, count).minus(Shares.rows(cumulative, 0, count - 1));
         return new FixedTensor(counts, 0, new Range(0, n));
     }
@@ -203,7 +202,7 @@ public final class Statistics {
         FixedTensor narrow = narrowed(context, x, count);
         ArithmeticShare rows = lastAxes(narrow.share(), axes).reshape(Shape.of(outputs, 1, count));
         ArithmeticShare columns = rows.reshape(Shape.of(outputs, count, 1));
-        ArithmeticShare sums = Multiplication.matmul(context.at(Steps.SQUARES), rows, columns);
+        ArithmeticShare sums = Suite.of(context).matmul(context.at(Steps.SQUARES), rows, columns);
         long most =
                 narrow.range().times(narrow.range()).times(Math.max(1, count)).max();
         return new Sums(sums.reshape(shape), 2 * narrow.fractionBits(), new Range(0, most), count);

@@ -30,10 +30,15 @@ public final class PartyContext {
             RoundClock clock,
             @Nullable CostMeter meter,
             int rotation,
-            boolean exact) {
+            boolean exact,
+            @Nullable Mode mode) {
 
         Environment withExactRounding() {
-            return new Environment(self, ring, keys, wires, clock, meter, rotation, true);
+            return new Environment(self, ring, keys, wires, clock, meter, rotation, true, mode);
+        }
+
+        Environment withMode(Mode other) {
+            return new Environment(self, ring, keys, wires, clock, meter, rotation, exact, other);
         }
 
         Wires connected() {
@@ -73,7 +78,7 @@ public final class PartyContext {
         // without keys nothing is drawn, and what is sent is noted for this context alone
         NodeLedger ledger = keys == null ? new NodeLedger() : keys.ledger().open(address, name);
         Environment environment =
-                new Environment(self, ring, keys, new Wires(transport, ledger), clock, null, node % 3, false);
+                new Environment(self, ring, keys, new Wires(transport, ledger), clock, null, node % 3, false, null);
         return new PartyContext(environment, null, name, address);
     }
 
@@ -81,14 +86,14 @@ public final class PartyContext {
     public static PartyContext ofPlayer(
             Ring ring, Transport transport, RunLedger run, RoundClock clock, String name, int node, int execution) {
         Address address = Address.ofNode(node, execution);
-        Environment environment =
-                new Environment(null, ring, null, new Wires(transport, run.open(address, name)), clock, null, 0, false);
+        Environment environment = new Environment(
+                null, ring, null, new Wires(transport, run.open(address, name)), clock, null, 0, false, null);
         return new PartyContext(environment, null, name, address);
     }
 
     /** A context without a network, for symbolic tensors: protocols charge their declared cost to {@code meter}. */
     public static PartyContext symbolic(Ring ring, CostMeter meter) {
-        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0, false);
+        Environment environment = new Environment(Party.P0, ring, null, null, new RoundClock(0), meter, 0, false, null);
         return new PartyContext(environment, null, "symbolic", Address.ofNode(0, 0));
     }
 
@@ -103,6 +108,16 @@ public final class PartyContext {
      */
     public boolean isExact() {
         return environment.exact;
+    }
+
+    /** This place, for the protocols of {@code mode} in it and everything below; take it before anything is drawn or sent here. */
+    public PartyContext in(Mode mode) {
+        return new PartyContext(environment.withMode(mode), parent, name, address);
+    }
+
+    /** Which protocols are used here; null for the usual ones. */
+    public @Nullable Mode mode() {
+        return environment.mode;
     }
 
     public PartyContext at(Step step) {

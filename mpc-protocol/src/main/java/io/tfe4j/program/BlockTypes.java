@@ -8,26 +8,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 
 /** The types of a block's nodes, their costs, and the length of the longest chain of rounds through it. */
 final class BlockTypes {
     private final Map<Integer, ValueType> types;
-    private final IntPredicate exact;
+    private final Inference.Terms terms;
     private final Map<Integer, Cost> costs = new LinkedHashMap<>();
     private final Map<Integer, Integer> rounds = new HashMap<>();
     private int longest;
     private long bits;
     private long products;
 
-    private BlockTypes(Map<Integer, ValueType> outer, IntPredicate exact) {
+    private BlockTypes(Map<Integer, ValueType> outer, Inference.Terms terms) {
         types = new HashMap<>(outer);
-        this.exact = exact;
+        this.terms = terms;
     }
 
-    /** @param exact the nodes that round exactly, which costs more */
-    static BlockTypes of(Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop, IntPredicate exact) {
-        BlockTypes result = new BlockTypes(outer, exact);
+    /** @param terms what costs depend on */
+    static BlockTypes of(Block block, Map<Integer, ValueType> outer, Inference.LoopTypes loop, Inference.Terms terms) {
+        BlockTypes result = new BlockTypes(outer, terms);
         for (Node node : block.nodes()) {
             result.add(node, loop);
         }
@@ -41,7 +40,7 @@ final class BlockTypes {
             inputs.add(of(input));
             start = Math.max(start, rounds.getOrDefault(input, 0));
         }
-        Inference.Outcome outcome = Inference.infer(node, inputs, loop, exact);
+        Inference.Outcome outcome = Inference.infer(node, inputs, loop, terms);
         types.put(node.id(), outcome.type());
         costs.put(node.id(), outcome.cost());
         try {
@@ -74,7 +73,7 @@ final class BlockTypes {
                 .map(this::of)
                 .toList();
         long count = loop.attributes().get(ITERATIONS);
-        return of(loop.body(), outer, new Inference.LoopTypes(parameters, count), exact);
+        return of(loop.body(), outer, new Inference.LoopTypes(parameters, count), terms);
     }
 
     /** The cost of each node, loops with all their iterations, in order. */

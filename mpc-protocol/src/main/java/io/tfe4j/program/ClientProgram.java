@@ -13,8 +13,7 @@ import io.tfe4j.party.RoundClock;
 import io.tfe4j.party.RunLedger;
 import io.tfe4j.party.Transport;
 import io.tfe4j.program.ExchangeOperations.Steps;
-import io.tfe4j.protocol.InputSharing;
-import io.tfe4j.protocol.Opening;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
@@ -258,16 +257,17 @@ public final class ClientProgram {
         observed(node, () -> {
             RoundClock clock = new RoundClock(0);
             PartyContext context = PartyContext.ofPlayer(
-                    program.ring(),
-                    client.transport(),
-                    ledger,
-                    clock,
-                    node.operation() + "-" + node.id(),
-                    node.id(),
-                    execution);
+                            program.ring(),
+                            client.transport(),
+                            ledger,
+                            clock,
+                            node.operation() + "-" + node.id(),
+                            node.id(),
+                            execution)
+                    .in(program.suite());
             long start = System.nanoTime();
             switch (node.operation()) {
-                case PRIVATE_INPUT -> InputSharing.sendFromPlayer(context.at(Steps.SHARE), input(node));
+                case PRIVATE_INPUT -> Suite.of(context).sendFromPlayer(context.at(Steps.SHARE), input(node));
                 case PUBLIC_INPUT -> publish(context, input(node));
                 case LOCAL_COMPUTATION -> compute(context, node);
                 case OUTPUT -> {
@@ -368,7 +368,7 @@ public final class ClientProgram {
             throw new MpcException(
                     MpcException.Code.BAD_INPUT, "local computation failed: name=" + name + ", cause=" + reason(e), e);
         }
-        InputSharing.sendFromPlayer(context.at(Steps.SHARE), encode(result, node, name));
+        Suite.of(context).sendFromPlayer(context.at(Steps.SHARE), encode(result, node, name));
     }
 
     private PlainTensor open(PartyContext context, Node node, int index) {
@@ -379,6 +379,6 @@ public final class ClientProgram {
             return Encoding.decode(RingTensor.of(type.shape(), words), type.fractionBits());
         }
         return Encoding.decode(
-                Opening.receiveAtPlayer(context.at(Steps.OPEN, index), type.shape()), type.fractionBits());
+                Suite.of(context).receiveAtPlayer(context.at(Steps.OPEN, index), type.shape()), type.fractionBits());
     }
 }

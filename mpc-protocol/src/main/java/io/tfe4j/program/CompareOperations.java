@@ -12,7 +12,7 @@ import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Compare;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Conversion;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.BooleanShare;
 
@@ -78,6 +78,6 @@ final class CompareOperations {
     }
 
     static FixedTensor numbers(PartyContext context, BooleanShare bits) {
-        return new FixedTensor(Conversion.bitToArithmetic(context.at(Steps.CONVERT), bits), 0, new Range(0, 1));
+        return new FixedTensor(Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT), bits), 0, new Range(0, 1));
     }
 }

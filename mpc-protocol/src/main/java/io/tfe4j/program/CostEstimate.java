@@ -3,7 +3,7 @@ package io.tfe4j.program;
 import static io.tfe4j.program.Attribute.ITERATIONS;
 
 import io.tfe4j.party.Cost;
-import io.tfe4j.protocol.InputSharing;
+import io.tfe4j.protocol.Suite;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,18 +31,18 @@ public record CostEstimate(int rounds, long bytes, long bytesPerServer, long pro
         });
         items.sort(Comparator.comparingLong(Item::bytes).reversed().thenComparingInt(Item::node));
         Cost all = program.types().criticalPath();
-        long byServers = all.bits() - sentByOwners(program.main(), 1);
+        long byServers = all.bits() - sentByOwners(program.suite(), program.main(), 1);
         return new CostEstimate(all.rounds(), all.bits() / 8, byServers / 8 / 3, all.products(), List.copyOf(items));
     }
 
-    private static long sentByOwners(Block block, long times) {
+    private static long sentByOwners(Suite suite, Block block, long times) {
         long bits = 0;
         for (Node node : block.nodes()) {
             int size = node.type().shape().size();
             bits += switch (node.operation()) {
                 case REPEAT ->
-                    sentByOwners(node.body(), times * node.attributes().get(ITERATIONS));
-                case PRIVATE_INPUT, LOCAL_COMPUTATION -> times * InputSharing.bitsFromPlayer(size);
+                    sentByOwners(suite, node.body(), times * node.attributes().get(ITERATIONS));
+                case PRIVATE_INPUT, LOCAL_COMPUTATION -> times * suite.bitsFromPlayer(size);
                 case PUBLIC_INPUT ->
                     times * ExchangeOperations.publicInputCost(size).bits();
                 default -> 0;

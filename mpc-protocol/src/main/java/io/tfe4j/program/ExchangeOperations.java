@@ -21,9 +21,7 @@ import io.tfe4j.program.Value.BitsValue;
 import io.tfe4j.program.Value.BundleValue;
 import io.tfe4j.program.Value.PrivateValue;
 import io.tfe4j.program.Value.PublicValue;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.InputSharing;
-import io.tfe4j.protocol.Opening;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
 import java.util.List;
@@ -76,7 +74,7 @@ final class ExchangeOperations {
 
     private static FixedTensor received(PartyContext context, Arguments in, ValueType type) {
         ArithmeticShare share =
-                InputSharing.receiveFromPlayer(context.at(Steps.SHARE), in.player(), type.shape(), in.checks());
+                Suite.of(context).receiveFromPlayer(context.at(Steps.SHARE), in.player(), type.shape(), in.checks());
         return new FixedTensor(share, type.fractionBits(), type.range());
     }
 
@@ -135,10 +133,13 @@ final class ExchangeOperations {
         int endpoint = in.player();
         Value value = in.value(index);
         if (value instanceof PrivateValue secret) {
-            Opening.sendToPlayer(open, secret.tensor().share(), endpoint);
+            Suite.of(open).sendToPlayer(open, secret.tensor().share(), endpoint);
         } else if (value instanceof BitsValue bits) {
-            Opening.sendToPlayer(
-                    open, Conversion.bitToArithmetic(context.at(Steps.CONVERT, index), bits.share()), endpoint);
+            Suite.of(open)
+                    .sendToPlayer(
+                            open,
+                            Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT, index), bits.share()),
+                            endpoint);
         } else if (context.isSymbolic()) {
             context.charge(
                     new Cost(1, (long) Long.SIZE * in.open(index).tensor().size()));
@@ -150,11 +151,12 @@ final class ExchangeOperations {
 
     static Value reveal(PartyContext context, Arguments in) {
         if (in.value(0) instanceof BitsValue bits) {
-            ArithmeticShare number = Conversion.bitToArithmetic(context.at(Steps.CONVERT), bits.share());
-            return new PublicValue(Opening.toAll(context.at(Steps.OPEN), number), 0, new Range(0, 1));
+            ArithmeticShare number = Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT), bits.share());
+            return new PublicValue(Suite.of(context).openToAll(context.at(Steps.OPEN), number), 0, new Range(0, 1));
         }
         FixedTensor x = in.fixed(0);
-        return new PublicValue(Opening.toAll(context.at(Steps.OPEN), x.share()), x.fractionBits(), x.range());
+        return new PublicValue(
+                Suite.of(context).openToAll(context.at(Steps.OPEN), x.share()), x.fractionBits(), x.range());
     }
 
     static Value constant(PartyContext context, Arguments in) {

@@ -11,6 +11,7 @@ import io.tfe4j.function.StepMemory;
 import io.tfe4j.party.Cost;
 import io.tfe4j.party.CostMeter;
 import io.tfe4j.party.PartyContext;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Ring;
 import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
@@ -26,14 +27,22 @@ final class Inference {
 
     record Outcome(ValueType type, Cost cost) {}
 
+    /**
+     * What costs depend on, beside the nodes.
+     *
+     * @param suite the protocols
+     * @param exact the nodes that round exactly
+     */
+    record Terms(Suite suite, IntPredicate exact) {}
+
     private Inference() {}
 
     /**
      * The type and the cost of one node; {@code enclosing} holds the parameters' types if it is in a loop.
      *
-     * @param exact the nodes that round exactly, for the cost
+     * @param terms what costs depend on
      */
-    static Outcome infer(Node node, List<ValueType> inputs, LoopTypes enclosing, IntPredicate exact) {
+    static Outcome infer(Node node, List<ValueType> inputs, LoopTypes enclosing, Terms terms) {
         try {
             node.operation().attributes().check(node.attributes());
             return switch (node.operation()) {
@@ -41,9 +50,9 @@ final class Inference {
                 case STORE -> free(ValueType.NONE);
                 case PARAMETER -> free(enclosing.parameter(node.attributes().get(INDEX)));
                 case LOOP_INDEX -> free(enclosing.index());
-                case REPEAT -> loop(node, inputs, exact);
+                case REPEAT -> loop(node, inputs, terms);
                 case REPEAT_RESULT -> free(partOf(node, inputs));
-                default -> run(node, inputs, exact.test(node.id()));
+                default -> run(node, inputs, terms);
             };
         } catch (RangeOverflowException e) {
             throw new RangeOverflowException(located(e.getMessage(), node, inputs));
@@ -68,9 +77,10 @@ final class Inference {
                         node.attributes().get(INDEX), loop.parts().size()));
     }
 
-    private static Outcome run(Node node, List<ValueType> inputs, boolean exact) {
+    private static Outcome run(Node node, List<ValueType> inputs, Terms terms) {
         CostMeter meter = new CostMeter();
-        PartyContext symbolic = PartyContext.symbolic(Ring.Z64, meter);
+        boolean exact = terms.exact().test(node.id());
+        PartyContext symbolic = PartyContext.symbolic(Ring.Z64, meter).in(terms.suite());
         PartyContext context = exact ? symbolic.exact() : symbolic;
         List<Value> values = inputs.stream().map(Value::symbolic).toList();
         Value result = node.operation()
@@ -105,7 +115,7 @@ final class Inference {
         return declared;
     }
 
-    private static Outcome loop(Node node, List<ValueType> inputs, IntPredicate exact) {
+    private static Outcome loop(Node node, List<ValueType> inputs, Terms terms) {
         long count = node.attributes().get(ITERATIONS);
         if (count < 1 || count >= MAX_EXECUTIONS) {
             throw new IllegalArgumentException(
@@ -120,7 +130,7 @@ final class Inference {
         for (int i = carried; i < inputs.size(); i++) {
             outer.put(node.inputs().get(i), inputs.get(i));
         }
-        BlockTypes types = BlockTypes.of(body, outer, new LoopTypes(inputs.subList(0, carried), count), exact);
+        BlockTypes types = BlockTypes.of(body, outer, new LoopTypes(inputs.subList(0, carried), count), terms);
         List<ValueType> parts = new ArrayList<>();
         for (int i = 0; i < carried; i++) {
             ValueType result = types.of(body.results().get(i));

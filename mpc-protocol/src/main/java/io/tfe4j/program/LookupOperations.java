@@ -6,7 +6,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Lookup;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 
@@ -30,8 +30,8 @@ final class LookupOperations {
         Shape rows = Shape.of(shape.dimension(0), row.size());
         PartyContext step = context.at(Steps.LOOK_UP);
         ArithmeticShare read = in.isOpen(0)
-                ? Lookup.publicTable(step, flat, in.open(0).tensor().reshape(rows))
-                : Lookup.privateTable(step, flat, in.fixed(0).share().reshape(rows));
+                ? Suite.of(step).publicTable(step, flat, in.open(0).tensor().reshape(rows))
+                : Suite.of(step).privateTable(step, flat, in.fixed(0).share().reshape(rows));
         ValueType type = in.value(0).type();
         return Value.of(new FixedTensor(read.reshape(indices.shape().concat(row)), type.fractionBits(), type.range()));
     }
@@ -39,8 +39,8 @@ final class LookupOperations {
     static Value oneHot(PartyContext context, Arguments in) {
         int entries = in.get(ENTRIES);
         FixedTensor indices = indices(in.fixed(0), entries);
-        ArithmeticShare rows =
-                Lookup.oneHot(context.at(Steps.LOOK_UP), indices.share().reshape(Shape.of(indices.size())), entries);
+        ArithmeticShare rows = Suite.of(context)
+                .oneHot(context.at(Steps.LOOK_UP), indices.share().reshape(Shape.of(indices.size())), entries);
         return Value.of(new FixedTensor(rows.reshape(indices.shape().insert(-1, entries)), 0, new Range(0, 1)));
     }
 

@@ -114,7 +114,7 @@ import io.tfe4j.function.Sigmoids;
 import io.tfe4j.function.Softmax;
 import io.tfe4j.function.Sorting;
 import io.tfe4j.function.Statistics;
-import io.tfe4j.protocol.Bitwise;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -231,8 +231,18 @@ public enum Op {
     CLIP("clip", NUMBER_BY_NUMBER, takes(LOW, HIGH), CompareOperations::clip, PURE),
     WHERE("where", CHOOSES, NOTHING, CompareOperations::where, PURE),
     SUPPRESS_BELOW("suppressBelow", CHOOSES, takes(LEAST), CompareOperations::suppressBelow, PURE),
-    AND("and", NUMBER_BY_NUMBER, NOTHING, logic(Bitwise::and), PURE),
-    OR("or", NUMBER_BY_NUMBER, NOTHING, logic(Bitwise::or), PURE),
+    AND(
+            "and",
+            NUMBER_BY_NUMBER,
+            NOTHING,
+            logic((context, x, y) -> Suite.of(context).and(context, x, y)),
+            PURE),
+    OR(
+            "or",
+            NUMBER_BY_NUMBER,
+            NOTHING,
+            logic((context, x, y) -> Suite.of(context).or(context, x, y)),
+            PURE),
     XOR("xor", NUMBER_BY_NUMBER, NOTHING, logic((context, x, y) -> x.xor(y)), PURE),
     NOT("not", NUMBER_BY_NUMBER, NOTHING, (context, in) -> Value.of(in.bits(0).not(context.self())), PURE),
     BITS_TO_NUMBERS(

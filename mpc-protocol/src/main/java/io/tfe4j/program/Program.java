@@ -5,6 +5,7 @@ import static io.tfe4j.program.Attribute.ITERATIONS;
 import static io.tfe4j.program.Attribute.NAME;
 import static io.tfe4j.program.Attribute.PLAYER;
 
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Ring;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,24 +22,27 @@ import java.util.Set;
  * Immutable. Its name is the SHA-256 of its encoding without source lines.
  */
 public final class Program {
+    private final Suite suite;
     private final Block main;
     private final Set<Integer> exact;
     private final BlockTypes types;
     private final Map<Integer, Node> nodes = new HashMap<>();
     private volatile String digest;
 
-    private Program(Block untyped) {
+    private Program(Block untyped, Suite suite) {
+        this.suite = suite;
         checkExecutions(untyped, 1);
         exact = Exactness.of(untyped);
-        types = BlockTypes.of(untyped, Map.of(), Inference.LoopTypes.NONE, exact::contains);
+        Inference.Terms terms = new Inference.Terms(suite, exact::contains);
+        types = BlockTypes.of(untyped, Map.of(), Inference.LoopTypes.NONE, terms);
         Exactness.check(untyped, types);
         main = typed(untyped, types);
         main.forEachDeep(node -> nodes.put(node.id(), node));
     }
 
     /** Works out types and exactness anew, whatever the nodes of {@code main} say of themselves. */
-    static Program of(Block main) {
-        return new Program(main);
+    static Program of(Block main, Suite suite) {
+        return new Program(main, suite);
     }
 
     private static Block typed(Block block, BlockTypes types) {
@@ -85,6 +89,11 @@ public final class Program {
 
     public Ring ring() {
         return Ring.Z64;
+    }
+
+    /** The protocols that it is computed with. */
+    public Suite suite() {
+        return suite;
     }
 
     public Block main() {
@@ -173,7 +182,7 @@ public final class Program {
      * @throws IllegalArgumentException if the bytes are no valid program, or too large
      */
     public static Program decode(byte[] bytes) {
-        return new Program(ProgramCodec.decode(bytes));
+        return ProgramCodec.decode(bytes);
     }
 
     /** 64 hexadecimal digits. */

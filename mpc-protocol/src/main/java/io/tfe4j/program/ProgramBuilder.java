@@ -5,6 +5,7 @@ import static io.tfe4j.program.Attribute.INDEX;
 import static io.tfe4j.program.Attribute.ITERATIONS;
 import static io.tfe4j.program.Attribute.NAME;
 
+import io.tfe4j.protocol.Suite;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,19 @@ import java.util.function.Consumer;
  */
 public final class ProgramBuilder {
     private final Map<Integer, Node> nodes = new HashMap<>();
+    private Suite suite;
     private final Scope main = new Scope(null, Inference.LoopTypes.NONE);
     private Scope current = main;
     private int nextId;
+
+    public ProgramBuilder(Suite suite) {
+        this.suite = suite;
+    }
+
+    /** The protocols of programs that are built from now on. */
+    public void use(Suite newSuite) {
+        suite = newSuite;
+    }
 
     /**
      * Adds a node.
@@ -53,8 +64,8 @@ public final class ProgramBuilder {
         Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
         List<ValueType> inputTypes =
                 inputs.stream().map(id -> nodes.get(id).type()).toList();
-        ValueType type =
-                Inference.infer(untyped, inputTypes, current.loop, id -> true).type();
+        ValueType type = Inference.infer(untyped, inputTypes, current.loop, new Inference.Terms(suite, id -> true))
+                .type();
         Node node = new Node(nextId++, operation, inputs, attributes, type, untyped.source());
         nodes.put(node.id(), node);
         current.nodes.add(node);
@@ -153,7 +164,7 @@ public final class ProgramBuilder {
 
     /** The program that does what {@code roots} need, and keeps the variables they assign. */
     public Program build(List<NodeRef> roots) {
-        return Program.of(Passes.run(main.nodes, topLevel(roots)));
+        return Program.of(Passes.run(main.nodes, topLevel(roots)), suite);
     }
 
     /**
@@ -163,7 +174,7 @@ public final class ProgramBuilder {
      * @param first nodes that {@link #initializer} made
      */
     public Program buildInitialization(List<NodeRef> first) {
-        return Program.of(Passes.initialization(main.nodes, topLevel(first)));
+        return Program.of(Passes.initialization(main.nodes, topLevel(first)), suite);
     }
 
     private List<Integer> topLevel(List<NodeRef> roots) {

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tfe4j.program.wire.ProgramProto;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
@@ -28,6 +29,10 @@ final class ProgramCodec {
                 .setVersion(VERSION)
                 .setRingBits(program.ring().bits())
                 .setMain(encode(program.main(), withSource))
+                .setProtocols(
+                        program.suite() == Suite.REPLICATED3
+                                ? ""
+                                : program.suite().name())
                 .build();
         byte[] bytes = new byte[message.getSerializedSize()];
         CodedOutputStream output = CodedOutputStream.newInstance(bytes);
@@ -100,7 +105,7 @@ final class ProgramCodec {
         return message.build();
     }
 
-    static Block decode(byte[] bytes) {
+    static Program decode(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("program too large: bytes=" + bytes.length + ", allowed=" + MAX_BYTES);
         }
@@ -116,7 +121,9 @@ final class ProgramCodec {
                 throw new IllegalArgumentException("only the body of a loop has results: results="
                         + message.getMain().getResultsCount());
             }
-            return decode(message.getMain(), 0, new int[1]);
+            String protocols = name(message.getProtocols());
+            Suite suite = protocols.isEmpty() ? Suite.REPLICATED3 : Suite.named(protocols);
+            return Program.of(decode(message.getMain(), 0, new int[1]), suite);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a program: " + e.getMessage(), e);
         } catch (IOException e) {

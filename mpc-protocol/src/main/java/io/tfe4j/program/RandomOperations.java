@@ -7,8 +7,7 @@ import io.tfe4j.fixedpoint.FixedTensor;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.protocol.Conversion;
-import io.tfe4j.protocol.RandomBits;
+import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
@@ -32,8 +31,8 @@ final class RandomOperations {
                     "fraction bits out of range: fractionBits=" + bits + ", allowed=1.." + MOST_BITS);
         }
         Shape shape = Shape.of(in.get(SHAPE));
-        BooleanShare drawn = RandomBits.draw(context.at(Steps.DRAW), shape, bits);
-        ArithmeticShare number = Conversion.booleanToArithmetic(context.at(Steps.CONVERT), drawn);
+        BooleanShare drawn = Suite.of(context).randomBits(context.at(Steps.DRAW), shape, bits);
+        ArithmeticShare number = Suite.of(context).booleanToArithmetic(context.at(Steps.CONVERT), drawn);
         return Value.of(new FixedTensor(number, bits, new Range(0, (1L << bits) - 1)));
     }
 }

@@ -152,7 +152,8 @@ public final class ServerProgram {
                     node.operation() + "-" + node.id(),
                     node.id(),
                     block.loop().execution());
-            PartyContext context = exact ? place.exact() : place;
+            PartyContext ofMode = place.in(program.suite());
+            PartyContext context = exact ? ofMode.exact() : ofMode;
             Arguments arguments = new Arguments(
                     block.inputs(node),
                     node.attributes(),

@@ -123,7 +123,7 @@ public final class Opening {
         context.at(Steps.SEND_DIGEST).send(to, 0, ShareCheck.digest(reduced(context, component)));
     }
 
-    private static long[] reduced(PartyContext context, long[] component) {
+    static long[] reduced(PartyContext context, long[] component) {
         long ring = context.ring().mask();
         if (ring == -1) {
             return component;

@@ -4,6 +4,7 @@ import io.tfe4j.program.Exchange;
 import io.tfe4j.program.LineageAnalysis;
 import io.tfe4j.program.PrivacyAnalysis;
 import io.tfe4j.program.Program;
+import io.tfe4j.protocol.Suite;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.function.Predicate;
  */
 public final class Proposal {
     private final String submitter;
-    private final String mode;
     private final Program program;
     private final Stored stored;
     private final LineageAnalysis analysis;
@@ -27,9 +27,8 @@ public final class Proposal {
      * @param submitter the identity that signed, for example {@code submitter:alice}
      * @throws IllegalArgumentException if the program takes too long to analyse
      */
-    public Proposal(String submitter, String mode, Program program, Stored stored) {
+    public Proposal(String submitter, Program program, Stored stored) {
         this.submitter = submitter;
-        this.mode = mode;
         this.program = program;
         this.stored = stored;
         analysis = LineageAnalysis.of(program, stored.lineage());
@@ -38,16 +37,24 @@ public final class Proposal {
     }
 
     /** Of a program that touches nothing that was stored. */
-    public Proposal(String submitter, String mode, Program program) {
-        this(submitter, mode, program, Stored.NOTHING);
+    public Proposal(String submitter, Program program) {
+        this(submitter, program, Stored.NOTHING);
     }
 
     public String submitter() {
         return submitter;
     }
 
+    /** The kind of security of its protocols, as rules call it. */
     public String mode() {
-        return mode;
+        return modeOf(program);
+    }
+
+    /** {@value Rule#SEMI_HONEST}, or the name of the protocols that give more. */
+    public static String modeOf(Program program) {
+        return program.suite() == Suite.REPLICATED3
+                ? Rule.SEMI_HONEST
+                : program.suite().name();
     }
 
     public Program program() {

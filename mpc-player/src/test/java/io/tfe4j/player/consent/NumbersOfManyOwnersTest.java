@@ -66,7 +66,7 @@ class NumbersOfManyOwnersTest {
     private static void judge(String demand, Program program) {
         String policy = "{\"rules\": [{\"name\": \"averages\", \"submitters\": [\"*\"], \"inputs\": [\"*\"],"
                 + " \"receivers\": [\"*\"], " + demand + "}]}";
-        PolicyFile.parse(policy, "policy.json").consent(new Proposal("submitter:alice", Rule.SEMI_HONEST, program));
+        PolicyFile.parse(policy, "policy.json").consent(new Proposal("submitter:alice", program));
     }
 
     private static Stream<DynamicTest> each(
@@ -241,7 +241,7 @@ class NumbersOfManyOwnersTest {
         });
 
         long start = System.nanoTime();
-        Proposal proposal = new Proposal("submitter:alice", Rule.SEMI_HONEST, turn.program());
+        Proposal proposal = new Proposal("submitter:alice", turn.program());
 
         assertThat(proposal.analysis().privacy()).isNotNull();
         // no assertion of a time: without the cut it took minutes for a thousand

@@ -27,9 +27,7 @@ class PersonPolicyTest {
     private void judge(PrivateTensor opened) {
         PolicyFile.parse(POLICY, "policy.json")
                 .consent(new Proposal(
-                        "submitter:alice",
-                        Rule.SEMI_HONEST,
-                        tfe.defineOutput("analyst", opened).program()));
+                        "submitter:alice", tfe.defineOutput("analyst", opened).program()));
     }
 
     @Test

@@ -330,7 +330,7 @@ class PoliciesDocumentTest {
 
     private static void check(String policy, Attempt attempt, String expected) {
         Policy parsed = PolicyFile.parse(policy, "policies.md");
-        Proposal proposal = new Proposal(attempt.submitter(), Rule.SEMI_HONEST, attempt.program());
+        Proposal proposal = new Proposal(attempt.submitter(), attempt.program());
         if (expected.equals("allowed")) {
             assertThat(parsed.consent(proposal).rule().name()).isNotEmpty();
         } else {

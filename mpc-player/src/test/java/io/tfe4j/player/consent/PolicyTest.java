@@ -3,6 +3,9 @@ package io.tfe4j.player.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tfe4j.Protocol;
+import io.tfe4j.TfeContext;
+import io.tfe4j.config.LocalConfig;
 import io.tfe4j.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +26,7 @@ class PolicyTest {
               "minimumOwners": 2}]}""";
 
     private static Proposal proposal(String submitter, Program program) {
-        return new Proposal(submitter, Rule.SEMI_HONEST, program);
+        return new Proposal(submitter, program);
     }
 
     @Test
@@ -52,6 +55,25 @@ class PolicyTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(objection)
                 .hasMessageContaining("a rule that would allow it");
+    }
+
+    @Test
+    void modes_areThoseOfTheProgramItself() {
+        TfeContext tfe = new TfeContext(new LocalConfig()).protocol(Protocol.CONSISTENT3);
+        Program compared = Programs.sum(tfe);
+        String more = RULE.replace("\"name\": \"sums\",", "\"name\": \"sums\", \"modes\": [\"consistent3\"],");
+
+        assertThatThrownBy(() -> PolicyFile.parse(RULE, "policy.json").consent(proposal(ALICE, compared)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("mode consistent3");
+        assertThat(PolicyFile.parse(more, "policy.json")
+                        .consent(proposal(ALICE, compared))
+                        .rule()
+                        .name())
+                .isEqualTo("sums");
+        assertThatThrownBy(() -> PolicyFile.parse(more, "policy.json").consent(proposal(ALICE, Programs.sum())))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("mode semi-honest");
     }
 
     @Test

@@ -13,7 +13,10 @@ public final class Programs {
 
     /** The researcher gets the sum of two hospitals' numbers. */
     public static Program sum() {
-        TfeContext tfe = new TfeContext(new LocalConfig());
+        return sum(new TfeContext(new LocalConfig()));
+    }
+
+    static Program sum(TfeContext tfe) {
         PrivateTensor sum = input(tfe, "hospital-a").add(input(tfe, "hospital-b"));
         return tfe.defineOutputValues("researcher", sum, values -> {}).program();
     }

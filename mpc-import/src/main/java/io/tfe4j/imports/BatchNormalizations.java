@@ -63,7 +63,11 @@ final class BatchNormalizations {
     }
 
     private boolean hasStoredStatistics(GraphNode node) {
-        return node.inputs().size() == 5 && node.inputs().subList(1, 5).stream().allMatch(graph.tensors()::containsKey);
+        boolean isPrediction = node.attributes().integer("training_mode", 0) == 0
+                && node.outputs().stream().skip(1).allMatch(String::isEmpty);
+        return isPrediction
+                && node.inputs().size() == 5
+                && node.inputs().subList(1, 5).stream().allMatch(graph.tensors()::containsKey);
     }
 
     /** The convolution that computes {@code value} for nobody else, with stored weights. */

@@ -2,6 +2,7 @@ package io.tfe4j.imports;
 
 import io.tfe4j.ring.Shape;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs null where an optional one is absent
  * @param known the inputs that everyone knows, null for the others
+ * @param wanted names of the values that somebody reads
  * @param version of ONNX's own operators
  */
-record Call<T>(Engine<T> engine, GraphNode node, List<@Nullable T> inputs, List<@Nullable Plain> known, int version) {
+record Call<T>(
+        Engine<T> engine,
+        GraphNode node,
+        List<@Nullable T> inputs,
+        List<@Nullable Plain> known,
+        Set<String> wanted,
+        int version) {
+    /** Whether somebody reads this result. */
+    boolean wants(int output) {
+        return output < node.outputs().size() && wanted.contains(node.outputs().get(output));
+    }
+
     boolean has(int index) {
         return index < inputs.size() && inputs.get(index) != null;
     }

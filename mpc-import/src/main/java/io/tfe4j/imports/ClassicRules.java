@@ -37,23 +37,45 @@ final class ClassicRules {
         return call.engine().multiply(call.engine().subtract(call.input(0), call.input(1)), call.input(2));
     }
 
-    /** By the sum of magnitudes, or the length, of each row. */
+    /** By the sum of magnitudes, the length, or the largest number of each row. */
     private static <T> T normalized(Call<T> call) {
         Engine<T> engine = call.engine();
         T x = call.input(0);
         return switch (call.attributes().text("norm", "MAX")) {
             case "L1" -> {
                 T magnitudes = engine.least(x) >= 0 ? x : engine.apply(ElementFunction.ABS, x);
-                yield engine.divide(x, engine.sum(magnitudes, 1));
+                yield engine.ratio(x, engine.sum(magnitudes, 1));
             }
-            case "L2" -> engine.multiply(x, engine.apply(ElementFunction.RSQRT, engine.sum(engine.multiply(x, x), 1)));
-            default -> engine.divide(x, engine.max(engine.apply(ElementFunction.ABS, x), 1));
+            case "L2" -> engine.ratio(x, engine.apply(ElementFunction.SQRT, engine.sum(engine.multiply(x, x), 1)));
+            case "MAX" -> engine.ratio(x, engine.max(x, 1));
+            default ->
+                throw new ImportException(
+                        "attribute not supported: norm=" + call.attributes().text("norm", ""));
         };
     }
 
-    /** Labels, then scores. */
+    /**
+     * Labels, then scores. One row of coefficients scores the second of two classes, which is the label where the score is
+     * above 0; the first class has what is missing to 1, as ONNX Runtime has it.
+     */
     static <T> List<T> classifier(Call<T> call) {
-        return labelled(call, linear(call), false);
+        Engine<T> engine = call.engine();
+        T scores = linear(call);
+        if (engine.shape(scores).dimension(1) != 1 || ClassicWeights.classes(call.node()) != 2) {
+            return labelled(call, scores, false);
+        }
+        requireTransformation(call, "NONE", "LOGISTIC");
+        T isSecond = engine.compare(Comparison.LESS, call.constant(0), scores);
+        T second = transformed(call, scores);
+        T both = engine.concat(1, List.of(engine.subtract(call.constant(1), second), second));
+        return List.of(label(call, engine.reshape(isSecond, call.shape(0).dimension(0))), both);
+    }
+
+    private static void requireTransformation(Call<?> call, String... allowed) {
+        String transformation = call.attributes().text("post_transform", "NONE");
+        if (!List.of(allowed).contains(transformation)) {
+            throw new ImportException("attribute not supported: post_transform=" + transformation);
+        }
     }
 
     static <T> List<T> trees(Call<T> call) {
@@ -76,7 +98,8 @@ final class ClassicRules {
         if (call.attributes().integer("classifier", 0) == 1) {
             return labelled(call, scores, call.attributes().integer("positive", 0) == 1);
         }
-        return List.of(transformed(call, scores));
+        requireTransformation(call, "NONE");
+        return List.of(scores);
     }
 
     private static <T> T expanded(Engine<T> engine, T matrix) {
@@ -112,8 +135,9 @@ final class ClassicRules {
     }
 
     /**
-     * The class of the largest score, then the scores. One column is the score of the second of two classes: as the
-     * runtime does, the first has the opposite, or the complement where scores are probabilities.
+     * The class of the largest score, then the scores. One column is the score of the second of two classes: as in ONNX
+     * Runtime, the first has the opposite, or the complement where scores are probabilities, of the transformed score
+     * where that is a logistic one.
      */
     private static <T> List<T> labelled(Call<T> call, T scores, boolean areProbabilities) {
         Engine<T> engine = call.engine();
@@ -122,7 +146,17 @@ final class ClassicRules {
             T first = areProbabilities
                     ? engine.subtract(call.constant(1), scores)
                     : engine.apply(ElementFunction.NEGATE, scores);
+            requireTransformation(call, "NONE", "LOGISTIC");
             all = engine.concat(1, List.of(first, scores));
+            if (areProbabilities
+                    && call.attributes().text("post_transform", "NONE").equals("LOGISTIC")) {
+                T place =
+                        engine.reshape(engine.argMax(all, 1), engine.shape(all).dimension(0));
+                T second = transformed(call, scores);
+                return List.of(
+                        label(call, place),
+                        engine.concat(1, List.of(engine.subtract(call.constant(1), second), second)));
+            }
         }
         T place = engine.reshape(engine.argMax(all, 1), engine.shape(all).dimension(0));
         return List.of(label(call, place), transformed(call, all));

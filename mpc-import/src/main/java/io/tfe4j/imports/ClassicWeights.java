@@ -16,8 +16,17 @@ final class ClassicWeights {
 
     static Graph rewrite(Graph graph) {
         ClassicWeights pass = new ClassicWeights();
-        List<GraphNode> nodes = graph.nodes().stream().map(pass::rewritten).toList();
+        List<GraphNode> nodes =
+                graph.nodes().stream().map(pass::rewrittenOrRefused).toList();
         return graph.with(nodes, pass.tensors);
+    }
+
+    private GraphNode rewrittenOrRefused(GraphNode node) {
+        try {
+            return rewritten(node);
+        } catch (ImportException e) {
+            return node.refused(String.valueOf(e.getMessage()));
+        }
     }
 
     private GraphNode rewritten(GraphNode node) {

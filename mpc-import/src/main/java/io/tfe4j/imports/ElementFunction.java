@@ -16,7 +16,10 @@ enum ElementFunction {
     RECIPROCAL,
     GELU,
     SILU,
-    SOFTPLUS,
-    FLOOR,
-    CEIL
+    SOFTPLUS;
+
+    /** Whether whole numbers stay of their type. */
+    boolean keepsWholeNumbers() {
+        return this == NEGATE || this == ABS || this == SIGN || this == RELU;
+    }
 }

@@ -1,9 +1,15 @@
 package io.tfe4j.imports;
 
+import io.tfe4j.ring.Shape;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Operators of each element. */
 final class ElementRules {
+    /** Of different known exponents. */
+    private static final int MOST_EXPONENTS = 8;
+
     private ElementRules() {}
 
     static void define(Map<String, Rule> all) {
@@ -22,9 +28,11 @@ final class ElementRules {
         all.put("HardSigmoid", ElementRules::hardSigmoid);
         all.put("HardSwish", ElementRules::hardSwish);
         all.put("Gelu", ElementRules::gelu);
-        all.put("Cast", ElementRules::cast);
+        all.put("Cast", Casts::cast);
         all.put("Identity", ElementRules::identity);
-        all.put("Dropout", ElementRules::identity);
+        all.put("Floor", ElementRules::floor);
+        all.put("Ceil", ElementRules::ceiling);
+        all.put("Round", ElementRules::round);
         all.put("Equal", ElementRules::equal);
         all.put("Less", ElementRules::less);
         all.put("LessOrEqual", ElementRules::lessOrEqual);
@@ -46,8 +54,6 @@ final class ElementRules {
         function(all, "Sqrt", ElementFunction.SQRT);
         function(all, "Reciprocal", ElementFunction.RECIPROCAL);
         function(all, "Softplus", ElementFunction.SOFTPLUS);
-        function(all, "Floor", ElementFunction.FLOOR);
-        function(all, "Ceil", ElementFunction.CEIL);
         function(all, GraphPatterns.SILU, ElementFunction.SILU);
     }
 
@@ -100,8 +106,25 @@ final class ElementRules {
         return result;
     }
 
+    /** By a known number; by several known ones, each of which is computed for all and taken where it belongs. */
     private static <T> T power(Call<T> call) {
-        return call.engine().power(call.input(0), call.known(1).single());
+        Engine<T> engine = call.engine();
+        if (!call.isKnown(1)) {
+            return engine.power(call.input(0), call.input(1));
+        }
+        Plain exponents = call.known(1);
+        double[] different = Arrays.stream(exponents.values()).distinct().toArray();
+        if (different.length > MOST_EXPONENTS || different.length == 0) {
+            return engine.power(call.input(0), call.input(1));
+        }
+        Shape shape = Shape.broadcast(call.shape(0), exponents.shape());
+        T x = engine.broadcast(call.input(0), shape.toArray());
+        T result = engine.power(x, different[0]);
+        for (int i = 1; i < different.length; i++) {
+            Plain here = PlainEngine.INSTANCE.compare(Comparison.EQUAL, exponents, Plain.scalar(different[i]));
+            result = engine.where(engine.constant(here), engine.power(x, different[i]), result);
+        }
+        return result;
     }
 
     private static <T> T clip(Call<T> call) {
@@ -111,7 +134,7 @@ final class ElementRules {
     }
 
     /** {@code max(x, 0) + slope * min(x, 0)}, with one comparison. */
-    private static <T> T sloped(Engine<T> engine, T x, T slope) {
+    static <T> T sloped(Engine<T> engine, T x, T slope) {
         T positive = engine.apply(ElementFunction.RELU, x);
         T negative = engine.subtract(x, positive);
         return engine.add(positive, engine.multiply(negative, slope));
@@ -127,12 +150,15 @@ final class ElementRules {
     }
 
     private static <T> T elu(Call<T> call) {
-        Engine<T> engine = call.engine();
-        T positive = engine.apply(ElementFunction.RELU, call.input(0));
-        T negative = engine.subtract(call.input(0), positive);
-        T bent = engine.subtract(engine.apply(ElementFunction.EXP, engine.clip(negative, -16, 0)), call.constant(1));
-        return engine.add(
-                positive, engine.multiply(bent, call.constant(call.attributes().real("alpha", 1))));
+        return elu(call.engine(), call.input(0), call.attributes().real("alpha", 1));
+    }
+
+    static <T> T elu(Engine<T> engine, T x, double alpha) {
+        T positive = engine.apply(ElementFunction.RELU, x);
+        T negative = engine.subtract(x, positive);
+        T bent = engine.subtract(
+                engine.apply(ElementFunction.EXP, engine.clip(negative, -16, 0)), engine.constant(Plain.scalar(1)));
+        return engine.add(positive, engine.multiply(bent, engine.constant(Plain.scalar(alpha))));
     }
 
     private static <T> T hardSigmoid(Call<T> call, double alpha, double beta) {
@@ -151,28 +177,48 @@ final class ElementRules {
     }
 
     private static <T> T gelu(Call<T> call) {
-        return call.engine().apply(ElementFunction.GELU, call.input(0));
-    }
-
-    /** To whole numbers it cuts off the fraction, which private numbers must not have. */
-    private static <T> T cast(Call<T> call) {
-        boolean whole = OnnxTensors.isWhole(call.attributes().integer("to", 1));
-        if (!call.isKnown(0)) {
-            if (whole && !call.engine().isWhole(call.input(0))) {
-                throw new ImportException("rounding of private numbers is not supported");
-            }
-            return call.input(0);
+        String form = call.attributes().text("approximate", "none");
+        if (form.equals("none")) {
+            return call.engine().apply(ElementFunction.GELU, call.input(0));
         }
-        Plain x = call.known(0);
-        double[] values = new double[x.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = whole && Math.abs(x.values()[i]) < Long.MAX_VALUE ? (long) x.values()[i] : x.values()[i];
+        if (!form.equals("tanh")) {
+            throw new ImportException("attribute not supported: approximate=" + form);
         }
-        return call.engine().constant(new Plain(x.shape(), values, whole));
+        Engine<T> engine = call.engine();
+        T x = call.input(0);
+        T cube = engine.multiply(engine.multiply(x, x), x);
+        T inner = engine.multiply(
+                engine.add(x, engine.multiply(cube, call.constant(0.044715))), call.constant(Math.sqrt(2 / Math.PI)));
+        T bent = engine.add(engine.apply(ElementFunction.TANH, inner), call.constant(1));
+        return engine.multiply(engine.multiply(x, call.constant(0.5)), bent);
     }
 
     private static <T> T identity(Call<T> call) {
         return call.input(0);
+    }
+
+    private static <T> T floor(Call<T> call) {
+        return call.engine().floor(call.input(0));
+    }
+
+    private static <T> T ceiling(Call<T> call) {
+        Engine<T> engine = call.engine();
+        T floor = engine.floor(engine.apply(ElementFunction.NEGATE, call.input(0)));
+        return engine.apply(ElementFunction.NEGATE, floor);
+    }
+
+    private static <T> T round(Call<T> call) {
+        return Casts.rounded(call.engine(), call.input(0));
+    }
+
+    /** Of a prediction, which drops nothing; then the mask, in which everything stays. */
+    static <T> List<T> dropout(Call<T> call) {
+        if (call.has(2) && (!call.isKnown(2) || call.known(2).single() != 0)) {
+            throw new ImportException("input not supported: training_mode must be false");
+        }
+        double[] mask = new double[call.shape(0).size()];
+        Arrays.fill(mask, 1);
+        return List.of(call.input(0), call.engine().constant(new Plain(call.shape(0), mask, true)));
     }
 
     private static <T> T equal(Call<T> call) {
@@ -196,7 +242,7 @@ final class ElementRules {
     }
 
     private static <T> T not(Call<T> call) {
-        return call.engine().subtract(call.constant(1), call.input(0));
+        return call.engine().subtract(Casts.whole(call.engine(), 1), call.input(0));
     }
 
     private static <T> T or(Call<T> call) {

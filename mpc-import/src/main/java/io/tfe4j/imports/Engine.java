@@ -3,6 +3,7 @@ package io.tfe4j.imports;
 import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators are written in, once for all: numbers in the clear, or values of a program. Shapes broadcast as in
@@ -19,6 +20,7 @@ interface Engine<T> {
 
     T multiply(T a, T b);
 
+    /** Of whole numbers the quotient's fraction is cut off, as ONNX has it. */
     T divide(T a, T b);
 
     T maximum(T a, T b);
@@ -39,10 +41,17 @@ interface Engine<T> {
 
     T power(T x, double exponent);
 
+    /** A private power of positive numbers. */
+    T power(T x, T exponent);
+
+    /** {@code a / b} of reals, and 0 where both are 0. */
+    T ratio(T a, T b);
+
     T clip(T x, double low, double high);
 
     T sum(T x, int... axes);
 
+    /** Of whole numbers the mean's fraction is cut off. */
     T mean(T x, int... axes);
 
     T max(T x, int axis);
@@ -75,9 +84,22 @@ interface Engine<T> {
     /** The rows of {@code table} at the numbers {@code indices}. */
     T lookup(T table, T indices);
 
-    /** Whether all elements are whole numbers, as far as types tell. */
+    /** The largest whole numbers that are not above {@code x}; they stay of {@code x}'s type. */
+    T floor(T x);
+
+    /** The same numbers as ones of a whole type, or of a real one. Reals must have no fractions. */
+    T as(T x, boolean whole);
+
+    /** The elements of what everyone knows; null for anything else. */
+    @Nullable
+    Plain inClear(T x);
+
+    /** Whether the type is one of whole numbers. */
     boolean isWhole(T x);
 
     /** The least number that {@code x} can have, as far as ranges tell. */
     double least(T x);
+
+    /** The largest number that {@code x} can have, as far as ranges tell. */
+    double most(T x);
 }

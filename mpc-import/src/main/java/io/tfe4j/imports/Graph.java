@@ -31,6 +31,20 @@ record Graph(
         return new Graph(inputs, outputs, newNodes, all, version);
     }
 
+    /** The same with some inputs given for everyone to know. */
+    Graph withKnownInputs(Map<String, StoredTensor> known) {
+        Map<String, StoredTensor> all = new LinkedHashMap<>(tensors);
+        all.putAll(known);
+        List<ModelInput> others = inputs.stream()
+                .filter(input -> !known.containsKey(input.name()))
+                .toList();
+        return new Graph(others, outputs, nodes, all, version);
+    }
+
+    boolean isWholeInput(String name) {
+        return inputs.stream().anyMatch(input -> input.name().equals(name) && input.whole());
+    }
+
     /** Which node computes each value. */
     Map<String, GraphNode> producers() {
         Map<String, GraphNode> producers = new HashMap<>();

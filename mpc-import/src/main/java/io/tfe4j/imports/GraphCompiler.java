@@ -8,6 +8,7 @@ import io.tfe4j.imports.Value.Known;
 import io.tfe4j.imports.Value.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +24,14 @@ final class GraphCompiler {
     private static final Set<String> BOUNDED =
             Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "InstanceNormalization", BatchNormalizations.AFFINE);
 
+    /** The part of a deviation that the rounding of an input may be. */
+    private static final double ROUNDING = 0.01;
+
     private final Graph graph;
     private final ImportOptions options;
     private final SecureEngine engine;
     private final Map<String, Value> values = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
     private GraphCompiler(Graph graph, SecureEngine engine, ImportOptions options) {
@@ -39,8 +44,10 @@ final class GraphCompiler {
     static Map<String, Value> compile(
             Graph graph, SecureEngine engine, ImportOptions options, Map<String, Tensor> inputs, Set<String> outputs) {
         GraphCompiler compiler = new GraphCompiler(graph, engine, options);
-        inputs.forEach((name, tensor) -> compiler.values.put(name, new Computed(tensor)));
-        Pruning.needed(graph, outputs).forEach(compiler::add);
+        inputs.forEach((name, tensor) -> compiler.values.put(name, new Computed(tensor, graph.isWholeInput(name))));
+        List<GraphNode> needed = Pruning.needed(graph, outputs);
+        compiler.read.addAll(Pruning.read(needed, outputs));
+        needed.forEach(compiler::add);
         if (!compiler.problems.isEmpty()) {
             throw new UnsupportedModelException(compiler.problems);
         }
@@ -66,8 +73,9 @@ final class GraphCompiler {
     }
 
     private void add(GraphNode node) {
-        if (!Operators.isKnown(node.operator())) {
-            problems.add(new Problem(node.name(), node.operator(), "no such operator here"));
+        String refusal = node.refusal();
+        if (refusal != null || !Operators.isKnown(node.operator())) {
+            problems.add(new Problem(node.name(), node.kind(), refusal == null ? "no such operator here" : refusal));
             return;
         }
         if (!node.inputs().stream().allMatch(this::isThere)) {
@@ -104,7 +112,26 @@ final class GraphCompiler {
                 && !node.operator().equals("Size")) {
             keep(node, derived(node, inputs));
         } else {
+            requireDigits(node, inputs.get(0));
             keep(node, bounded(node, Operators.results(call(engine, node, inputs))));
+        }
+    }
+
+    /**
+     * Refuses to divide a model's input by its deviation where that may be no larger than the last digits, to which owners
+     * round their data: only epsilon bounds it from below.
+     */
+    private void requireDigits(GraphNode node, @Nullable Value first) {
+        boolean isInput = graph.inputs().stream().anyMatch(input -> input.name().equals(node.input(0)));
+        if (!isInput || !node.operator().equals("LayerNormalization") || !(first instanceof Computed computed)) {
+            return;
+        }
+        int bits = computed.tensor().fractionBits();
+        double epsilon = node.attributes().real("epsilon", 1e-5);
+        double rounding = Math.scalb(0.5, -bits);
+        if (rounding > ROUNDING * Math.sqrt(epsilon)) {
+            throw new ImportException("epsilon=" + epsilon + " is too small for an input with " + bits
+                    + " fraction bits: give the input more of them");
         }
     }
 
@@ -118,7 +145,7 @@ final class GraphCompiler {
         for (T input : inputs) {
             known.add(input instanceof Known value ? value.plain() : input instanceof Plain plain ? plain : null);
         }
-        return new Call<>(on, node, inputs, known, graph.version());
+        return new Call<>(on, node, inputs, known, read, graph.version());
     }
 
     private List<Plain> inClear(GraphNode node, List<@Nullable Value> inputs) {
@@ -168,7 +195,7 @@ final class GraphCompiler {
         }
         double general = BOUNDED.contains(node.operator()) ? options.activationLimit() : Double.POSITIVE_INFINITY;
         double limit = options.limits().getOrDefault(name, general);
-        return Computed.of(Ranges.bounded(secret, limit));
+        return new Computed(Ranges.bounded(secret, limit), value.whole());
     }
 
     private void keep(GraphNode node, List<Value> results) {

@@ -1,6 +1,8 @@
 package io.tfe4j.imports;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of a graph.
@@ -21,6 +23,26 @@ record GraphNode(String name, String operator, List<String> inputs, List<String>
 
     String input(int index) {
         return index < inputs.size() ? inputs.get(index) : "";
+    }
+
+    /** What stands for a node that cannot be computed as it is meant. */
+    private static final String REFUSED = "tfe4j:Refused";
+
+    /** The same place in the graph, which no program computes; {@code why} is what users are told. */
+    GraphNode refused(String why) {
+        return new GraphNode(
+                name, REFUSED, inputs, outputs, new NodeAttributes(Map.of("operator", kind(), "why", why)));
+    }
+
+    /** Why it cannot be computed; null if nothing is known against it. */
+    @Nullable
+    String refusal() {
+        return operator.equals(REFUSED) ? attributes.text("why", "") : null;
+    }
+
+    /** The operator as the model's file has it. */
+    String kind() {
+        return operator.equals(REFUSED) ? attributes.text("operator", "") : operator;
     }
 
     GraphNode withInputs(List<String> newInputs) {

@@ -21,7 +21,7 @@ import java.util.Set;
 public final class ImportedModel {
     private final Graph graph;
 
-    private ImportedModel(Graph graph) {
+    ImportedModel(Graph graph) {
         this.graph = graph;
     }
 
@@ -113,14 +113,10 @@ public final class ImportedModel {
         Map<String, Plain> plain = new HashMap<>();
         inputs.forEach((name, tensor) -> {
             shapes.put(name, tensor.shape().toArray());
-            plain.put(name, new Plain(tensor.shape(), tensor.values(), isWhole(name)));
+            plain.put(name, new Plain(tensor.shape(), tensor.values(), graph.isWholeInput(name)));
         });
         checkInputs(shapes, output);
         return new ClearRun(graph, plain);
-    }
-
-    private boolean isWhole(String input) {
-        return graph.inputs().stream().anyMatch(one -> one.name().equals(input) && one.whole());
     }
 
     /**

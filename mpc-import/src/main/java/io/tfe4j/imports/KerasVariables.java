@@ -1,73 +1,88 @@
 package io.tfe4j.imports;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.tfe4j.imports.KerasWeights.Place;
 import io.tfe4j.ring.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The variables of Keras layers as tensors in the orders that ONNX's operators want. */
-final class KerasVariables {
+/**
+ * The variables of one Keras layer as tensors in the orders that ONNX's operators want.
+ *
+ * @param name of the layer, which its tensors' names begin with
+ */
+record KerasVariables(KerasGraph graph, KerasWeights weights, Place place, String name) {
     private static final PlainEngine PLAIN = PlainEngine.INSTANCE;
 
-    private final KerasGraph graph;
-    private final KerasWeights weights;
-
-    KerasVariables(KerasGraph graph, KerasWeights weights) {
-        this.graph = graph;
-        this.weights = weights;
+    KerasVariables at(Place other, String otherName) {
+        return new KerasVariables(graph, weights, other, otherName);
     }
 
-    private static String layer(JsonNode config) {
-        return config.path("name").asText();
-    }
-
-    private Plain read(JsonNode config, String kind, int index) {
-        Plain value = weights.find(layer(config), kind, index);
+    Plain read(int index) {
+        Plain value = weights.find(place, index);
         if (value == null) {
             throw new ImportException("weights missing: put them beside the structure, as NAME.weights.h5");
         }
         return value;
     }
 
-    private String store(JsonNode config, String role, Plain value) {
-        return graph.weight(layer(config) + "/" + role, value.shape(), value);
+    String store(String role, Plain value) {
+        return graph.weight(name + "/" + role, value.shape(), value);
     }
 
-    String plain(JsonNode config, String kind, String role, int index) {
-        return store(config, role, read(config, kind, index));
+    String plain(String role, int index) {
+        return store(role, read(index));
     }
 
     /** How many channels a depthwise convolution has. */
-    int channels(JsonNode config, String kind) {
-        return read(config, kind, 0).shape().dimension(2);
+    int channels() {
+        return read(0).shape().dimension(-2);
     }
 
-    /** [height, width, in, out] as [out, in, height, width]; of a depthwise one [height, width, in, multiplier]. */
-    String kernel(JsonNode config, String kind, boolean isDepthwise) {
-        Plain kernel = read(config, kind, 0);
-        if (!isDepthwise) {
-            return store(config, "kernel", PLAIN.transpose(kernel, 3, 2, 0, 1));
-        }
+    /** [planes, in, out] as [out, in, planes]. */
+    String kernel(String role, int index) {
+        Plain kernel = read(index);
+        return store(role, PLAIN.transpose(kernel, order(kernel.shape().rank(), 1, 2)));
+    }
+
+    /** [planes, in, multiplier] as [in * multiplier, 1, planes]. */
+    String depthwiseKernel(String role, int index) {
+        Plain kernel = read(index);
         Shape shape = kernel.shape();
-        Plain turned = PLAIN.transpose(kernel, 2, 3, 0, 1);
-        int out = shape.dimension(2) * shape.dimension(3);
-        return store(config, "kernel", PLAIN.reshape(turned, out, 1, shape.dimension(0), shape.dimension(1)));
+        Plain turned = PLAIN.transpose(kernel, order(shape.rank(), 2, 1));
+        int out = shape.dimension(-2) * shape.dimension(-1);
+        Shape planes = shape.subShape(0, shape.rank() - 2);
+        return store(role, PLAIN.reshape(turned, Shape.of(out, 1).concat(planes).toArray()));
+    }
+
+    /** [planes, out, in] as [in, out, planes]. */
+    String transposedKernel(String role, int index) {
+        return kernel(role, index);
+    }
+
+    /** Of the last two axes the one {@code first} from the end, then the other, then the others. */
+    private static int[] order(int rank, int first, int second) {
+        int[] order = new int[rank];
+        order[0] = rank - first;
+        order[1] = rank - second;
+        for (int i = 2; i < rank; i++) {
+            order[i] = i - 2;
+        }
+        return order;
     }
 
     /** Scale, shift, mean and variance; Keras leaves out a scale or shift that does not learn. */
-    String[] statistics(JsonNode config) {
-        String kind = "BatchNormalization";
+    String[] statistics(boolean hasScale, boolean hasShift) {
         int next = 0;
-        Plain scale = config.path("scale").asBoolean(true) ? read(config, kind, next++) : null;
-        Plain shift = config.path("center").asBoolean(true) ? read(config, kind, next++) : null;
-        Plain mean = read(config, kind, next++);
-        Plain variance = read(config, kind, next);
+        Plain scale = hasScale ? read(next++) : null;
+        Plain shift = hasShift ? read(next++) : null;
+        Plain mean = read(next++);
+        Plain variance = read(next);
         return new String[] {
-            store(config, "gamma", scale == null ? filled(mean, 1) : scale),
-            store(config, "beta", shift == null ? filled(mean, 0) : shift),
-            store(config, "moving_mean", mean),
-            store(config, "moving_variance", variance)
+            store("gamma", scale == null ? filled(mean, 1) : scale),
+            store("beta", shift == null ? filled(mean, 0) : shift),
+            store("moving_mean", mean),
+            store("moving_variance", variance)
         };
     }
 
@@ -77,45 +92,32 @@ final class KerasVariables {
         return Plain.of(like.shape(), values);
     }
 
-    void requireUsualGates(JsonNode config, String kind) {
-        boolean usual = config.path("activation").asText().equals("tanh")
-                && config.path("recurrent_activation").asText().equals("sigmoid")
-                && config.path("use_bias").asBoolean(true)
-                && (kind.equals("LSTM") || config.path("reset_after").asBoolean(true));
-        if (!usual) {
-            throw new ImportException(
-                    "only the usual activations, a bias, and reset_after are supported: layer=" + layer(config));
-        }
-    }
-
     /** Keras has an LSTM's gates in the order input, forget, cell, output; ONNX input, output, forget, cell. */
-    private static int[] order(int gates, String kind) {
-        int size = gates / (kind.equals("LSTM") ? 4 : 3);
-        int[] blocks = kind.equals("LSTM") ? new int[] {0, 3, 1, 2} : new int[] {0, 1, 2};
+    private static int[] gateOrder(int gates, String kind) {
+        int count = kind.equals("LSTM") ? 4 : kind.equals("GRU") ? 3 : 1;
+        int size = gates / count;
+        int[] blocks = kind.equals("LSTM") ? new int[] {0, 3, 1, 2} : Axes.range(0, count);
         return IntStream.of(blocks)
                 .flatMap(block -> IntStream.range(block * size, (block + 1) * size))
                 .toArray();
     }
 
     /** [in, gates] as [1, gates, in]. */
-    String gates(JsonNode config, String kind, String role, int index) {
-        Plain turned = PLAIN.transpose(read(config, kind, index), 1, 0);
-        Plain ordered = PLAIN.gather(turned, 0, order(turned.shape().dimension(0), kind));
-        return store(
-                config,
-                role,
-                PLAIN.reshape(ordered, ordered.shape().insert(0, 1).toArray()));
+    String gates(String kind, String role, int index) {
+        Plain turned = PLAIN.transpose(read(index), 1, 0);
+        Plain ordered = PLAIN.gather(turned, 0, gateOrder(turned.shape().dimension(0), kind));
+        return store(role, PLAIN.reshape(ordered, ordered.shape().insert(0, 1).toArray()));
     }
 
-    /** Of the products with inputs, then of those with states, which an LSTM has not. */
-    String gateBias(JsonNode config, String kind) {
-        Plain bias = read(config, kind, 2);
+    /** Of the products with inputs, then of those with states, which only a GRU that resets after its product has. */
+    String gateBias(String kind) {
+        Plain bias = read(2);
         int gates = bias.shape().dimension(-1);
         Plain both = bias.shape().rank() == 2
                 ? bias
                 : PLAIN.concat(
                         0, List.of(PLAIN.reshape(bias, 1, gates), Plain.of(Shape.of(1, gates), new double[gates])));
-        Plain ordered = PLAIN.gather(both, 1, order(gates, kind));
-        return store(config, "bias", PLAIN.reshape(ordered, 1, 2 * gates));
+        Plain ordered = PLAIN.gather(both, 1, gateOrder(gates, kind));
+        return store("bias", PLAIN.reshape(ordered, 1, 2 * gates));
     }
 }

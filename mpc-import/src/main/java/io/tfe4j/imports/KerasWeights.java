@@ -5,56 +5,82 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfInvalidPathException;
 import io.tfe4j.ring.Shape;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a Keras layer's variables are. */
+/** Where the variables of Keras's layers are. */
 interface KerasWeights {
     /** A structure alone: no elements, and shapes from the layers. */
-    KerasWeights NONE = (layer, kind, index) -> null;
+    KerasWeights NONE = (place, index) -> null;
 
     /**
-     * Variable {@code index} of a layer; null if the file has no weights.
+     * A layer's place in a file of weights.
      *
-     * @param kind the layer's class
+     * @param path the layer's folder where layers are saved by their classes, counted in the order of the model's list
+     * @param top the layer of the outermost model that it belongs to
+     * @param layer its own name
+     * @param first the number of its first variable among those that the file has under its name
      */
+    record Place(String path, String top, String layer, int first) {
+        /** Of something inside the layer. */
+        Place inside(String part) {
+            return new Place(path + "/" + part, top, layer, first);
+        }
+
+        Place from(int variable) {
+            return new Place(path, top, layer, first + variable);
+        }
+    }
+
+    /** Variable {@code index} of a layer; null if the file has no weights. */
     @Nullable
-    Plain find(String layer, String kind, int index);
+    Plain find(Place place, int index);
 
-    /** As Keras 3 saves them: by the layer's class, counted in the order of the layers. */
+    /** As Keras 3 saves them. */
     static KerasWeights byClass(HdfFile file) {
-        Map<String, String> paths = new HashMap<>();
-        Map<String, Integer> counts = new HashMap<>();
-        return (layer, kind, index) -> {
-            String path = paths.computeIfAbsent(layer, unused -> {
-                int number = counts.merge(kind, 1, Integer::sum) - 1;
-                return "layers/" + snakeCase(kind) + (number == 0 ? "" : "_" + number);
-            });
-            String cell = kind.equals("LSTM") || kind.equals("GRU") ? "/cell/vars/" : "/vars/";
-            return read(file.getByPath(path + cell + index), layer, index);
-        };
-    }
-
-    /** As Keras 2 saved them: by the layer's name, in the order that the layer's attribute gives. */
-    static KerasWeights byLayer(HdfFile file) {
-        return (layer, kind, index) -> {
-            Group group = (Group) file.getByPath("model_weights/" + layer);
-            Attribute names = group.getAttribute("weight_names");
-            String[] all = names == null ? new String[0] : (String[]) names.getData();
-            if (index >= all.length) {
-                throw new ImportException("no such variable: layer=" + layer + ", index=" + index);
+        return (place, index) -> {
+            String path = place.path() + "/vars/" + index;
+            try {
+                return read(file.getByPath(path), place, index);
+            } catch (HdfInvalidPathException e) {
+                throw missing(place, index);
             }
-            return read(group.getByPath(all[index]), layer, index);
         };
     }
 
-    private static Plain read(@Nullable Node node, String layer, int index) {
+    /** As Keras 2 saved them: by the layer's name, in the order that the attribute of the outermost layer gives. */
+    static KerasWeights byLayer(HdfFile file) {
+        return (place, index) -> {
+            try {
+                Group group = (Group) file.getByPath("model_weights/" + place.top());
+                Attribute names = group.getAttribute("weight_names");
+                List<String> all = names == null ? List.of() : List.of((String[]) names.getData());
+                if (!place.top().equals(place.layer())) {
+                    all = all.stream()
+                            .filter(name -> List.of(name.split("/")).contains(place.layer()))
+                            .toList();
+                }
+                int at = place.first() + index;
+                if (at >= all.size()) {
+                    throw missing(place, index);
+                }
+                return read(group.getByPath(all.get(at)), place, index);
+            } catch (HdfInvalidPathException e) {
+                throw missing(place, index);
+            }
+        };
+    }
+
+    private static ImportException missing(Place place, int index) {
+        return new ImportException("no such variable: layer=" + place.layer() + ", index=" + index);
+    }
+
+    private static Plain read(@Nullable Node node, Place place, int index) {
         if (!(node instanceof Dataset dataset)) {
-            throw new ImportException("no such variable: layer=" + layer + ", index=" + index);
+            throw missing(place, index);
         }
         Object flat = dataset.getDataFlat();
         double[] values;
@@ -64,14 +90,9 @@ interface KerasWeights {
         } else if (flat instanceof double[] doubles) {
             values = doubles;
         } else {
-            throw new ImportException("variable of a kind that is not supported: layer=" + layer + ", index=" + index);
+            throw new ImportException(
+                    "variable of a kind that is not supported: layer=" + place.layer() + ", index=" + index);
         }
         return Plain.of(Shape.of(dataset.getDimensions()), values);
-    }
-
-    private static String snakeCase(String kind) {
-        return kind.replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
     }
 }

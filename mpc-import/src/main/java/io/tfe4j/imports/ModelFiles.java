@@ -23,6 +23,7 @@ final class ModelFiles {
     }
 
     static Graph normalized(Graph graph) {
-        return GraphPatterns.rewrite(BatchNormalizations.fold(ClassicWeights.rewrite(Aliases.resolve(graph))));
+        return GraphPatterns.rewrite(
+                BatchNormalizations.fold(ClassicWeights.rewrite(Aliases.resolve(OperatorForms.checked(graph)))));
     }
 }

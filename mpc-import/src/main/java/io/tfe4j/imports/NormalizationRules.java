@@ -1,14 +1,16 @@
 package io.tfe4j.imports;
 
 import io.tfe4j.ring.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Normalizations; those with statistics of the training have been rewritten as factors and shifts before. */
 final class NormalizationRules {
     private NormalizationRules() {}
 
     static void define(Map<String, Rule> all) {
-        all.put("LayerNormalization", NormalizationRules::layer);
         all.put("InstanceNormalization", NormalizationRules::instance);
         all.put("LpNormalization", NormalizationRules::length);
         all.put(BatchNormalizations.AFFINE, NormalizationRules::affine);
@@ -18,12 +20,64 @@ final class NormalizationRules {
         all.put(BatchNormalizations.BIAS, NormalizationRules::bias);
     }
 
-    private static <T> T layer(Call<T> call) {
+    /** The result, and what it was computed with: the means, and one over the deviations. */
+    static <T> List<T> layer(Call<T> call) {
         Engine<T> engine = call.engine();
         int[] axes = Axes.range(call.axis(-1), call.rank(0));
-        T standard = engine.standardize(call.input(0), call.attributes().real("epsilon", 1e-5), axes);
+        double epsilon = call.attributes().real("epsilon", 1e-5);
+        T standard = engine.standardize(call.input(0), epsilon, axes);
         T scaled = call.has(1) ? engine.multiply(standard, call.input(1)) : standard;
-        return call.has(2) ? engine.add(scaled, call.input(2)) : scaled;
+        List<T> results = new ArrayList<>(List.of(call.has(2) ? engine.add(scaled, call.input(2)) : scaled));
+        if (call.wants(1) || call.wants(2)) {
+            T mean = engine.mean(call.input(0), axes);
+            T variance = variance(engine, call.input(0), mean, axes);
+            results.add(mean);
+            results.add(engine.apply(ElementFunction.RSQRT, engine.add(variance, call.constant(epsilon))));
+        }
+        return results;
+    }
+
+    private static <T> T variance(Engine<T> engine, T x, T mean, int... axes) {
+        T centred = engine.subtract(x, mean);
+        return engine.mean(engine.multiply(centred, centred), axes);
+    }
+
+    /**
+     * With the statistics of the training; or in training mode with those of the batch, and then the running statistics as
+     * the batch changes them.
+     */
+    static <T> List<T> batch(Call<T> call) {
+        Engine<T> engine = call.engine();
+        T x = call.input(0);
+        T epsilon = call.constant(call.attributes().real("epsilon", 1e-5));
+        if (call.attributes().integer("training_mode", 0) == 0) {
+            if (call.version() < 14 && call.node().outputs().stream().skip(1).anyMatch(name -> !name.isEmpty())) {
+                throw new ImportException("results of a training are not supported: outputs="
+                        + call.node().outputs().size());
+            }
+            T deviation = engine.apply(ElementFunction.SQRT, engine.add(alongChannels(call, 4), epsilon));
+            T standard = engine.divide(engine.subtract(x, alongChannels(call, 3)), deviation);
+            return List.of(engine.add(engine.multiply(standard, alongChannels(call, 1)), alongChannels(call, 2)));
+        }
+        int[] axes = IntStream.range(0, call.rank(0)).filter(axis -> axis != 1).toArray();
+        T standard = engine.standardize(x, call.attributes().real("epsilon", 1e-5), axes);
+        List<T> results = new ArrayList<>(
+                List.of(engine.add(engine.multiply(standard, alongChannels(call, 1)), alongChannels(call, 2))));
+        if (call.wants(1) || call.wants(2)) {
+            T mean = engine.mean(x, axes);
+            results.add(running(call, 3, mean));
+            results.add(running(call, 4, variance(engine, x, mean, axes)));
+        }
+        return results;
+    }
+
+    private static <T> T running(Call<T> call, int input, T current) {
+        Engine<T> engine = call.engine();
+        double momentum = call.attributes().real("momentum", 0.9);
+        T flat = engine.reshape(current, call.shape(input).toArray());
+        return engine.add(
+                engine.multiply(call.input(input), call.constant(momentum)),
+                engine.multiply(flat, call.constant(1 - momentum)));
     }
 
     private static <T> T instance(Call<T> call) {
@@ -42,11 +96,16 @@ final class NormalizationRules {
 
     private static <T> T length(Call<T> call) {
         Engine<T> engine = call.engine();
+        if (call.attributes().integer("p", 2) == 1) {
+            T magnitudes = engine.apply(ElementFunction.ABS, call.input(0));
+            return engine.ratio(call.input(0), engine.sum(magnitudes, call.axis(-1)));
+        }
         if (call.attributes().integer("p", 2) != 2) {
-            throw new ImportException("only the norm of order 2 is supported");
+            throw new ImportException(
+                    "attribute not supported: p=" + call.attributes().integer("p", 2));
         }
         T squares = engine.sum(engine.multiply(call.input(0), call.input(0)), call.axis(-1));
-        return engine.multiply(call.input(0), engine.apply(ElementFunction.RSQRT, squares));
+        return engine.ratio(call.input(0), engine.apply(ElementFunction.SQRT, squares));
     }
 
     private static <T> T affine(Call<T> call) {

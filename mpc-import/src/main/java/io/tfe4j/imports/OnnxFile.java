@@ -33,6 +33,17 @@ final class OnnxFile {
     private static final Set<Integer> STRUCTURE =
             Set.of(TensorProto.DataType.INT64_VALUE, TensorProto.DataType.INT32_VALUE, TensorProto.DataType.BOOL_VALUE);
 
+    /** Which inputs of operators say how to compute, rather than with what. */
+    private static final Map<String, List<Integer>> FORMULAS = Map.of(
+            "Pow", List.of(1),
+            "Clip", List.of(1, 2),
+            "Pad", List.of(2),
+            "Resize", List.of(1, 2),
+            "Upsample", List.of(1),
+            "OneHot", List.of(1, 2),
+            "Range", List.of(0, 1, 2),
+            "Dropout", List.of(1, 2));
+
     private final GraphProto graph;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
 
@@ -75,7 +86,13 @@ final class OnnxFile {
     }
 
     private Graph graph(int version) {
-        graph.getInitializerList().forEach(tensor -> tensors.put(tensor.getName(), stored(tensor)));
+        Set<String> formulas = formulas();
+        graph.getInitializerList()
+                .forEach(tensor -> tensors.put(
+                        tensor.getName(),
+                        formulas.contains(tensor.getName())
+                                ? StoredTensor.known(OnnxTensors.read(tensor))
+                                : stored(tensor)));
         List<GraphNode> nodes = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (NodeProto proto : graph.getNodeList()) {
@@ -94,6 +111,20 @@ final class OnnxFile {
         List<ModelOutput> outputs =
                 graph.getOutputList().stream().map(OnnxFile::output).toList();
         return new Graph(inputs, outputs, nodes, tensors, version);
+    }
+
+    /** Tensors that are read for nothing but what an operator does, such as an exponent: they are structure. */
+    private Set<String> formulas() {
+        Set<String> found = new HashSet<>();
+        Set<String> others = new HashSet<>();
+        for (NodeProto node : graph.getNodeList()) {
+            List<Integer> places = FORMULAS.getOrDefault(node.getOpType(), List.of());
+            for (int i = 0; i < node.getInputCount(); i++) {
+                (places.contains(i) ? found : others).add(node.getInput(i));
+            }
+        }
+        found.removeAll(others);
+        return found;
     }
 
     /**

@@ -36,6 +36,11 @@ public final class PlacedModel {
         if (result instanceof Computed computed && computed.tensor() instanceof PrivateTensor secret) {
             return secret;
         }
+        for (Tensor tensor : inputs.values()) {
+            if (tensor instanceof PrivateTensor secret && result != null) {
+                return engine.hidden(result, secret);
+            }
+        }
         throw new ImportException("the output does not depend on private data: output=" + output);
     }
 }

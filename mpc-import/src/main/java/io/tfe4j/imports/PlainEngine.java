@@ -59,8 +59,13 @@ final class PlainEngine implements Engine<Plain> {
 
     @Override
     public Plain divide(Plain a, Plain b) {
-        boolean whole = a.whole() && b.whole();
-        return combine(a, b, whole ? (x, y) -> (double) ((long) x / (long) y) : (x, y) -> x / y);
+        if (!a.whole() || !b.whole()) {
+            return as(combine(a, b, (x, y) -> x / y), false);
+        }
+        if (Arrays.stream(b.values()).anyMatch(divisor -> divisor == 0)) {
+            throw new ImportException("whole numbers are divided by zero");
+        }
+        return combine(a, b, (x, y) -> (double) ((long) x / (long) y));
     }
 
     @Override
@@ -76,9 +81,9 @@ final class PlainEngine implements Engine<Plain> {
     @Override
     public Plain compare(Comparison how, Plain a, Plain b) {
         return switch (how) {
-            case LESS -> combine(a, b, (x, y) -> x < y ? 1 : 0);
-            case LESS_EQUAL -> combine(a, b, (x, y) -> x <= y ? 1 : 0);
-            case EQUAL -> combine(a, b, (x, y) -> x == y ? 1 : 0);
+            case LESS -> as(combine(a, b, (x, y) -> x < y ? 1 : 0), true);
+            case LESS_EQUAL -> as(combine(a, b, (x, y) -> x <= y ? 1 : 0), true);
+            case EQUAL -> as(combine(a, b, (x, y) -> x == y ? 1 : 0), true);
         };
     }
 
@@ -97,7 +102,7 @@ final class PlainEngine implements Engine<Plain> {
 
     @Override
     public Plain matmul(Plain a, Plain b) {
-        return PlainProducts.matmul(a, b);
+        return as(PlainProducts.matmul(a, b), a.whole() && b.whole());
     }
 
     @Override
@@ -107,12 +112,40 @@ final class PlainEngine implements Engine<Plain> {
 
     @Override
     public Plain apply(ElementFunction function, Plain x) {
-        return map(x, PlainFunctions.of(function));
+        Plain result = map(x, PlainFunctions.of(function));
+        return function.keepsWholeNumbers() ? result : Plain.of(result.shape(), result.values());
+    }
+
+    @Override
+    public Plain floor(Plain x) {
+        return map(x, Math::floor);
+    }
+
+    @Override
+    public Plain as(Plain x, boolean whole) {
+        return new Plain(x.shape(), x.values(), whole);
     }
 
     @Override
     public Plain power(Plain x, double exponent) {
-        return map(x, value -> Math.pow(value, exponent));
+        return map(
+                x, x.whole() ? value -> (double) (long) Math.pow(value, exponent) : value -> Math.pow(value, exponent));
+    }
+
+    @Override
+    public Plain power(Plain x, Plain exponent) {
+        Plain result = combine(x, exponent, Math::pow);
+        return x.whole() ? map(as(result, true), value -> (double) (long) value) : as(result, false);
+    }
+
+    @Override
+    public Plain ratio(Plain a, Plain b) {
+        return as(combine(a, b, (x, y) -> x == 0 && y == 0 ? 0 : x / y), false);
+    }
+
+    @Override
+    public Plain inClear(Plain x) {
+        return x;
     }
 
     @Override
@@ -129,9 +162,7 @@ final class PlainEngine implements Engine<Plain> {
     public Plain mean(Plain x, int... axes) {
         Plain sum = sum(x, axes);
         int count = x.size() / Math.max(1, sum.size());
-        return Plain.of(
-                sum.shape(),
-                Arrays.stream(sum.values()).map(value -> value / count).toArray());
+        return map(sum, x.whole() ? value -> (double) ((long) value / count) : value -> value / count);
     }
 
     @Override
@@ -159,14 +190,14 @@ final class PlainEngine implements Engine<Plain> {
 
     @Override
     public Plain logSoftmax(Plain x, int axis) {
-        Plain shifted = subtract(x, max(x, axis));
+        Plain shifted = as(subtract(x, max(x, axis)), false);
         Plain sum = sum(apply(ElementFunction.EXP, shifted), axis);
         return subtract(shifted, apply(ElementFunction.LOG, sum));
     }
 
     @Override
     public Plain standardize(Plain x, double epsilon, int... axes) {
-        Plain centred = subtract(x, mean(x, axes));
+        Plain centred = subtract(x, mean(as(x, false), axes));
         Plain variance = mean(multiply(centred, centred), axes);
         return divide(centred, map(variance, value -> Math.sqrt(value + epsilon)));
     }
@@ -221,5 +252,10 @@ final class PlainEngine implements Engine<Plain> {
     @Override
     public double least(Plain x) {
         return Arrays.stream(x.values()).min().orElse(0);
+    }
+
+    @Override
+    public double most(Plain x) {
+        return Arrays.stream(x.values()).max().orElse(0);
     }
 }

@@ -23,8 +23,6 @@ final class PlainFunctions {
             case GELU -> x -> x * (1 + erf(x / Math.sqrt(2))) / 2;
             case SILU -> x -> x * sigmoid(x);
             case SOFTPLUS -> x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-            case FLOOR -> Math::floor;
-            case CEIL -> Math::ceil;
         };
     }
 

@@ -10,6 +10,14 @@ import java.util.Set;
 final class Pruning {
     private Pruning() {}
 
+    /** The names of all values that {@code nodes} read, and {@code outputs}. */
+    static Set<String> read(List<GraphNode> nodes, Set<String> outputs) {
+        Set<String> read = new HashSet<>(outputs);
+        nodes.forEach(node -> read.addAll(node.inputs()));
+        read.remove("");
+        return read;
+    }
+
     static List<GraphNode> needed(Graph graph, Set<String> outputs) {
         Set<String> wanted = new HashSet<>(outputs);
         List<GraphNode> needed = new ArrayList<>();

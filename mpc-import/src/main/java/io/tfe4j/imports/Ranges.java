@@ -14,6 +14,14 @@ final class Ranges {
         return x.type().range().realMax(x.fractionBits());
     }
 
+    /** Known to be in {@code [low, high]} by reasons that the program does not have. */
+    static PrivateTensor within(PrivateTensor x, double low, double high) {
+        double least = Math.max(low(x), low);
+        double most = Math.min(high(x), high);
+        boolean known = least <= low(x) && most >= high(x);
+        return known || least > most ? x : x.assumeRange(least, most);
+    }
+
     /** Taken to be in {@code [-limit, limit]}, where the program does not know that it is. */
     static PrivateTensor bounded(PrivateTensor x, double limit) {
         double low = Math.max(low(x), -limit);

@@ -95,13 +95,24 @@ final class ReductionRules {
     }
 
     private static <T> T argMax(Call<T> call) {
-        int axis = call.axis(0);
-        return finished(call, call.engine().argMax(call.input(0), axis), axis);
+        return place(call, call.input(0));
     }
 
     private static <T> T argMin(Call<T> call) {
+        return place(call, negated(call, call.input(0)));
+    }
+
+    /** Of equal elements the first, or the last: the first of the axis turned round. */
+    private static <T> T place(Call<T> call, T x) {
+        Engine<T> engine = call.engine();
         int axis = call.axis(0);
-        return finished(call, call.engine().argMax(negated(call, call.input(0)), axis), axis);
+        if (call.attributes().integer("select_last_index", 0) == 0) {
+            return finished(call, engine.argMax(x, axis), axis);
+        }
+        int last = call.shape(0).dimension(axis) - 1;
+        int[] turned = IntStream.rangeClosed(0, last).map(i -> last - i).toArray();
+        T place = engine.argMax(engine.gather(x, axis, turned), axis);
+        return finished(call, engine.subtract(Casts.whole(engine, last), place), axis);
     }
 
     /** Before version 13 over all axes from the given one on. */

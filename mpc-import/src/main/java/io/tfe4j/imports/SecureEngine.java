@@ -12,6 +12,7 @@ import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Computes on shares: each operation becomes one or a few of a program. */
 final class SecureEngine implements Engine<Value> {
@@ -23,6 +24,11 @@ final class SecureEngine implements Engine<Value> {
 
     /** Bits of a number whose square fits the ring. */
     private static final int SQUARED_BITS = 30;
+
+    /** Up to it the real quotient of two whole numbers is off by less than one. */
+    private static final double LARGEST_QUOTIENT = 1 << 20;
+
+    private static final PlainEngine CLEAR = PlainEngine.INSTANCE;
 
     private final TfeContext tfe;
     private final WeightInputs weights;
@@ -57,6 +63,25 @@ final class SecureEngine implements Engine<Value> {
         return Math.abs(value) > INFINITE ? Math.copySign(LARGEST, value) : value;
     }
 
+    /** A value that does not depend on private data as one on shares, which {@code any} gives the form of. */
+    PrivateTensor hidden(Value value, PrivateTensor any) {
+        if (value instanceof Value.Weight weight) {
+            return weights.secret(weight);
+        }
+        PrivateTensor first = any.reshape(-1).gather(0, 0);
+        int[] one = Axes.filled(Math.max(1, value.shape().rank()), 1);
+        PrivateTensor zero = first.sub(first).reshape(one);
+        PrivateTensor sum = zero.withFractionBits(value.whole() ? 0 : Math.max(1, tfe.fractionBits()))
+                .add(tensor(value));
+        return sum.reshape(value.shape().toArray());
+    }
+
+    /** With fraction bits, which a function of it needs. */
+    private PrivateTensor real(Value value) {
+        PrivateTensor x = secret(value);
+        return x.fractionBits() == 0 ? x.withFractionBits(tfe.fractionBits()) : x;
+    }
+
     private static boolean isNumber(Value value) {
         return value instanceof Known known && known.plain().size() == 1;
     }
@@ -70,8 +95,20 @@ final class SecureEngine implements Engine<Value> {
         return isNumber(value) && value.shape().rank() <= other.shape().rank();
     }
 
-    private static Value wrap(Tensor tensor) {
-        return new Computed(tensor);
+    private static Value wrap(Tensor tensor, boolean whole) {
+        return new Computed(tensor, whole);
+    }
+
+    private static Value wrap(Tensor tensor, Value... sources) {
+        return wrap(tensor, Arrays.stream(sources).allMatch(Value::whole));
+    }
+
+    private static boolean isKnown(Value... values) {
+        return Arrays.stream(values).allMatch(Known.class::isInstance);
+    }
+
+    private static Plain plain(Value known) {
+        return ((Known) known).plain();
     }
 
     @Override
@@ -86,8 +123,11 @@ final class SecureEngine implements Engine<Value> {
 
     @Override
     public Value add(Value a, Value b) {
+        if (isKnown(a, b)) {
+            return constant(CLEAR.add(plain(a), plain(b)));
+        }
         if (isNumberFor(b, a) && tensor(a) instanceof PrivateTensor x) {
-            return wrap(x.add(number(b)));
+            return wrap(x.add(number(b)), a, b);
         }
         if (isNumberFor(a, b)) {
             return add(b, a);
@@ -95,33 +135,41 @@ final class SecureEngine implements Engine<Value> {
         Tensor x = tensor(a);
         Tensor y = tensor(b);
         if (x instanceof PrivateTensor secret) {
-            return wrap(secret.add(y));
+            return wrap(secret.add(y), a, b);
         }
-        return y instanceof PrivateTensor secret ? wrap(secret.add(x)) : wrap(((PublicTensor) x).add((PublicTensor) y));
+        return y instanceof PrivateTensor secret
+                ? wrap(secret.add(x), a, b)
+                : wrap(((PublicTensor) x).add((PublicTensor) y), a, b);
     }
 
     @Override
     public Value subtract(Value a, Value b) {
+        if (isKnown(a, b)) {
+            return constant(CLEAR.subtract(plain(a), plain(b)));
+        }
         if (isNumberFor(b, a) && tensor(a) instanceof PrivateTensor x) {
-            return wrap(x.sub(number(b)));
+            return wrap(x.sub(number(b)), a, b);
         }
         if (isNumberFor(a, b) && tensor(b) instanceof PrivateTensor y) {
-            return wrap(y.rsub(number(a)));
+            return wrap(y.rsub(number(a)), a, b);
         }
         Tensor x = tensor(a);
         Tensor y = tensor(b);
         if (x instanceof PrivateTensor secret) {
-            return wrap(secret.sub(y));
+            return wrap(secret.sub(y), a, b);
         }
         return y instanceof PrivateTensor secret
-                ? wrap(((PublicTensor) x).sub(secret))
-                : wrap(((PublicTensor) x).sub((PublicTensor) y));
+                ? wrap(((PublicTensor) x).sub(secret), a, b)
+                : wrap(((PublicTensor) x).sub((PublicTensor) y), a, b);
     }
 
     @Override
     public Value multiply(Value a, Value b) {
+        if (isKnown(a, b)) {
+            return constant(CLEAR.multiply(plain(a), plain(b)));
+        }
         if (isNumberFor(b, a) && tensor(a) instanceof PrivateTensor x) {
-            return wrap(x.mul(number(b)));
+            return wrap(x.mul(number(b)), a, b);
         }
         if (isNumberFor(a, b)) {
             return multiply(b, a);
@@ -129,35 +177,102 @@ final class SecureEngine implements Engine<Value> {
         Tensor x = tensor(a);
         Tensor y = tensor(b);
         if (x instanceof PrivateTensor secret) {
-            return wrap(secret.mul(y));
+            return wrap(secret.mul(y), a, b);
         }
-        return y instanceof PrivateTensor secret ? wrap(secret.mul(x)) : wrap(((PublicTensor) x).mul((PublicTensor) y));
+        return y instanceof PrivateTensor secret
+                ? wrap(secret.mul(x), a, b)
+                : wrap(((PublicTensor) x).mul((PublicTensor) y), a, b);
     }
 
     @Override
     public Value divide(Value a, Value b) {
-        if (b instanceof Known known) {
-            return multiply(
-                    a,
-                    new Known(PlainEngine.INSTANCE.apply(ElementFunction.RECIPROCAL, known.plain()), known.isStored()));
+        if (isKnown(a, b)) {
+            return constant(CLEAR.divide(plain(a), plain(b)));
         }
-        return isNumberFor(a, b)
-                ? wrap(secret(b).rdiv(number(a)))
-                : wrap(secret(a).div(secret(b)));
+        if (a.whole() && b.whole()) {
+            return wholeQuotient(a, b);
+        }
+        if (b instanceof Known known) {
+            if (Arrays.stream(known.plain().values()).anyMatch(divisor -> divisor == 0)) {
+                throw new ImportException("division by zero");
+            }
+            Plain inverse = CLEAR.apply(ElementFunction.RECIPROCAL, known.plain());
+            return multiply(a, new Known(inverse, known.isStored()));
+        }
+        return isNumberFor(a, b) ? wrap(real(b).rdiv(number(a)), false) : wrap(real(a).div(real(b)), false);
+    }
+
+    /**
+     * Divides magnitudes as reals, and corrects what that is off by: with q for the approximation and r for what is left of
+     * the dividend, the quotient is one less for each of {@code r < 0} and {@code r < -divisor}, and one more for each of
+     * {@code r >= divisor} and {@code r >= 2 divisor}.
+     */
+    private Value wholeQuotient(Value a, Value b) {
+        Value dividend = magnitude(a);
+        Value divisor = magnitude(b);
+        if (b instanceof Known known && Arrays.stream(known.plain().values()).anyMatch(one -> one == 0)) {
+            throw new ImportException("whole numbers are divided by zero");
+        }
+        double smallest = b instanceof Known known
+                ? Arrays.stream(known.plain().values()).map(Math::abs).min().orElse(1)
+                : 1;
+        if (most(dividend) / smallest > LARGEST_QUOTIENT) {
+            throw new ImportException("whole numbers too large to be divided on shares: quotients up to "
+                    + most(dividend) / smallest + ", allowed=" + LARGEST_QUOTIENT + "; declare a narrower range");
+        }
+        Value approximate = divide(as(fine(dividend), false), as(fine(divisor), false));
+        Value q = wrap(secret(approximate).withFractionBits(0), true);
+        Value r = subtract(dividend, multiply(q, divisor));
+        Value zero = constant(new Plain(Shape.scalar(), new double[] {0}, true));
+        Value twice = add(divisor, divisor);
+        Value more = add(compare(Comparison.LESS_EQUAL, divisor, r), compare(Comparison.LESS_EQUAL, twice, r));
+        Value less = add(compare(Comparison.LESS, r, zero), compare(Comparison.LESS, r, subtract(zero, divisor)));
+        PrivateTensor exact = secret(add(q, subtract(more, less)));
+        Value quotient = wrap(Ranges.within(exact, 0, Math.floor(most(dividend) / smallest)), true);
+        boolean isPositive = least(a) >= 0 && least(b) >= 0;
+        return isPositive ? quotient : multiply(quotient, multiply(negativeOrOne(a), negativeOrOne(b)));
+    }
+
+    private Value fine(Value whole) {
+        return isKnown(whole) ? whole : wrap(secret(whole).withFractionBits(tfe.fractionBits()), false);
+    }
+
+    private Value magnitude(Value x) {
+        return least(x) >= 0 ? x : apply(ElementFunction.ABS, x);
+    }
+
+    /** -1 for negative numbers, else 1. */
+    private Value negativeOrOne(Value x) {
+        Value zero = constant(new Plain(Shape.scalar(), new double[] {0}, true));
+        Value one = constant(new Plain(Shape.scalar(), new double[] {1}, true));
+        if (least(x) >= 0) {
+            return one;
+        }
+        Value negative = compare(Comparison.LESS, x, zero);
+        return subtract(one, add(negative, negative));
     }
 
     @Override
     public Value maximum(Value a, Value b) {
-        return a instanceof Known ? maximum(b, a) : wrap(secret(a).max(tensor(b)));
+        if (isKnown(a, b)) {
+            return constant(CLEAR.maximum(plain(a), plain(b)));
+        }
+        return a instanceof Known ? maximum(b, a) : wrap(secret(a).max(tensor(b)), a, b);
     }
 
     @Override
     public Value minimum(Value a, Value b) {
-        return a instanceof Known ? minimum(b, a) : wrap(secret(a).min(tensor(b)));
+        if (isKnown(a, b)) {
+            return constant(CLEAR.minimum(plain(a), plain(b)));
+        }
+        return a instanceof Known ? minimum(b, a) : wrap(secret(a).min(tensor(b)), a, b);
     }
 
     @Override
     public Value compare(Comparison how, Value a, Value b) {
+        if (isKnown(a, b)) {
+            return constant(CLEAR.compare(how, plain(a), plain(b)));
+        }
         if (a instanceof Known) {
             PrivateTensor y = secret(b);
             Tensor x = tensor(a);
@@ -166,7 +281,7 @@ final class SecureEngine implements Engine<Value> {
                 case LESS_EQUAL -> y.gte(x);
                 case EQUAL -> y.eq(x);
             };
-            return wrap(bits.toNumbers());
+            return wrap(bits.toNumbers(), true);
         }
         PrivateTensor x = secret(a);
         Tensor y = tensor(b);
@@ -175,105 +290,212 @@ final class SecureEngine implements Engine<Value> {
             case LESS_EQUAL -> x.lte(y);
             case EQUAL -> x.eq(y);
         };
-        return wrap(bits.toNumbers());
+        return wrap(bits.toNumbers(), true);
     }
 
     @Override
     public Value where(Value condition, Value a, Value b) {
+        if (isKnown(condition, a, b)) {
+            return constant(CLEAR.where(plain(condition), plain(a), plain(b)));
+        }
         Value difference = subtract(a, b);
-        return add(b, multiply(condition, difference));
+        Value chosen = add(b, multiply(condition, difference));
+        return as(chosen, a.whole() && b.whole());
     }
 
     @Override
     public Value matmul(Value a, Value b) {
+        if (isKnown(a, b)) {
+            return constant(CLEAR.matmul(plain(a), plain(b)));
+        }
         Tensor x = tensor(a);
         Tensor y = tensor(b);
         if (x instanceof PrivateTensor secret) {
-            return wrap(secret.mmul(y));
+            return wrap(secret.mmul(y), a, b);
         }
         return y instanceof PrivateTensor secret
-                ? wrap(((PublicTensor) x).mmul(secret))
-                : wrap(((PublicTensor) x).mmul((PublicTensor) y));
+                ? wrap(((PublicTensor) x).mmul(secret), a, b)
+                : wrap(((PublicTensor) x).mmul((PublicTensor) y), a, b);
     }
 
     @Override
     public Value conv2d(Value x, Value kernel, Conv2d spec) {
-        return wrap(secret(x).conv2d(tensor(kernel), spec));
+        if (isKnown(x, kernel)) {
+            return constant(CLEAR.conv2d(plain(x), plain(kernel), spec));
+        }
+        return wrap(secret(x).conv2d(tensor(kernel), spec), x, kernel);
     }
 
     @Override
     public Value apply(ElementFunction function, Value value) {
+        if (isKnown(value)) {
+            return constant(CLEAR.apply(function, plain(value)));
+        }
+        PrivateTensor x = function.keepsWholeNumbers() ? secret(value) : real(value);
+        PrivateTensor result = switch (function) {
+            case NEGATE -> x.neg();
+            case ABS -> x.abs();
+            case SIGN -> x.sign();
+            case RELU -> x.relu();
+            case SIGMOID -> x.sigmoid();
+            case TANH -> x.tanh();
+            case ERF -> x.erf();
+            case EXP -> x.exp();
+            case LOG -> x.log();
+            case SQRT -> x.sqrt();
+            case RSQRT -> x.rsqrt();
+            case RECIPROCAL -> x.reciprocal();
+            case GELU -> x.gelu();
+            case SILU -> x.silu();
+            case SOFTPLUS -> x.softplus();
+        };
+        return wrap(result, function.keepsWholeNumbers() && value.whole());
+    }
+
+    /** Rounds, to within one, and corrects what that is off by. */
+    @Override
+    public Value floor(Value value) {
+        if (isKnown(value)) {
+            return constant(CLEAR.floor(plain(value)));
+        }
         PrivateTensor x = secret(value);
-        return wrap(
-                switch (function) {
-                    case NEGATE -> x.neg();
-                    case ABS -> x.abs();
-                    case SIGN -> x.sign();
-                    case RELU -> x.relu();
-                    case SIGMOID -> x.sigmoid();
-                    case TANH -> x.tanh();
-                    case ERF -> x.erf();
-                    case EXP -> x.exp();
-                    case LOG -> x.log();
-                    case SQRT -> x.sqrt();
-                    case RSQRT -> x.rsqrt();
-                    case RECIPROCAL -> x.reciprocal();
-                    case GELU -> x.gelu();
-                    case SILU -> x.silu();
-                    case SOFTPLUS -> x.softplus();
-                    case FLOOR, CEIL -> throw new ImportException("rounding of private numbers is not supported");
-                });
+        if (x.fractionBits() == 0) {
+            return value;
+        }
+        PrivateTensor rounded = x.withFractionBits(0);
+        PrivateTensor rest = x.sub(rounded);
+        PrivateTensor less = rest.lt(0).toNumbers().add(rest.lt(-1).toNumbers());
+        PrivateTensor more = rest.gte(1).toNumbers();
+        PrivateTensor exact = rounded.add(more).sub(less);
+        return wrap(Ranges.within(exact, Math.floor(Ranges.low(x)), Math.floor(Ranges.high(x))), value.whole());
+    }
+
+    @Override
+    public Value as(Value x, boolean whole) {
+        if (isKnown(x)) {
+            return constant(CLEAR.as(plain(x), whole));
+        }
+        return x.whole() == whole ? x : wrap(tensor(x), whole);
     }
 
     @Override
     public Value power(Value x, double exponent) {
+        if (isKnown(x)) {
+            return constant(CLEAR.power(plain(x), exponent));
+        }
         if (exponent == 0.5) {
             return apply(ElementFunction.SQRT, x);
         }
-        return wrap(secret(x).pow(exponent));
+        boolean whole = x.whole() && exponent >= 0 && exponent == Math.rint(exponent);
+        return wrap((whole ? secret(x) : real(x)).pow(exponent), whole);
+    }
+
+    @Override
+    public Value power(Value x, Value exponent) {
+        if (isKnown(x, exponent)) {
+            return constant(CLEAR.power(plain(x), plain(exponent)));
+        }
+        if (least(x) < 0) {
+            throw new ImportException("a private power of numbers that may be negative: declare a range from 0");
+        }
+        PrivateTensor power = isKnown(x)
+                ? secret(multiply(exponent, constant(CLEAR.apply(ElementFunction.LOG, plain(x)))))
+                        .exp()
+                : real(x).pow(isKnown(exponent) ? spread(exponent, x) : real(exponent));
+        return x.whole() ? wrap(secret(floor(wrap(power.add(0.5), false))), true) : wrap(power, false);
+    }
+
+    /** A known exponent as numbers on shares of no information. */
+    private PrivateTensor spread(Value exponent, Value x) {
+        return secret(add(multiply(as(x, false), constant(Plain.scalar(0))), as(exponent, false)));
+    }
+
+    /** On shares 0 divided by 0 is 0, for a divisor of 0 counts as the least positive number. */
+    @Override
+    public Value ratio(Value a, Value b) {
+        return divide(as(a, false), as(b, false));
+    }
+
+    @Override
+    public @Nullable Plain inClear(Value x) {
+        return x instanceof Known known ? known.plain() : null;
     }
 
     @Override
     public Value clip(Value x, double low, double high) {
+        if (isKnown(x)) {
+            return constant(CLEAR.clip(plain(x), low, high));
+        }
+        if (low >= high) {
+            return add(
+                    multiply(x, constant(new Plain(Shape.scalar(), new double[] {0}, x.whole()))),
+                    constant(new Plain(Shape.scalar(), new double[] {high}, x.whole())));
+        }
         PrivateTensor secret = secret(x);
         double least = Math.max(low, Ranges.low(secret));
         double most = Math.min(high, Ranges.high(secret));
         if (low == 0 && high >= Ranges.high(secret)) {
-            return wrap(secret.relu());
+            return wrap(secret.relu(), x);
         }
-        return wrap(secret.clip(Math.min(least, high), Math.max(most, low)));
+        return wrap(secret.clip(Math.min(least, high), Math.max(most, low)), x);
     }
 
     @Override
     public Value sum(Value x, int... axes) {
-        return wrap(secret(x).sum(true, axes));
+        if (isKnown(x)) {
+            return constant(CLEAR.sum(plain(x), axes));
+        }
+        return axes.length == 0 ? x : wrap(secret(x).sum(true, axes), x);
     }
 
     @Override
     public Value mean(Value x, int... axes) {
-        return wrap(secret(x).mean(true, axes));
+        if (isKnown(x)) {
+            return constant(CLEAR.mean(plain(x), axes));
+        }
+        if (axes.length == 0) {
+            return x;
+        }
+        if (!x.whole()) {
+            return wrap(real(x).mean(true, axes), false);
+        }
+        Value sum = sum(x, axes);
+        double count = (double) x.shape().size() / Math.max(1, sum.shape().size());
+        return divide(sum, constant(new Plain(Shape.scalar(), new double[] {count}, true)));
     }
 
     @Override
     public Value max(Value x, int axis) {
+        if (isKnown(x)) {
+            return constant(CLEAR.max(plain(x), axis));
+        }
         int at = x.shape().normalizeAxis(axis);
-        return wrap(secret(x).max(at).expandDims(at));
+        return wrap(secret(x).max(at).expandDims(at), x);
     }
 
     @Override
     public Value argMax(Value x, int axis) {
+        if (isKnown(x)) {
+            return constant(CLEAR.argMax(plain(x), axis));
+        }
         int at = x.shape().normalizeAxis(axis);
-        return wrap(secret(x).argMax(at).expandDims(at));
+        return wrap(secret(x).argMax(at).expandDims(at), true);
     }
 
     @Override
     public Value softmax(Value x, int axis) {
-        return wrap(secret(x).softmax(x.shape().normalizeAxis(axis)));
+        if (isKnown(x)) {
+            return constant(CLEAR.softmax(plain(x), axis));
+        }
+        return wrap(real(x).softmax(x.shape().normalizeAxis(axis)), false);
     }
 
     @Override
     public Value logSoftmax(Value x, int axis) {
-        return wrap(secret(x).logSoftmax(x.shape().normalizeAxis(axis)));
+        if (isKnown(x)) {
+            return constant(CLEAR.logSoftmax(plain(x), axis));
+        }
+        return wrap(real(x).logSoftmax(x.shape().normalizeAxis(axis)), false);
     }
 
     /**
@@ -282,7 +504,10 @@ final class SecureEngine implements Engine<Value> {
      */
     @Override
     public Value standardize(Value value, double epsilon, int... axes) {
-        PrivateTensor x = secret(value);
+        if (isKnown(value)) {
+            return constant(CLEAR.standardize(plain(value), epsilon, axes));
+        }
+        PrivateTensor x = real(value);
         PrivateTensor mean = x.mean(true, axes);
         PrivateTensor centred = x.sub(mean);
         double largest = Math.max(-Ranges.low(centred), Ranges.high(centred));
@@ -296,78 +521,113 @@ final class SecureEngine implements Engine<Value> {
                 .withFractionBits(x.fractionBits());
         double count = (double) x.type().shape().size() / mean.type().shape().size();
         double most = Math.sqrt(count) + 1;
-        return wrap(Ranges.bounded(centred.mul(factor), most));
+        return wrap(Ranges.bounded(centred.mul(factor), most), false);
     }
 
     @Override
     public Value reshape(Value x, int... shape) {
+        if (isKnown(x)) {
+            return constant(CLEAR.reshape(plain(x), shape));
+        }
         Tensor tensor = tensor(x);
         return tensor instanceof PublicTensor open
-                ? wrap(open.reshape(shape))
-                : wrap(((PrivateTensor) tensor).reshape(shape));
+                ? wrap(open.reshape(shape), x)
+                : wrap(((PrivateTensor) tensor).reshape(shape), x);
     }
 
     @Override
     public Value transpose(Value x, int... axes) {
+        if (isKnown(x)) {
+            return constant(CLEAR.transpose(plain(x), axes));
+        }
+        if (axes.length == 0) {
+            return x;
+        }
         Tensor tensor = tensor(x);
         return tensor instanceof PublicTensor open
-                ? wrap(open.transpose(axes))
-                : wrap(((PrivateTensor) tensor).transpose(axes));
+                ? wrap(open.transpose(axes), x)
+                : wrap(((PrivateTensor) tensor).transpose(axes), x);
     }
 
     @Override
     public Value broadcast(Value x, int... shape) {
+        if (isKnown(x)) {
+            return constant(CLEAR.broadcast(plain(x), shape));
+        }
         Tensor tensor = tensor(x);
         return tensor instanceof PublicTensor open
-                ? wrap(open.broadcastTo(shape))
-                : wrap(((PrivateTensor) tensor).broadcastTo(shape));
+                ? wrap(open.broadcastTo(shape), x)
+                : wrap(((PrivateTensor) tensor).broadcastTo(shape), x);
     }
 
     @Override
     public Value slice(Value x, int[] starts, int[] ends, int[] steps) {
+        if (isKnown(x)) {
+            return constant(CLEAR.slice(plain(x), starts, ends, steps));
+        }
         Tensor tensor = tensor(x);
         if (tensor instanceof PrivateTensor secret) {
-            return wrap(secret.slice(starts, ends, steps));
+            return wrap(secret.slice(starts, ends, steps), x);
         }
         PublicTensor open = (PublicTensor) tensor;
         for (int axis = 0; axis < starts.length; axis++) {
             open = open.gather(axis, Axes.steps(starts[axis], ends[axis], steps[axis]));
         }
-        return wrap(open);
+        return wrap(open, x);
     }
 
     @Override
     public Value gather(Value x, int axis, int... indices) {
+        if (isKnown(x)) {
+            return constant(CLEAR.gather(plain(x), axis, indices));
+        }
         Tensor tensor = tensor(x);
         return tensor instanceof PublicTensor open
-                ? wrap(open.gather(axis, indices))
-                : wrap(((PrivateTensor) tensor).gather(axis, indices));
+                ? wrap(open.gather(axis, indices), x)
+                : wrap(((PrivateTensor) tensor).gather(axis, indices), x);
     }
 
     @Override
     public Value concat(int axis, List<Value> parts) {
-        return wrap(tfe.concat(axis, parts.stream().map(this::tensor).toArray(Tensor[]::new)));
+        Value[] all = parts.toArray(Value[]::new);
+        if (isKnown(all)) {
+            return constant(
+                    CLEAR.concat(axis, parts.stream().map(SecureEngine::plain).toList()));
+        }
+        return wrap(tfe.concat(axis, parts.stream().map(this::tensor).toArray(Tensor[]::new)), all);
     }
 
     @Override
     public Value pad(Value x, int[] before, int[] after) {
-        return wrap(secret(x).pad(before, after));
+        return isKnown(x)
+                ? constant(CLEAR.pad(plain(x), before, after))
+                : wrap(secret(x).pad(before, after), x);
     }
 
     @Override
     public Value lookup(Value table, Value indices) {
+        if (isKnown(table, indices)) {
+            return constant(CLEAR.lookup(plain(table), plain(indices)));
+        }
         PrivateTensor at = secret(indices);
         Tensor rows = tensor(table);
-        return rows instanceof PublicTensor open ? wrap(open.lookup(at)) : wrap(((PrivateTensor) rows).lookup(at));
+        return rows instanceof PublicTensor open
+                ? wrap(open.lookup(at), table)
+                : wrap(((PrivateTensor) rows).lookup(at), table);
     }
 
     @Override
     public boolean isWhole(Value x) {
-        return tensor(x).fractionBits() == 0;
+        return x.whole();
     }
 
     @Override
     public double least(Value x) {
-        return Ranges.low(secret(x));
+        return isKnown(x) ? CLEAR.least(plain(x)) : Ranges.low(secret(x));
+    }
+
+    @Override
+    public double most(Value x) {
+        return isKnown(x) ? CLEAR.most(plain(x)) : Ranges.high(secret(x));
     }
 }

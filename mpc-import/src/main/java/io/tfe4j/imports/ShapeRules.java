@@ -105,7 +105,13 @@ final class ShapeRules {
         for (int i = 0; i < rank; i++) {
             reversed[i] = rank - 1 - i;
         }
-        return call.engine().transpose(call.input(0), call.attributes().integers("perm", reversed));
+        int[] order = call.attributes().integers("perm", reversed);
+        int[] sorted = order.clone();
+        Arrays.sort(sorted);
+        if (!Arrays.equals(sorted, Axes.range(0, rank))) {
+            throw new ImportException("axes do not fit: perm=" + Arrays.toString(order) + ", shape=" + call.shape(0));
+        }
+        return call.engine().transpose(call.input(0), order);
     }
 
     /** The axes of an attribute, or of an input in newer versions. */
@@ -166,9 +172,7 @@ final class ShapeRules {
     }
 
     private static <T> T pad(Call<T> call) {
-        if (!call.attributes().text("mode", "constant").equals("constant")) {
-            throw new ImportException("padding by repetition is not supported");
-        }
+        String mode = call.attributes().text("mode", "constant");
         int[] pads = call.has(1) ? call.known(1).toInts() : call.attributes().integers("pads");
         double value = call.has(2) ? call.known(2).single() : call.attributes().real("value", 0);
         int rank = call.rank(0);
@@ -179,19 +183,65 @@ final class ShapeRules {
             before[axes[i]] = pads[i];
             after[axes[i]] = pads[axes.length + i];
         }
+        if (!mode.equals("constant")) {
+            return repeated(call, mode, before, after);
+        }
         return padded(call, call.input(0), before, after, value);
+    }
+
+    /** Around are elements of the tensor itself: mirrored, those of the edge, or those of the other side. */
+    private static <T> T repeated(Call<T> call, String mode, int[] before, int[] after) {
+        T result = call.input(0);
+        for (int axis = 0; axis < before.length; axis++) {
+            int size = call.shape(0).dimension(axis);
+            int[] places = new int[before[axis] + size + after[axis]];
+            for (int i = 0; i < places.length; i++) {
+                int at = i - before[axis];
+                places[i] = switch (mode) {
+                    case "edge" -> Math.max(0, Math.min(size - 1, at));
+                    case "wrap" -> Math.floorMod(at, size);
+                    case "reflect" -> {
+                        int period = Math.max(1, 2 * (size - 1));
+                        int inside = Math.floorMod(at, period);
+                        yield Math.min(inside, period - inside);
+                    }
+                    default -> throw new ImportException("attribute not supported: mode=" + mode);
+                };
+            }
+            result = call.engine().gather(result, axis, places);
+        }
+        return result;
     }
 
     static <T> T padded(Call<T> call, T x, int[] before, int[] after, double value) {
         Engine<T> engine = call.engine();
-        if (Arrays.stream(before).sum() + Arrays.stream(after).sum() == 0) {
+        int[] starts = new int[before.length];
+        int[] ends = engine.shape(x).toArray();
+        boolean pads = false;
+        boolean cuts = false;
+        for (int axis = 0; axis < before.length; axis++) {
+            pads |= before[axis] > 0 || after[axis] > 0;
+            cuts |= before[axis] < 0 || after[axis] < 0;
+            starts[axis] = Math.max(0, -before[axis]);
+            ends[axis] += Math.min(0, after[axis]);
+        }
+        if (cuts) {
+            T cut = engine.slice(x, starts, ends, Axes.filled(starts.length, 1));
+            return padded(
+                    call,
+                    cut,
+                    Arrays.stream(before).map(count -> Math.max(0, count)).toArray(),
+                    Arrays.stream(after).map(count -> Math.max(0, count)).toArray(),
+                    value);
+        }
+        if (!pads) {
             return x;
         }
         if (value == 0) {
             return engine.pad(x, before, after);
         }
-        T lowered = engine.subtract(x, call.constant(value));
-        return engine.add(engine.pad(lowered, before, after), call.constant(value));
+        T number = engine.constant(new Plain(Shape.scalar(), new double[] {value}, engine.isWhole(x)));
+        return engine.add(engine.pad(engine.subtract(x, number), before, after), number);
     }
 
     static <T> List<T> split(Call<T> call) {

@@ -1,6 +1,7 @@
 package io.tfe4j.imports;
 
 import io.tfe4j.ring.Shape;
+import java.util.stream.IntStream;
 
 /** Operators that take a part of a tensor. */
 final class Slices {
@@ -33,20 +34,36 @@ final class Slices {
                 ? call.attributes().integers("axes", every)
                 : call.has(3) ? call.known(3).toInts() : every;
         int[] by = !old && call.has(4) ? call.known(4).toInts() : Axes.filled(from.length, 1);
+        T x = call.input(0);
         int[] starts = new int[shape.rank()];
         int[] ends = shape.toArray();
         int[] steps = Axes.filled(shape.rank(), 1);
         int[] normalized = Axes.normalized(axes, shape.rank());
         for (int i = 0; i < normalized.length; i++) {
             int size = shape.dimension(normalized[i]);
-            if (by[i] < 1) {
-                throw new ImportException("slices backwards are not supported: step=" + by[i]);
+            if (by[i] == 0) {
+                throw new ImportException("slices with a step of 0");
+            }
+            if (by[i] < 0) {
+                x = backwards(call.engine(), x, normalized[i], from[i], to[i], by[i]);
+                ends[normalized[i]] = call.engine().shape(x).dimension(normalized[i]);
+                continue;
             }
             starts[normalized[i]] = within(from[i], size);
             ends[normalized[i]] = Math.max(starts[normalized[i]], within(to[i], size));
             steps[normalized[i]] = by[i];
         }
-        return call.engine().slice(call.input(0), starts, ends, steps);
+        return call.engine().slice(x, starts, ends, steps);
+    }
+
+    /** From a place down to another, which is not included; places before the first are clamped to none. */
+    private static <T> T backwards(Engine<T> engine, T x, int axis, int from, int to, int step) {
+        int size = engine.shape(x).dimension(axis);
+        int first = Math.min(from < 0 ? from + size : from, size - 1);
+        int last = Math.max(to < 0 ? Math.max(to, Integer.MIN_VALUE / 2) + size : to, -1);
+        int[] places =
+                IntStream.iterate(first, i -> i > last && i >= 0, i -> i + step).toArray();
+        return engine.gather(x, axis, places);
     }
 
     private static int within(int position, int size) {
@@ -57,16 +74,42 @@ final class Slices {
     static <T> T gather(Call<T> call) {
         int axis = call.axis(0);
         if (!call.isKnown(1)) {
-            if (axis != 0) {
-                throw new ImportException("private places along another axis than the first: axis=" + axis);
-            }
-            return call.engine().lookup(call.input(0), call.input(1));
+            return privateGather(call, axis);
         }
         Plain places = call.known(1);
         Shape shape = call.shape(0);
         T taken = call.engine().gather(call.input(0), axis, normalized(places.toInts(), shape.dimension(axis)));
         Shape result = shape.subShape(0, axis).concat(places.shape()).concat(shape.subShape(axis + 1, shape.rank()));
         return call.engine().reshape(taken, result.toArray());
+    }
+
+    /** Look-ups in the first axis, which the axis is brought to and its places are brought back from. */
+    private static <T> T privateGather(Call<T> call, int axis) {
+        Engine<T> engine = call.engine();
+        int size = call.shape(0).dimension(axis);
+        T places = call.input(1);
+        if (engine.least(places) < 0) {
+            T negative = engine.compare(Comparison.LESS, places, Casts.whole(engine, 0));
+            T moved = engine.add(places, engine.multiply(negative, Casts.whole(engine, size)));
+            places = engine.clip(moved, 0, size - 1);
+        }
+        if (axis == 0) {
+            return engine.lookup(call.input(0), places);
+        }
+        int rank = call.rank(0);
+        int[] forth = Axes.range(0, rank);
+        System.arraycopy(Axes.range(0, axis), 0, forth, 1, axis);
+        forth[0] = axis;
+        T found = engine.lookup(engine.transpose(call.input(0), forth), places);
+        int count = call.rank(1);
+        int[] back = Axes.range(0, rank - 1 + count);
+        for (int i = 0; i < axis; i++) {
+            back[i] = count + i;
+        }
+        for (int i = 0; i < count; i++) {
+            back[axis + i] = i;
+        }
+        return engine.transpose(found, back);
     }
 
     private static int[] normalized(int[] places, int size) {

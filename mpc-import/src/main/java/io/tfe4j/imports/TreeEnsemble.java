@@ -193,7 +193,11 @@ final class TreeEnsemble {
         double[] weights = node.attributes().reals(prefix + "weights");
         int results = isClassifier ? classifierResults(ids) : node.attributes().integer("n_targets", 1);
         double[] scores = new double[paths.size() * results];
-        double share = node.attributes().text("aggregate_function", "SUM").equals("AVERAGE")
+        String aggregate = node.attributes().text("aggregate_function", "SUM");
+        if (!aggregate.equals("SUM") && !aggregate.equals("AVERAGE")) {
+            throw new ImportException("attribute not supported: aggregate_function=" + aggregate);
+        }
+        double share = aggregate.equals("AVERAGE")
                 ? 1.0 / Arrays.stream(trees).distinct().count()
                 : 1;
         for (int i = 0; i < weights.length; i++) {
@@ -214,6 +218,6 @@ final class TreeEnsemble {
     /** One if the scores of two classes are those of the second. */
     private int classifierResults(int[] ids) {
         int classes = ClassicWeights.classes(node);
-        return classes == 2 && Arrays.stream(ids).distinct().count() == 1 ? 1 : classes;
+        return classes == 2 && Arrays.stream(ids).allMatch(id -> id == 0) ? 1 : classes;
     }
 }

@@ -1,6 +1,5 @@
 package io.tfe4j.imports;
 
-import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.ring.Shape;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What a name of the graph stands for while a program is written. */
 sealed interface Value {
     Shape shape();
+
+    /** Whether they are of a type of whole numbers or truths, as the model says, whatever represents them. */
+    boolean whole();
 
     /**
      * Numbers that everyone who reads the program knows.
@@ -18,6 +20,11 @@ sealed interface Value {
         @Override
         public Shape shape() {
             return plain.shape();
+        }
+
+        @Override
+        public boolean whole() {
+            return plain.whole();
         }
     }
 
@@ -39,14 +46,10 @@ sealed interface Value {
     }
 
     /** A value of the program. */
-    record Computed(Tensor tensor) implements Value {
+    record Computed(Tensor tensor, boolean whole) implements Value {
         @Override
         public Shape shape() {
             return tensor.type().shape();
-        }
-
-        static Computed of(PrivateTensor tensor) {
-            return new Computed(tensor);
         }
     }
 }

@@ -47,8 +47,8 @@ class KerasTest {
     void predict_layersThatAreNotSupported_areAllNamed() throws IOException {
         ImportedModel model = sequential(
                 layer("InputLayer", "\"batch_shape\": [null, 4]"),
-                layer("Cropping1D", "\"cropping\": 1"),
-                layer("Activation", "\"activation\": \"mish\""));
+                layer("Masking", "\"mask_value\": 0.0"),
+                layer("ReLU", "\"threshold\": 1.0"));
         TfeContext tfe = new TfeContext(new LocalConfig().withListener(RunListener.SILENT));
         PrivateTensor x = tfe.definePrivateInput("bank", Inputs.of(new double[1][4]));
 
@@ -56,8 +56,8 @@ class KerasTest {
                         tfe, ImportOptions.of("vendor", "model"), Map.of("inputlayer", x), model.mainOutput()))
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessageContaining("2 nodes")
-                .hasMessageContaining("keras:Cropping1D cropping1d")
-                .hasMessageContaining("keras:mish activation");
+                .hasMessageContaining("keras:Masking masking: no such layer here")
+                .hasMessageContaining("keras:ReLU relu: setting not supported: threshold=1.0");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static io.tfe4j.program.Attribute.FRACTION_BITS;
 import static io.tfe4j.program.Attribute.SHAPE;
 
 import io.tfe4j.fixedpoint.Encoding;
-import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.function.StepCorrelation;
@@ -198,10 +197,7 @@ public final class TfeContext {
             throw new IllegalArgumentException("local computation needs the shape of its result: player=" + player);
         }
         String name = fresh(player + "/computation");
-        bindings.bindFunction(
-                name,
-                plain -> NdArrays.toPlain(
-                        computation.compute(plain.stream().map(NdArrays::toNd).toList())));
+        bindings.bindFunction(name, new NdFunction(computation));
         List<NodeRef> nodes = Arrays.stream(inputs).map(this::opened).toList();
         Attributes declared = Declarations.input(player, name, result.privateType(fractionBits));
         return new PrivateTensor(this, builder.append(Op.LOCAL_COMPUTATION, declared, nodes));
@@ -223,7 +219,7 @@ public final class TfeContext {
     }
 
     public Output defineOutput(String player, String name, Tensor tensor, Consumer<INDArray> consumer) {
-        return output(player, name, tensor, result -> consumer.accept(NdArrays.toNd(result)));
+        return output(player, name, tensor, new NdReceiver(consumer));
     }
 
     public Output defineOutputValues(String player, Tensor tensor, Consumer<double[]> consumer) {

@@ -12,6 +12,25 @@ public final class NdArrays {
 
     private NdArrays() {}
 
+    /**
+     * Loads ND4J's backend, which takes a second the first time.
+     *
+     * @throws IllegalArgumentException with the remedy, if ND4J or its native code is missing
+     */
+    public static void checkBackend() {
+        try {
+            Nd4j.createFromArray(0.0);
+        } catch (LinkageError | RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "arrays of ND4J are asked for, and it has no backend here: cause="
+                            + e.getClass().getSimpleName()
+                            + "; put org.nd4j:nd4j-native with this system's classifier on the class path"
+                            + " (the artifact io.tfe4j:tfe4j brings it; a module also needs --add-modules jdk.unsupported),"
+                            + " or take results with defineOutputValues",
+                    e);
+        }
+    }
+
     /** Copies {@code array}, of any numeric type, order and stride. */
     public static PlainTensor toPlain(INDArray array) {
         int[] dimensions =

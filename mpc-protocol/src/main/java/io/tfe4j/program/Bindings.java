@@ -24,12 +24,26 @@ public final class Bindings {
     @FunctionalInterface
     public interface LocalFunction {
         PlainTensor apply(List<PlainTensor> inputs) throws Exception;
+
+        /**
+         * Called at the start of each run, before anything is sent.
+         *
+         * @throws Exception if the function could not be called later, because something that it needs is missing
+         */
+        default void check() throws Exception {}
     }
 
     /** Takes an opened result, after the whole run has succeeded. */
     @FunctionalInterface
     public interface Receiver {
         void accept(PlainTensor result) throws Exception;
+
+        /**
+         * Called at the start of each run, before anything is sent.
+         *
+         * @throws Exception if a result could not be taken later, because something that this needs is missing
+         */
+        default void check() throws Exception {}
     }
 
     private record Key(String player, String name) {}
@@ -144,7 +158,7 @@ public final class Bindings {
     void checkReceiver(Node output, Shape shape) throws Exception {
         String player = output.attributes().get(PLAYER);
         String name = output.attributes().get(NAME);
-        receiver(output);
+        receiver(output).check();
         if (!hasConsumer(output)) {
             outputs.check(player, name, shape);
         }

@@ -53,11 +53,12 @@ public final class ClientProgram {
     }
 
     /**
-     * Reads and encodes the inputs outside loops, and looks for whoever takes the outputs, so that what is wrong with
-     * them shows before anything is sent. Call it before {@link #run}, or not at all: then each is done where it is due.
+     * Reads and encodes the inputs outside loops, and looks for whoever takes the outputs and computes in the clear, so
+     * that what is wrong with them shows before anything is sent. Call it before {@link #run}, or not at all: then each is done where it is due.
      * Inputs inside loops are read anew in each iteration, and stay unread here.
      *
-     * @throws MpcException if an input cannot be read or is not as declared, or nobody would take an output
+     * @throws MpcException if an input cannot be read or is not as declared, nobody would take an output, or a local
+     *     computation lacks what it needs
      */
     public void prepare() {
         program.main().forEachDeep(node -> {
@@ -70,6 +71,8 @@ public final class ClientProgram {
     private void prepare(Node node) {
         if (node.operation() == Op.OUTPUT) {
             checkReceiver(node);
+        } else if (node.operation() == Op.LOCAL_COMPUTATION) {
+            checkFunction(node);
         } else if (isInput(node) && isOutsideLoops(node)) {
             prepared.put(node.id(), input(node));
         }
@@ -94,6 +97,25 @@ public final class ClientProgram {
                     "output could not be taken: output=" + output.attributes().get(NAME) + ", cause=" + reason(e),
                     e);
         }
+    }
+
+    private void checkFunction(Node computation) {
+        try {
+            function(computation).check();
+        } catch (Exception e) {
+            throw localComputationFailed(computation, e);
+        }
+    }
+
+    private Bindings.LocalFunction function(Node computation) {
+        return client.bindings().function(computation.attributes().get(NAME));
+    }
+
+    private static MpcException localComputationFailed(Node computation, Exception cause) {
+        return new MpcException(
+                MpcException.Code.BAD_INPUT,
+                "local computation failed: name=" + computation.attributes().get(NAME) + ", cause=" + reason(cause),
+                cause);
     }
 
     /** Shares this player's inputs that {@link ServerProgram#checkInputs} checks; {@link #run} shares the others. */
@@ -360,15 +382,16 @@ public final class ClientProgram {
         for (int i = 0; i < node.inputs().size(); i++) {
             inputs.add(open(context, node, i));
         }
-        String name = node.attributes().get(NAME);
         PlainTensor result;
         try {
-            result = client.bindings().function(name).apply(inputs);
+            result = function(node).apply(inputs);
         } catch (Exception e) {
-            throw new MpcException(
-                    MpcException.Code.BAD_INPUT, "local computation failed: name=" + name + ", cause=" + reason(e), e);
+            throw localComputationFailed(node, e);
         }
-        Suite.of(context).sendFromPlayer(context.at(Steps.SHARE), encode(result, node, name));
+        Suite.of(context)
+                .sendFromPlayer(
+                        context.at(Steps.SHARE),
+                        encode(result, node, node.attributes().get(NAME)));
     }
 
     private PlainTensor open(PartyContext context, Node node, int index) {

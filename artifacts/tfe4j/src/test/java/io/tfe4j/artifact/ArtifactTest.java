@@ -60,7 +60,7 @@ class ArtifactTest {
 
     @Test
     void program_onTheClassPath_runs() throws IOException, InterruptedException {
-        String printed = projects.java("-cp", path(PLAIN, jar -> true), "Average");
+        String printed = projects.java("-cp", withClasses(PLAIN, jar -> true), "Average");
 
         assertThat(printed).contains(AVERAGE);
     }
@@ -71,9 +71,9 @@ class ArtifactTest {
                 SEES_THE_CLASS_PATH[0],
                 SEES_THE_CLASS_PATH[1],
                 "-p",
-                path(MODULE, ArtifactTest::isOurs),
+                withClasses(MODULE, ArtifactTest::isOurs),
                 "-cp",
-                path(MODULE, jar -> !isOurs(jar)),
+                jars(MODULE, jar -> !isOurs(jar)),
                 "-m",
                 "org.example/org.example.Average");
 
@@ -82,15 +82,30 @@ class ArtifactTest {
 
     @Test
     void program_thatTouchesNoNdArray_runsWithoutNd4j() throws IOException, InterruptedException {
-        String printed = projects.java("-cp", path(WITHOUT_ND4J, ArtifactTest::isNotOfNd4j), "org.example.Average");
+        String printed =
+                projects.java("-cp", withClasses(WITHOUT_ND4J, ArtifactTest::isNotOfNd4j), "org.example.Average");
 
         assertThat(printed).contains("[30.5, 24.5, 43.5]");
+    }
+
+    /** The consumer itself would be called when all is over. */
+    @Test
+    void program_thatNeedsAMissingBackend_isToldBeforeAnythingIsSent() throws IOException, InterruptedException {
+        String told = projects.javaThatFails(
+                "-cp", withClasses(PLAIN, jar -> !jar.toString().contains("nd4j-native")), "Average");
+
+        assertThat(told)
+                .contains("output could not be taken")
+                .contains("put org.nd4j:nd4j-native with this system's classifier on the class path")
+                .contains("or take results with defineOutputValues")
+                .contains("ClientProgram.prepare")
+                .doesNotContain("ClientProgram.deliver");
     }
 
     @Test
     void program_withoutNd4j_runsWithAllJarsOnTheModulePath() throws IOException, InterruptedException {
         String printed = projects.java(
-                "-p", path(WITHOUT_ND4J, ArtifactTest::isNotOfNd4j), "-m", "org.example/org.example.Average");
+                "-p", withClasses(WITHOUT_ND4J, ArtifactTest::isNotOfNd4j), "-m", "org.example/org.example.Average");
 
         assertThat(printed).contains("[30.5, 24.5, 43.5]");
     }
@@ -129,13 +144,16 @@ class ArtifactTest {
         assertThat(theirs).isEqualTo(ours);
     }
 
-    private static String path(String project, Predicate<Path> jars) throws IOException {
-        String classPath = projects.jars(project).stream()
-                .filter(jars)
+    /** The project's classes, and these of its jars. */
+    private static String withClasses(String project, Predicate<Path> jars) throws IOException {
+        return projects.classes(project) + File.pathSeparator + jars(project, jars);
+    }
+
+    private static String jars(String project, Predicate<Path> wanted) throws IOException {
+        return projects.jars(project).stream()
+                .filter(wanted)
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
-        boolean withClasses = jars.test(Path.of("tfe4j.jar"));
-        return withClasses ? projects.classes(project) + File.pathSeparator + classPath : classPath;
     }
 
     private static boolean isOurs(Path jar) {

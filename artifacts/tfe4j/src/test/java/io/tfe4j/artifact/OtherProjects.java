@@ -69,6 +69,7 @@ final class OtherProjects {
                         + "</url></mirror></mirrors></settings>");
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
         run(
+                0,
                 Path.of(property("maven.home"), "bin", windows ? "mvn.cmd" : "mvn")
                         .toString(),
                 "-B",
@@ -124,13 +125,23 @@ final class OtherProjects {
 
     /** What {@code java} with these options prints; it must succeed. */
     String java(String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(options));
-        return run(command.toArray(String[]::new));
+        return run(0, javaCommand(options));
     }
 
-    private String run(String... command) throws IOException, InterruptedException {
+    /** What {@code java} with these options prints before it ends with an exception. */
+    String javaThatFails(String... options) throws IOException, InterruptedException {
+        return run(1, javaCommand(options));
+    }
+
+    private static String[] javaCommand(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(options));
+        return command.toArray(String[]::new);
+    }
+
+    private String run(int exitCode, String... command) throws IOException, InterruptedException {
         Path printed = folder.resolve("printed.txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -145,7 +156,7 @@ final class OtherProjects {
         } finally {
             process.destroyForcibly();
         }
-        if (process.exitValue() != 0) {
+        if (process.exitValue() != exitCode) {
             throw new AssertionError(String.join(" ", command) + "\n" + Files.readString(printed));
         }
         return Files.readString(printed);

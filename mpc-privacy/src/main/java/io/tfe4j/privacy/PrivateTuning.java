@@ -101,7 +101,7 @@ public final class PrivateTuning {
         if (ledger != null) {
             ledger.spend(purpose, event);
         }
-        return best(model, data, ready, plan, event);
+        return best(model, data, ready, plan, epsilon(plan.once()));
     }
 
     private static double validationNoise(TrainingOptions options) {
@@ -152,9 +152,10 @@ public final class PrivateTuning {
         return RdpAccountant.create().compose(repeated(once)).epsilon(delta).epsilon();
     }
 
-    private TunedModel best(
-            TrainableModel model, Frame data, List<TrainingOptions> candidates, PrivacyPlan plan, PrivacyEvent event) {
-        double total = epsilon(plan.once());
+    /** Trains, accounted as {@code total}; all is checked and spent. */
+    TunedModel best(
+            TrainableModel model, Frame data, List<TrainingOptions> candidates, PrivacyPlan plan, double total) {
+        PrivacyEvent event = repeated(plan.once());
         TunedModel best = null;
         double bestScore = Double.NEGATIVE_INFINITY;
         try (RandomWords random = RandomWords.fresh()) {
@@ -162,8 +163,10 @@ public final class PrivateTuning {
                 int chosen = (int) random.below(candidates.size());
                 TrainingOptions options = candidates.get(chosen);
                 DifferentialPrivacy.Scored scored = DifferentialPrivacy.scored(model, data, options, plan);
-                if (best == null || scored.score() > bestScore) {
-                    bestScore = scored.score();
+                // all scores must have one order, whichever comes first
+                double score = Double.isNaN(scored.score()) ? Double.NEGATIVE_INFINITY : scored.score();
+                if (best == null || score > bestScore) {
+                    bestScore = score;
                     close(best);
                     best = new TunedModel(scored.model(), chosen, total, delta, event);
                 } else {

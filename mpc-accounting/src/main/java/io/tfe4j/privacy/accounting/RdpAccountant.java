@@ -164,11 +164,14 @@ public final class RdpAccountant {
     /**
      * An epsilon, and the order that gives it.
      *
-     * @param order NaN where no order gives a finite one, or none is needed
+     * @param order NaN where no order gives it, or a finite one
      */
     public record Bound(double epsilon, double order) {}
 
-    /** The least epsilon for {@code delta}: Canonne, Kamath, Steinke 2020, proposition 12. */
+    /**
+     * The least epsilon for {@code delta}: Canonne, Kamath, Steinke 2020, proposition 12. Where a single tuning, {@link
+     * PrivacyEvent.RepeatAndSelect}, is all that was released, also by the deltas of what it repeats.
+     */
     public Bound epsilon(double delta) {
         Checks.probability("delta", delta);
         if (delta == 0) {
@@ -184,7 +187,15 @@ public final class RdpAccountant {
             double epsilon = epsilon(orders[i], divergences[i], rest);
             best = epsilon < best.epsilon ? new Bound(epsilon, orders[i]) : best;
         }
+        if (last instanceof PrivacyEvent.RepeatAndSelect tuning && isFirst()) {
+            double direct = new DirectSelection(neighbours, tuning).epsilon(rest);
+            best = direct < best.epsilon ? new Bound(direct, Double.NaN) : best;
+        }
         return best;
+    }
+
+    private boolean isFirst() {
+        return before != null && before.before == null && before.last instanceof PrivacyEvent.NoOp;
     }
 
     private static double epsilon(double order, double divergence, double delta) {

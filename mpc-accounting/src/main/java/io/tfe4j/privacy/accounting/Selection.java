@@ -43,7 +43,7 @@ record Selection(Neighbours neighbours, double order) {
     }
 
     /** The parameter gamma that gives the mean; the smaller it is, the more often is repeated. */
-    private static double parameter(double mean, double shape) {
+    static double parameter(double mean, double shape) {
         double low = Math.log(Double.MIN_NORMAL);
         double high = 0;
         for (int i = 0; i < HALVINGS; i++) {

@@ -42,5 +42,16 @@ public interface Layer {
          * @throws IllegalArgumentException if the layer has no gradient
          */
         Pass train(PrivateTensor x);
+
+        /**
+         * The gradient by the input {@code x}, of what {@link #forward} makes of it, when no parameter learns. Layers
+         * that train otherwise than they predict say how; for the others it is as in training.
+         *
+         * @param gradient by the result
+         * @throws IllegalArgumentException if the layer has no gradient
+         */
+        default PrivateTensor frozenGradient(PrivateTensor x, PrivateTensor gradient) {
+            return train(x).inputGradient().apply(gradient);
+        }
     }
 }

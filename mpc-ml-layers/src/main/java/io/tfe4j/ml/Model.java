@@ -168,12 +168,12 @@ public sealed class Model permits Sequential {
     /** Of all layers, in their order. */
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>();
-        layers().forEach(layer -> all.addAll(layer.parameters()));
+        built().forEach(layer -> all.addAll(layer.parameters()));
         return List.copyOf(all);
     }
 
     /** Each once, even if several steps share its weights. */
-    List<Merge.Built> layers() {
+    List<Merge.Built> built() {
         Set<Merge.Built> all = Collections.newSetFromMap(new IdentityHashMap<>());
         return steps.stream().map(Step::built).filter(all::add).toList();
     }
@@ -205,14 +205,22 @@ public sealed class Model permits Sequential {
      * PREFIX.2.Dense-10.kernel}, the number being the layer's place. Rules must allow it, as any output.
      */
     public Output exportTo(String player, String prefix) {
-        return tfe.function(
-                () -> named().forEach((name, weights) -> tfe.defineOutput(player, prefix + "." + name, weights)));
+        return tfe.function(() -> named().forEach(
+                        (name, weights) -> tfe.defineOutput(player, prefix + "." + forCatalogs(name), weights)));
     }
 
     /** As {@link #exportTo(String, String)}, for a player whom this process plays: names without prefix, row major. */
     public Output exportTo(String player, String prefix, BiConsumer<String, double[]> consumer) {
-        return tfe.function(() -> named().forEach((name, weights) ->
-                tfe.defineOutputValues(player, prefix + "." + name, weights, values -> consumer.accept(name, values))));
+        return tfe.function(() -> named().forEach((name, weights) -> tfe.defineOutputValues(
+                player,
+                prefix + "." + forCatalogs(name),
+                weights,
+                values -> consumer.accept(forCatalogs(name), values))));
+    }
+
+    /** Some weights have names of two words, {@code moving mean}. */
+    private static String forCatalogs(String name) {
+        return name.replace(' ', '-');
     }
 
     /** The private weights, as {@code 2.Dense-10.kernel}. */

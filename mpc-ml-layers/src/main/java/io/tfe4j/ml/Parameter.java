@@ -36,6 +36,11 @@ public final class Parameter {
         return trainable;
     }
 
+    /** The same weights, which training leaves as they are. */
+    Parameter frozen() {
+        return new Parameter(name, tensor, false);
+    }
+
     /** Public ones are part of what every server knows. */
     public boolean isPrivate() {
         return tensor instanceof PrivateTensor;

@@ -2,6 +2,7 @@ package io.tfe4j.ml;
 
 import io.tfe4j.Tfe;
 import io.tfe4j.TfeContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,8 +19,13 @@ import java.util.List;
  * }</pre>
  */
 public final class Sequential extends Model {
-    private Sequential(TfeContext tfe, Node input, Node output) {
-        super(tfe, List.of(input), List.of(output));
+    private final int[] input;
+    private final List<Layer> layers;
+
+    private Sequential(TfeContext tfe, Node input, List<Layer> layers) {
+        super(tfe, List.of(input), List.of(input.then(layers.toArray(Layer[]::new))));
+        this.input = input.shape();
+        this.layers = layers;
     }
 
     /** In the context of {@link Tfe}; {@code input} is the shape of one example. */
@@ -36,7 +42,50 @@ public final class Sequential extends Model {
         if (layers.length == 0) {
             throw new IllegalArgumentException("model without layers: input=" + Arrays.toString(input));
         }
-        Node first = Node.input(input);
-        return new Sequential(tfe, first, first.then(layers));
+        return new Sequential(tfe, Node.input(input), List.of(layers));
+    }
+
+    /** The shape of one example. */
+    public int[] input() {
+        return input.clone();
+    }
+
+    /** As they were described, in their order. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /**
+     * Another model in the same context, of which the first {@code count} layers are {@link Frozen}, and all weights
+     * begin with the first values that the layers have, not with what this model has learned.
+     *
+     * @throws IllegalArgumentException if there are not so many layers
+     */
+    public Sequential frozen(int count) {
+        requireLayers(count);
+        List<Layer> some = new ArrayList<>(layers);
+        some.replaceAll(layer -> layer instanceof Frozen frozen ? frozen.thawed() : layer);
+        some.subList(0, count).replaceAll(Frozen::new);
+        return of(tfe(), input, some.toArray(Layer[]::new));
+    }
+
+    /**
+     * Another model in the same context, with {@code head} in the place of the last {@code count} layers. All weights begin
+     * with the first values that the layers have, not with what this model has learned.
+     *
+     * @throws IllegalArgumentException if there are not so many layers, or the head does not take what those before give
+     */
+    public Sequential replacingLast(int count, Layer... head) {
+        requireLayers(count);
+        List<Layer> some = new ArrayList<>(layers.subList(0, layers.size() - count));
+        some.addAll(List.of(head));
+        return of(tfe(), input, some.toArray(Layer[]::new));
+    }
+
+    private void requireLayers(int count) {
+        if (count < 0 || count > layers.size()) {
+            throw new IllegalArgumentException(
+                    "the model does not have so many layers: count=" + count + ", layers=" + layers.size());
+        }
     }
 }

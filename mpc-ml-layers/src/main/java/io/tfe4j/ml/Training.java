@@ -190,7 +190,7 @@ public final class Training {
         Map<Merge.Built, List<PrivateTensor>> all =
                 noise == null ? pass.gradients(byResult, gradients) : pass.noisedGradients(byResult, gradients, noise);
         // only now: every gradient is by the weights before the step
-        run.step(model.layers().stream()
+        run.step(model.built().stream()
                 .flatMap(layer -> all.getOrDefault(layer, List.of()).stream())
                 .toList());
         pass.update();

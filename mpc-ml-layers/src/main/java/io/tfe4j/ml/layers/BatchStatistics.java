@@ -27,12 +27,21 @@ record BatchStatistics(
 
     @Override
     public PrivateTensor forward(PrivateTensor x) {
-        PrivateTensor inverse = ((PrivateTensor) variance.tensor()).add(epsilon).rsqrt();
-        PrivateTensor factor = inverse.mul(gamma.tensor());
         PrivateTensor output = x.sub(CHANNELS.along(mean.tensor(), x))
-                .mul(CHANNELS.along(factor, x))
+                .mul(CHANNELS.along(factor(), x))
                 .add(CHANNELS.along(beta.tensor(), x));
         return bounded(output);
+    }
+
+    /** Of predictions. */
+    private PrivateTensor factor() {
+        return ((PrivateTensor) variance.tensor()).add(epsilon).rsqrt().mul(gamma.tensor());
+    }
+
+    /** By the averages, as predictions are. */
+    @Override
+    public PrivateTensor frozenGradient(PrivateTensor x, PrivateTensor gradient) {
+        return gradient.mul(CHANNELS.along(factor(), x));
     }
 
     private PrivateTensor bounded(PrivateTensor output) {

@@ -50,6 +50,11 @@ public final class Dropout implements Layer {
             return Pass.of(thinned(x, kept), gradient -> thinned(gradient, kept));
         }
 
+        @Override
+        public PrivateTensor frozenGradient(PrivateTensor x, PrivateTensor gradient) {
+            return gradient;
+        }
+
         private PrivateTensor thinned(PrivateTensor x, PrivateBits kept) {
             return Bends.where(kept, x).mul(1 / (1 - rate));
         }

@@ -75,5 +75,10 @@ public final class TimeDistributed implements Layer {
                     gradient -> pass.parameterGradients().apply(folded(gradient)),
                     pass.updates());
         }
+
+        @Override
+        public PrivateTensor frozenGradient(PrivateTensor x, PrivateTensor gradient) {
+            return unfolded(each.frozenGradient(folded(x), folded(gradient)), x);
+        }
     }
 }

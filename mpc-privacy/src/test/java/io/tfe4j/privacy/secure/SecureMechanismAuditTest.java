@@ -8,11 +8,13 @@ import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
+import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.privacy.accounting.GaussianMechanism;
 import io.tfe4j.privacy.audit.CanaryAudit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,5 +153,64 @@ class SecureMechanismAuditTest {
                 .epsilonLowerBound(delta(1), SIGNIFICANCE);
 
         assertThat(bound).isBetween(0.6 * claimed(1), claimed(1));
+    }
+
+    private static final int REGRESSION_ROWS = 101;
+    private static final int REGRESSION_STEPS = 100;
+    private static final double SMALL_DELTA = 1e-5;
+    /** Into which the row moves the weights, computed in the clear. */
+    private static final double[] DIRECTION = {-0.8204, 0.563, 0.0995};
+
+    /**
+     * Weights of a regression with noise, where a row says most: in the direction of the first column all others hold the
+     * weights where this row is far on the wrong side, before and after it has moved them, so that nothing flattens its
+     * pull; they are short, so that they say nothing of its own direction. Without it there is a row that pulls nowhere.
+     */
+    private double[] regressions(boolean canary, double noiseMultiplier) {
+        double radius = 6;
+        double[] x = new double[2 * REGRESSION_ROWS];
+        double[] y = new double[REGRESSION_ROWS];
+        for (int row = 1; row < REGRESSION_ROWS; row++) {
+            x[2 * row] = row % 2 == 1 ? 0.5 : -0.5;
+            y[row] = row % 2;
+        }
+        x[0] = canary ? -0.87 * radius : 0;
+        x[1] = canary ? 0.49 * radius : 0;
+        y[0] = canary ? 1 : 0.5;
+        PrivateTensor rows = tfe.definePrivateInput(
+                "owner", Inputs.of(new int[] {REGRESSION_ROWS, 2}, x).range(-radius, radius));
+        PrivateTensor labels = tfe.definePrivateInput(
+                "owner", Inputs.of(new int[] {REGRESSION_ROWS, 1}, y).range(0, 1));
+        PerturbedLogisticRegression model = new PerturbedLogisticRegression(radius, 0.2, REGRESSION_STEPS);
+        // noise on all weights is noise of the same deviation in a direction of length 1; each coordinate is a run
+        PrivateTensor moved = model.descend(tfe, rows, labels)
+                .transpose()
+                .mul(tfe.defineConstant(PlainTensor.of(DIRECTION)))
+                .sum(1)
+                .reshape(1, 1)
+                .broadcastTo(1, RUNS);
+        return Local.valuesOf(
+                tfe, moved.noisedSum(model.sensitivity(REGRESSION_ROWS, 2, rows.fractionBits()), noiseMultiplier));
+    }
+
+    /** Where to look is found by some of the runs, and what is found there counted in the others. */
+    private static double boundOfShift(double[] with, double[] without) {
+        int first = RUNS / 100;
+        double threshold = Stream.of(with, without)
+                .mapToDouble(scores -> Arrays.stream(scores, 0, first).average().orElseThrow())
+                .average()
+                .orElseThrow();
+        return CanaryAudit.of(Arrays.copyOfRange(with, first, RUNS), Arrays.copyOfRange(without, first, RUNS))
+                .gaussianEpsilonLowerBound(threshold, SMALL_DELTA, SIGNIFICANCE);
+    }
+
+    @Test
+    void perturbedRegression_tellsWhatIsClaimed_andNotFarLess() {
+        double claimed = GaussianMechanism.epsilon(Math.sqrt(1.5), SMALL_DELTA);
+
+        double bound = boundOfShift(regressions(true, 1), regressions(false, 1));
+        assertThat(bound).isBetween(0.6 * claimed, claimed);
+        assertThat(boundOfShift(regressions(true, 0.5), regressions(false, 0.5)))
+                .isGreaterThan(claimed);
     }
 }

@@ -65,6 +65,17 @@ final class Casts {
         return engine.subtract(up, engine.as(engine.multiply(isOdd, isTie), engine.isWhole(x)));
     }
 
+    /** How many bits a type of whole numbers has, by ONNX's number of it. */
+    static int bits(int type) {
+        return switch (type) {
+            case DataType.INT64_VALUE, DataType.UINT64_VALUE -> 64;
+            case DataType.INT32_VALUE, DataType.UINT32_VALUE -> 32;
+            case DataType.INT16_VALUE, DataType.UINT16_VALUE -> 16;
+            case DataType.INT8_VALUE, DataType.UINT8_VALUE -> 8;
+            default -> throw new ImportException("not a type of whole numbers: type=" + DataType.forNumber(type));
+        };
+    }
+
     private static <T> T fitted(Engine<T> engine, T x, int bits, boolean signed) {
         double low = signed ? -Math.scalb(1.0, bits - 1) : 0;
         double high = Math.scalb(1.0, signed ? bits - 1 : bits) - 1;

@@ -9,20 +9,21 @@ final class Convolutions {
     private Convolutions() {}
 
     static <T> T convolution(Call<T> call) {
-        int[] kernel = call.shape(1).subShape(2, call.rank(1)).toArray();
+        return biased(call, product(call, call.input(0), call.input(1)));
+    }
+
+    /** The convolution of {@code x} with {@code weights}, as the node's attributes say, without a bias. */
+    static <T> T product(Call<T> call, T x, T weights) {
+        Engine<T> engine = call.engine();
+        Shape whole = engine.shape(weights);
+        int[] kernel = whole.subShape(2, whole.rank()).toArray();
         int[] declared = call.attributes().integers("kernel_shape", kernel);
         if (!Arrays.equals(kernel, declared)) {
             throw new ImportException("kernel_shape differs from the kernel's: kernel_shape="
-                    + Arrays.toString(declared) + ", kernel=" + call.shape(1));
+                    + Arrays.toString(declared) + ", kernel=" + whole);
         }
-        Windows windows = Windows.of(call, kernel, call.shape(0));
-        T product = convolve(
-                call.engine(),
-                call.input(0),
-                call.input(1),
-                windows,
-                call.attributes().integer("group", 1));
-        return biased(call, product);
+        Windows windows = Windows.of(call, kernel, engine.shape(x));
+        return convolve(engine, x, weights, windows, call.attributes().integer("group", 1));
     }
 
     static <T> T biased(Call<T> call, T product) {

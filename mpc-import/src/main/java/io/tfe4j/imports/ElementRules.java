@@ -10,6 +10,9 @@ final class ElementRules {
     /** Of different known exponents. */
     private static final int MOST_EXPONENTS = 8;
 
+    /** More than any number that is shifted. */
+    private static final double FURTHEST = 1L << 40;
+
     private ElementRules() {}
 
     static void define(Map<String, Rule> all) {
@@ -40,6 +43,18 @@ final class ElementRules {
         all.put("GreaterOrEqual", ElementRules::greaterOrEqual);
         all.put("Not", ElementRules::not);
         all.put("And", ElementRules::multiply);
+        all.put("Xor", ElementRules::exclusiveOr);
+        all.put("Mean", ElementRules::mean);
+        all.put("Mod", ElementRules::remainder);
+        all.put("CastLike", ElementRules::castLike);
+        all.put("Selu", ElementRules::selu);
+        all.put("Celu", ElementRules::celu);
+        all.put("Softsign", ElementRules::softsign);
+        all.put("Mish", ElementRules::mish);
+        all.put("Swish", ElementRules::swish);
+        all.put("ThresholdedRelu", ElementRules::thresholded);
+        all.put("Shrink", ElementRules::shrink);
+        all.put("BitShift", ElementRules::shift);
         all.put("Or", ElementRules::or);
         all.put("Where", ElementRules::where);
         function(all, "Neg", ElementFunction.NEGATE);
@@ -248,6 +263,138 @@ final class ElementRules {
     private static <T> T or(Call<T> call) {
         Engine<T> engine = call.engine();
         return engine.subtract(engine.add(call.input(0), call.input(1)), engine.multiply(call.input(0), call.input(1)));
+    }
+
+    /** Of truths. */
+    private static <T> T exclusiveOr(Call<T> call) {
+        Engine<T> engine = call.engine();
+        T both = engine.multiply(call.input(0), call.input(1));
+        return engine.subtract(engine.add(call.input(0), call.input(1)), engine.add(both, both));
+    }
+
+    private static <T> T mean(Call<T> call) {
+        return call.engine()
+                .multiply(sum(call), call.constant(1.0 / call.inputs().size()));
+    }
+
+    private static <T> T castLike(Call<T> call) {
+        int type = call.attributes().integer(OnnxTypes.attribute(1), 0);
+        if (type != 0) {
+            return Casts.to(call.engine(), call.input(0), type);
+        }
+        if (call.engine().isWhole(call.input(1))) {
+            throw new ImportException(
+                    "the file does not say to which type: input=" + call.node().input(1));
+        }
+        return call.engine().as(call.input(0), false);
+    }
+
+    /**
+     * What a division leaves over. With {@code fmod} it has the dividend's sign, else, which whole numbers alone may have,
+     * the divisor's.
+     */
+    private static <T> T remainder(Call<T> call) {
+        Engine<T> engine = call.engine();
+        T a = call.input(0);
+        T b = call.input(1);
+        boolean hasDividendsSign = call.attributes().integer("fmod", 0) == 1;
+        if (engine.isWhole(a) && engine.isWhole(b)) {
+            T rest = engine.subtract(a, engine.multiply(engine.divide(a, b), b));
+            if (hasDividendsSign || engine.least(a) >= 0 && engine.least(b) >= 0) {
+                return rest;
+            }
+            T differ = engine.compare(Comparison.LESS, engine.multiply(rest, b), Casts.whole(engine, 0));
+            return engine.add(rest, engine.multiply(differ, b));
+        }
+        if (!hasDividendsSign) {
+            throw new ImportException("attribute not supported: fmod=0 of numbers that are not whole");
+        }
+        T dividend = engine.apply(ElementFunction.ABS, a);
+        T divisor = engine.apply(ElementFunction.ABS, b);
+        T quotient = engine.floor(engine.divide(dividend, divisor));
+        T rest = engine.subtract(dividend, engine.multiply(quotient, divisor));
+        T less = engine.as(engine.compare(Comparison.LESS, rest, call.constant(0)), false);
+        T more = engine.as(engine.compare(Comparison.LESS_EQUAL, divisor, rest), false);
+        T exact = engine.add(rest, engine.multiply(engine.subtract(less, more), divisor));
+        return engine.multiply(exact, engine.apply(ElementFunction.SIGN, a));
+    }
+
+    private static <T> T selu(Call<T> call) {
+        double alpha = call.attributes().real("alpha", 1.67326319217681884765625);
+        double gamma = call.attributes().real("gamma", 1.05070102214813232421875);
+        return call.engine().multiply(elu(call.engine(), call.input(0), alpha), call.constant(gamma));
+    }
+
+    private static <T> T celu(Call<T> call) {
+        Engine<T> engine = call.engine();
+        double alpha = call.attributes().real("alpha", 1);
+        T positive = engine.apply(ElementFunction.RELU, call.input(0));
+        T negative = engine.subtract(call.input(0), positive);
+        T bent = elu(engine, engine.multiply(negative, call.constant(1 / alpha)), alpha);
+        return engine.add(positive, bent);
+    }
+
+    private static <T> T softsign(Call<T> call) {
+        Engine<T> engine = call.engine();
+        T magnitude = engine.apply(ElementFunction.ABS, call.input(0));
+        return engine.divide(call.input(0), engine.add(magnitude, call.constant(1)));
+    }
+
+    private static <T> T mish(Call<T> call) {
+        Engine<T> engine = call.engine();
+        T bent = engine.apply(ElementFunction.TANH, engine.apply(ElementFunction.SOFTPLUS, call.input(0)));
+        return engine.multiply(call.input(0), bent);
+    }
+
+    private static <T> T swish(Call<T> call) {
+        Engine<T> engine = call.engine();
+        double alpha = call.attributes().real("alpha", 1);
+        T scaled = alpha == 1 ? call.input(0) : engine.multiply(call.input(0), call.constant(alpha));
+        return engine.multiply(call.input(0), engine.apply(ElementFunction.SIGMOID, scaled));
+    }
+
+    private static <T> T thresholded(Call<T> call) {
+        Engine<T> engine = call.engine();
+        T alpha = call.constant(call.attributes().real("alpha", 1));
+        T isAbove = engine.compare(Comparison.LESS, alpha, call.input(0));
+        return engine.multiply(call.input(0), engine.as(isAbove, false));
+    }
+
+    /** What lies between both thresholds becomes 0; the rest moves towards 0 by the bias. */
+    private static <T> T shrink(Call<T> call) {
+        Engine<T> engine = call.engine();
+        double limit = call.attributes().real("lambd", 0.5);
+        T bias = call.constant(call.attributes().real("bias", 0));
+        T x = call.input(0);
+        T isAbove = engine.as(engine.compare(Comparison.LESS, call.constant(limit), x), false);
+        T isBelow = engine.as(engine.compare(Comparison.LESS, x, call.constant(-limit)), false);
+        T above = engine.multiply(engine.subtract(x, bias), isAbove);
+        return engine.add(above, engine.multiply(engine.add(x, bias), isBelow));
+    }
+
+    /** By known numbers of bits; to the right the quotient is rounded down, so that a sign stays. */
+    private static <T> T shift(Call<T> call) {
+        Engine<T> engine = call.engine();
+        Plain bits = call.known(1);
+        boolean isLeft = call.attributes().text("direction", "").equals("LEFT");
+        int type = call.attributes().integer(OnnxTypes.attribute(0), 0);
+        if (type == 0) {
+            throw new ImportException(
+                    "the file does not say of which type: input=" + call.node().input(0));
+        }
+        double[] factors = new double[bits.size()];
+        for (int i = 0; i < factors.length; i++) {
+            double count = bits.values()[i];
+            boolean shiftsAll = count < 0 || count >= Casts.bits(type);
+            factors[i] = shiftsAll ? isLeft ? 0 : FURTHEST : Math.scalb(1.0, (int) count);
+        }
+        T factor = engine.constant(new Plain(bits.shape(), factors, true));
+        if (isLeft) {
+            return Casts.to(engine, engine.multiply(call.input(0), factor), type);
+        }
+        T quotient = engine.divide(call.input(0), factor);
+        T rest = engine.subtract(call.input(0), engine.multiply(quotient, factor));
+        return engine.subtract(quotient, engine.compare(Comparison.LESS, rest, Casts.whole(engine, 0)));
     }
 
     private static <T> T where(Call<T> call) {

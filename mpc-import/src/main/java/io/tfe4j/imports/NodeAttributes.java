@@ -64,6 +64,11 @@ record NodeAttributes(Map<String, Object> values) {
     }
 
     @Nullable
+    Subgraph subgraph(String name) {
+        return find(name, Subgraph.class);
+    }
+
+    @Nullable
     Plain tensor(String name) {
         return find(name, Plain.class);
     }

@@ -12,6 +12,9 @@ final class NormalizationRules {
 
     static void define(Map<String, Rule> all) {
         all.put("InstanceNormalization", NormalizationRules::instance);
+        all.put("GroupNormalization", NormalizationRules::group);
+        all.put("MeanVarianceNormalization", NormalizationRules::meanVariance);
+        all.put("RMSNormalization", NormalizationRules::rootMeanSquare);
         all.put("LpNormalization", NormalizationRules::length);
         all.put(BatchNormalizations.AFFINE, NormalizationRules::affine);
         all.put(BatchNormalizations.FACTOR, NormalizationRules::factor);
@@ -85,6 +88,40 @@ final class NormalizationRules {
         T standard =
                 engine.standardize(call.input(0), call.attributes().real("epsilon", 1e-5), Axes.range(2, call.rank(0)));
         return engine.add(engine.multiply(standard, alongChannels(call, 1)), alongChannels(call, 2));
+    }
+
+    /** Over the elements of some channels; scale and bias are each channel's, before version 21 each group's. */
+    private static <T> T group(Call<T> call) {
+        Engine<T> engine = call.engine();
+        Shape shape = call.shape(0);
+        int groups = call.attributes().integer("num_groups", 1);
+        int each = shape.dimension(1) / groups;
+        T grouped =
+                engine.reshape(call.input(0), shape.dimension(0), groups, shape.size() / shape.dimension(0) / groups);
+        T standard = engine.reshape(
+                engine.standardize(grouped, call.attributes().real("epsilon", 1e-5), 2), shape.toArray());
+        int[] channels = IntStream.range(0, shape.dimension(1))
+                .map(channel -> call.shape(1).size() == groups ? channel / each : channel)
+                .toArray();
+        int[] along = Axes.filled(shape.rank(), 1);
+        along[1] = shape.dimension(1);
+        T scale = engine.reshape(engine.gather(call.input(1), 0, channels), along);
+        T bias = engine.reshape(engine.gather(call.input(2), 0, channels), along);
+        return engine.add(engine.multiply(standard, scale), bias);
+    }
+
+    private static <T> T meanVariance(Call<T> call) {
+        int[] axes = Axes.normalized(call.attributes().integers("axes", 0, 2, 3), call.rank(0));
+        return call.engine().standardize(call.input(0), 1e-9, axes);
+    }
+
+    private static <T> T rootMeanSquare(Call<T> call) {
+        Engine<T> engine = call.engine();
+        int[] axes = Axes.range(call.axis(-1), call.rank(0));
+        T squares = engine.mean(engine.multiply(call.input(0), call.input(0)), axes);
+        T epsilon = call.constant(call.attributes().real("epsilon", 1e-5));
+        T factor = engine.apply(ElementFunction.RSQRT, engine.add(squares, epsilon));
+        return engine.multiply(engine.multiply(call.input(0), factor), call.input(1));
     }
 
     /** A vector over the channels, the second axis, in the shape in which it broadcasts. */

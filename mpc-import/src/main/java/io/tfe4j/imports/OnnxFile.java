@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,21 +35,26 @@ final class OnnxFile {
             Set.of(TensorProto.DataType.INT64_VALUE, TensorProto.DataType.INT32_VALUE, TensorProto.DataType.BOOL_VALUE);
 
     /** Which inputs of operators say how to compute, rather than with what. */
-    private static final Map<String, List<Integer>> FORMULAS = Map.of(
-            "Pow", List.of(1),
-            "Clip", List.of(1, 2),
-            "Pad", List.of(2),
-            "Resize", List.of(1, 2),
-            "Upsample", List.of(1),
-            "OneHot", List.of(1, 2),
-            "Range", List.of(0, 1, 2),
-            "Dropout", List.of(1, 2));
+    private static final Map<String, List<Integer>> FORMULAS = Map.ofEntries(
+            Map.entry("Pow", List.of(1)),
+            Map.entry("Clip", List.of(1, 2)),
+            Map.entry("Pad", List.of(2)),
+            Map.entry("Resize", List.of(1, 2)),
+            Map.entry("Upsample", List.of(1)),
+            Map.entry("OneHot", List.of(1, 2)),
+            Map.entry("Range", List.of(0, 1, 2)),
+            Map.entry("QuantizeLinear", List.of(1)),
+            Map.entry("QLinearMatMul", List.of(1, 4, 6)),
+            Map.entry("QLinearConv", List.of(1, 4, 6)),
+            Map.entry("Dropout", List.of(1, 2)));
 
     private final GraphProto graph;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final OnnxTypes types;
 
     private OnnxFile(GraphProto graph) {
         this.graph = graph;
+        this.types = new OnnxTypes(graph);
     }
 
     /**
@@ -110,7 +116,26 @@ final class OnnxFile {
                 .toList();
         List<ModelOutput> outputs =
                 graph.getOutputList().stream().map(OnnxFile::output).toList();
-        return new Graph(inputs, outputs, nodes, tensors, version);
+        return new Graph(inputs, outputs, withTruths(nodes), tensors, version);
+    }
+
+    /** Inputs that are declared as truths count as true wherever they are not 0, whatever their owner gives. */
+    private List<GraphNode> withTruths(List<GraphNode> nodes) {
+        Map<String, String> truths = new LinkedHashMap<>();
+        for (ValueInfoProto input : graph.getInputList()) {
+            boolean isTruth = input.getType().getTensorType().getElemType() == TensorProto.DataType.BOOL_VALUE;
+            if (isTruth && !tensors.containsKey(input.getName())) {
+                truths.put(input.getName(), input.getName() + "/truth");
+            }
+        }
+        List<GraphNode> all = new ArrayList<>();
+        truths.forEach((input, truth) -> all.add(
+                new GraphNode(truth, "Cast", List.of(input), List.of(truth), new NodeAttributes(Map.of("to", (long)
+                        TensorProto.DataType.BOOL_VALUE)))));
+        nodes.forEach(node -> all.add(node.withInputs(node.inputs().stream()
+                .map(input -> truths.getOrDefault(input, input))
+                .toList())));
+        return all;
     }
 
     /** Tensors that are read for nothing but what an operator does, such as an exponent: they are structure. */
@@ -169,19 +194,64 @@ final class OnnxFile {
         return attributes.tensor("value");
     }
 
-    private static GraphNode node(NodeProto node) {
+    private GraphNode node(NodeProto node) {
         String domain = node.getDomain();
         boolean own = domain.isEmpty() || domain.equals("ai.onnx");
         Map<String, Object> attributes = new HashMap<>();
+        List<String> inputs = new ArrayList<>(node.getInputList());
         for (AttributeProto attribute : node.getAttributeList()) {
-            attributes.put(attribute.getName(), value(attribute));
+            boolean isGraph = attribute.getType() == AttributeProto.AttributeType.GRAPH;
+            attributes.put(attribute.getName(), isGraph ? placeholder(attribute.getG()) : value(attribute));
         }
+        for (String name : List.of("then_branch", "else_branch", "body")) {
+            if (attributes.get(name) instanceof Subgraph subgraph) {
+                inputs.addAll(subgraph.captured());
+            }
+        }
+        types.addTo(node.getOpType(), inputs, attributes);
         return new GraphNode(
                 node.getName(),
                 own ? node.getOpType() : domain + ":" + node.getOpType(),
-                node.getInputList(),
+                inputs,
                 node.getOutputList(),
                 new NodeAttributes(attributes));
+    }
+
+    /** A branch or a body; its own tensors become tensors of the model, which it captures like other values around it. */
+    private Subgraph placeholder(GraphProto inner) {
+        OnnxTypes ofInner = new OnnxTypes(inner);
+        types.addAll(ofInner);
+        Set<String> own = new HashSet<>();
+        inner.getInputList().forEach(input -> own.add(input.getName()));
+        inner.getInitializerList().forEach(tensor -> put(tensor.getName(), stored(tensor)));
+        List<GraphNode> nodes = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (NodeProto proto : inner.getNodeList()) {
+            GraphNode node = node(proto);
+            Plain constant = node.operator().equals("Constant") ? constant(node) : null;
+            if (constant == null) {
+                nodes.add(named(node, names));
+                own.addAll(node.outputs());
+            } else {
+                put(node.output(), constant(constant));
+            }
+        }
+        Set<String> captured = new LinkedHashSet<>();
+        nodes.forEach(node -> captured.addAll(node.inputs()));
+        inner.getOutputList().forEach(output -> captured.add(output.getName()));
+        captured.removeAll(own);
+        captured.remove("");
+        return new Subgraph(
+                inner.getInputList().stream().map(ValueInfoProto::getName).toList(),
+                inner.getOutputList().stream().map(ValueInfoProto::getName).toList(),
+                nodes,
+                List.copyOf(captured));
+    }
+
+    private void put(String name, StoredTensor tensor) {
+        if (tensors.put(name, tensor) != null) {
+            throw new ImportException("model malformed: a tensor's name is used twice, name=" + name);
+        }
     }
 
     /** Every value is computed once, and every node is called something. */

@@ -20,6 +20,17 @@ final class Operators {
         PoolingRules.define(ALL);
         NormalizationRules.define(ALL);
         ClassicRules.define(ALL);
+        IndexRules.define(ALL);
+        QuantizationRules.define(ALL);
+        ALL.put("NegativeLogLikelihoodLoss", LossRules::logLikelihood);
+        ALL.put("RotaryEmbedding", AttentionRules::rotary);
+        several("SoftmaxCrossEntropyLoss", LossRules::crossEntropy);
+        several("Attention", AttentionRules::attention);
+        several("DynamicQuantizeLinear", QuantizationRules::dynamic);
+        several("TopK", IndexRules::top);
+        several("If", Subgraph::branch);
+        several("Loop", Subgraph::loop);
+        several("Scan", Subgraph::scan);
         several("Split", ShapeRules::split);
         several("LSTM", Recurrence::lstm);
         several("GRU", Recurrence::gru);

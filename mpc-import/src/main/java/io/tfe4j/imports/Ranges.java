@@ -30,8 +30,14 @@ final class Ranges {
         return known || low > high ? x : x.assumeRange(low, high);
     }
 
-    /** The least power of two, from 2^-8 on, that no number of this magnitude exceeds. */
+    /**
+     * The least power of two, from 2^-8 on, that no number of this magnitude exceeds; infinite if the magnitude is, or if it
+     * is not a number, so that nothing is known.
+     */
     static double powerOfTwo(double magnitude) {
+        if (!Double.isFinite(magnitude)) {
+            return Double.POSITIVE_INFINITY;
+        }
         double limit = 0x1p-8;
         while (limit < magnitude) {
             limit *= 2;

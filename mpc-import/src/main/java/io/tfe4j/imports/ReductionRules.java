@@ -1,6 +1,8 @@
 package io.tfe4j.imports;
 
 import io.tfe4j.ring.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,12 @@ final class ReductionRules {
         all.put("ReduceSumSquare", ReductionRules::sumOfSquares);
         all.put("ReduceL2", ReductionRules::length);
         all.put("ReduceProd", ReductionRules::product);
+        all.put("ReduceL1", ReductionRules::magnitudes);
+        all.put("ReduceLogSum", ReductionRules::logarithm);
+        all.put("ReduceLogSumExp", ReductionRules::logarithmOfExponentials);
+        all.put("CumSum", ReductionRules::runningSum);
+        all.put("CumProd", ReductionRules::runningProduct);
+        all.put("Hardmax", ReductionRules::hardmax);
         all.put("ArgMax", ReductionRules::argMax);
         all.put("ArgMin", ReductionRules::argMin);
         all.put("Softmax", ReductionRules::softmax);
@@ -87,11 +95,107 @@ final class ReductionRules {
         return finished(call, call.engine().apply(ElementFunction.SQRT, squares(call, axes)), axes);
     }
 
-    /** Of known numbers, such as the dimensions of a shape. */
     private static <T> T product(Call<T> call) {
         int[] axes = axes(call);
-        Plain product = PlainShapes.reduce(call.known(0), 1, (a, b) -> a * b, axes);
-        return finished(call, call.engine().constant(product), axes);
+        Engine<T> engine = call.engine();
+        T result = call.input(0);
+        for (int axis : axes) {
+            List<T> parts = new ArrayList<>();
+            for (int i = 0; i < engine.shape(result).dimension(axis); i++) {
+                parts.add(Slices.along(engine, result, axis, i, i + 1));
+            }
+            result = PoolingRules.tournament(parts, engine::multiply);
+        }
+        return finished(call, result, axes);
+    }
+
+    private static <T> T magnitudes(Call<T> call) {
+        int[] axes = axes(call);
+        T magnitudes = call.engine().apply(ElementFunction.ABS, call.input(0));
+        return finished(call, call.engine().sum(magnitudes, axes), axes);
+    }
+
+    private static <T> T logarithm(Call<T> call) {
+        int[] axes = axes(call);
+        T sum = call.engine().sum(call.input(0), axes);
+        return finished(call, call.engine().apply(ElementFunction.LOG, sum), axes);
+    }
+
+    /** From the largest number on, so that no exponential is larger than 1. */
+    private static <T> T logarithmOfExponentials(Call<T> call) {
+        Engine<T> engine = call.engine();
+        int[] axes = axes(call);
+        T largest = engine.as(call.input(0), false);
+        for (int axis : axes) {
+            largest = engine.max(largest, axis);
+        }
+        T below = engine.clip(engine.subtract(engine.as(call.input(0), false), largest), -64, 0);
+        T sum = engine.sum(engine.apply(ElementFunction.EXP, below), axes);
+        return finished(call, engine.add(engine.apply(ElementFunction.LOG, sum), largest), axes);
+    }
+
+    private static int runningAxis(Call<?> call) {
+        return call.shape(0).normalizeAxis((int) call.known(1).single());
+    }
+
+    /** The sum of the elements up to each, in the order that the node says: a product with a triangle of ones. */
+    private static <T> T runningSum(Call<T> call) {
+        Engine<T> engine = call.engine();
+        int axis = runningAxis(call);
+        int size = call.shape(0).dimension(axis);
+        int exclusive = call.attributes().integer("exclusive", 0);
+        boolean reverse = call.attributes().integer("reverse", 0) == 1;
+        List<T> entries = entries(engine, call.input(0), axis, reverse);
+        List<T> sums = new ArrayList<>();
+        T zero = engine.subtract(entries.get(0), entries.get(0));
+        T sum = exclusive == 1 ? zero : entries.get(0);
+        for (int i = 0; i < size; i++) {
+            sums.add(reverse ? 0 : i, sum);
+            int next = exclusive == 1 ? i : i + 1;
+            sum = next < size ? engine.add(sum, entries.get(next)) : sum;
+        }
+        return engine.concat(axis, sums);
+    }
+
+    private static <T> T runningProduct(Call<T> call) {
+        Engine<T> engine = call.engine();
+        int axis = runningAxis(call);
+        int size = call.shape(0).dimension(axis);
+        int exclusive = call.attributes().integer("exclusive", 0);
+        boolean reverse = call.attributes().integer("reverse", 0) == 1;
+        List<T> entries = entries(engine, call.input(0), axis, reverse);
+        List<T> products = new ArrayList<>();
+        T one = engine.add(engine.subtract(entries.get(0), entries.get(0)), Casts.whole(engine, 1));
+        one = engine.as(one, engine.isWhole(call.input(0)));
+        T product = exclusive == 1 ? one : entries.get(0);
+        for (int i = 0; i < size; i++) {
+            products.add(reverse ? 0 : i, product);
+            int next = exclusive == 1 ? i : i + 1;
+            product = next < size ? engine.multiply(product, entries.get(next)) : product;
+        }
+        return engine.concat(axis, products);
+    }
+
+    private static <T> List<T> entries(Engine<T> engine, T x, int axis, boolean reverse) {
+        List<T> entries = new ArrayList<>();
+        for (int i = 0; i < engine.shape(x).dimension(axis); i++) {
+            entries.add(reverse ? 0 : i, Slices.along(engine, x, axis, i, i + 1));
+        }
+        return entries;
+    }
+
+    /** 1 at the first of the largest elements, else 0. */
+    private static <T> T hardmax(Call<T> call) {
+        Engine<T> engine = call.engine();
+        boolean isOld = call.version() < 13;
+        T x = isOld ? flat(call) : call.input(0);
+        int axis = isOld ? 1 : call.axis(-1);
+        int[] shape = Axes.filled(engine.shape(x).rank(), 1);
+        shape[axis] = engine.shape(x).dimension(axis);
+        double[] places = IntStream.range(0, shape[axis]).asDoubleStream().toArray();
+        T isLargest = engine.compare(
+                Comparison.EQUAL, engine.argMax(x, axis), engine.constant(new Plain(Shape.of(shape), places, true)));
+        return engine.reshape(engine.as(isLargest, false), call.shape(0).toArray());
     }
 
     private static <T> T argMax(Call<T> call) {

@@ -273,6 +273,9 @@ final class SecureEngine implements Engine<Value> {
         if (isKnown(a, b)) {
             return constant(CLEAR.compare(how, plain(a), plain(b)));
         }
+        if (how == Comparison.EQUAL && (isInfinity(a) || isInfinity(b))) {
+            return isInfinity(a) ? isInfinite(b, plain(a).single()) : isInfinite(a, plain(b).single());
+        }
         if (a instanceof Known) {
             PrivateTensor y = secret(b);
             Tensor x = tensor(a);
@@ -291,6 +294,17 @@ final class SecureEngine implements Engine<Value> {
             case EQUAL -> x.eq(y);
         };
         return wrap(bits.toNumbers(), true);
+    }
+
+    private static boolean isInfinity(Value value) {
+        return isNumber(value) && Double.isInfinite(plain(value).single());
+    }
+
+    /** Sums of what stands for infinities are larger than one of them. */
+    private Value isInfinite(Value x, double infinity) {
+        double limit = LARGEST / 2;
+        PrivateTensor secret = secret(x);
+        return wrap((infinity < 0 ? secret.lte(-limit) : secret.gte(limit)).toNumbers(), true);
     }
 
     @Override

@@ -27,6 +27,9 @@ final class ShapeRules {
         all.put("Expand", ShapeRules::expand);
         all.put("Tile", ShapeRules::tile);
         all.put("Pad", ShapeRules::pad);
+        all.put("Resize", ResizeRules::resize);
+        all.put("Upsample", ResizeRules::upsample);
+        all.put("Einsum", Einsum::apply);
     }
 
     private static <T> T shape(Call<T> call) {
@@ -239,6 +242,14 @@ final class ShapeRules {
         }
         if (value == 0) {
             return engine.pad(x, before, after);
+        }
+        if (Double.isInfinite(value)) {
+            Plain inside = Plain.of(engine.shape(x), new double[engine.shape(x).size()]);
+            Plain around = PlainEngine.INSTANCE.pad(PlainEngine.INSTANCE.add(inside, Plain.scalar(1)), before, after);
+            double[] added = Arrays.stream(around.values())
+                    .map(one -> one == 1 ? 0 : value)
+                    .toArray();
+            return engine.add(engine.pad(x, before, after), engine.constant(Plain.of(around.shape(), added)));
         }
         T number = engine.constant(new Plain(Shape.scalar(), new double[] {value}, engine.isWhole(x)));
         return engine.add(engine.pad(engine.subtract(x, number), before, after), number);

@@ -1,6 +1,6 @@
 package io.tfe4j;
 
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 
 /** Where programs run: the players, and how they reach one another. Configurations implement it. */
 public interface Deployment {

@@ -2,9 +2,9 @@ package io.tfe4j;
 
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.program.Attributes;
-import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Declarations;
 import io.tfe4j.program.ValueType;
+import io.tfe4j.program.run.Bindings;
 import io.tfe4j.ring.Shape;
 import java.util.concurrent.atomic.AtomicReference;
 

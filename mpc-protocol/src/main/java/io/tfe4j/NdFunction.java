@@ -2,7 +2,7 @@ package io.tfe4j;
 
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.util.List;
 
 /** A player's plaintext work on arrays of ND4J; a missing backend is told before the run, not in its midst. */

@@ -2,7 +2,7 @@ package io.tfe4j;
 
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

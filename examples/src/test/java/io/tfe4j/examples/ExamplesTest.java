@@ -11,7 +11,7 @@ import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.Player;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.data.Catalog;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import io.tfe4j.program.Program;
 import java.io.IOException;
 import java.io.InputStream;

@@ -12,7 +12,7 @@ import io.tfe4j.imports.ImportOptions;
 import io.tfe4j.imports.ImportedModel;
 import io.tfe4j.imports.ModelInput;
 import io.tfe4j.imports.PlacedModel;
-import io.tfe4j.program.DataSource;
+import io.tfe4j.program.run.DataSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -46,6 +46,8 @@ class ArchitectureTest {
             "io.tfe4j.fixedpoint",
             "io.tfe4j.function",
             "io.tfe4j.program",
+            "io.tfe4j.program.privacy",
+            "io.tfe4j.program.run",
             ROOT,
             "io.tfe4j.checkpoint",
             "io.tfe4j.events",

@@ -1,6 +1,6 @@
 package io.tfe4j.checkpoint;
 
-import io.tfe4j.program.Lineage;
+import io.tfe4j.program.privacy.Lineage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

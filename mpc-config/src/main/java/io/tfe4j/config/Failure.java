@@ -3,7 +3,7 @@ package io.tfe4j.config;
 import io.tfe4j.party.InMemoryNetwork;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.program.Node;
-import io.tfe4j.program.RunObserver;
+import io.tfe4j.program.run.RunObserver;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The first failure of a run: ends it for all players, and is what the caller gets. */

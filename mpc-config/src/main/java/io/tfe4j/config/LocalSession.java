@@ -3,9 +3,9 @@ package io.tfe4j.config;
 import io.tfe4j.DeploymentSession;
 import io.tfe4j.RunReport;
 import io.tfe4j.party.Party;
-import io.tfe4j.program.Bindings;
 import io.tfe4j.program.Program;
-import io.tfe4j.program.VariableStore;
+import io.tfe4j.program.run.Bindings;
+import io.tfe4j.program.run.VariableStore;
 import java.util.ArrayList;
 import java.util.List;
 

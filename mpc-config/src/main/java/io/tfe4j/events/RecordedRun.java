@@ -2,7 +2,7 @@ package io.tfe4j.events;
 
 import io.tfe4j.party.Transport;
 import io.tfe4j.program.Program;
-import io.tfe4j.program.RunObserver;
+import io.tfe4j.program.run.RunObserver;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.tfe4j.events;
 
 import io.tfe4j.party.Transport;
-import io.tfe4j.program.RunObserver;
+import io.tfe4j.program.run.RunObserver;
 
 /**
  * The record of one run. Give each player that runs in this process the observer and the transport made here; end with

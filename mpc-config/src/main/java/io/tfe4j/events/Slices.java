@@ -1,6 +1,6 @@
 package io.tfe4j.events;
 
-import io.tfe4j.program.NodeExecution;
+import io.tfe4j.program.run.NodeExecution;
 import java.util.ArrayList;
 import java.util.List;
 

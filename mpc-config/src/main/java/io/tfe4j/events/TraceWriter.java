@@ -3,7 +3,7 @@ package io.tfe4j.events;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tfe4j.program.Node;
-import io.tfe4j.program.NodeExecution;
+import io.tfe4j.program.run.NodeExecution;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Comparator;

@@ -13,10 +13,10 @@ import io.tfe4j.PrivateVariable;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
-import io.tfe4j.program.BareRelease;
-import io.tfe4j.program.NoisedRelease;
-import io.tfe4j.program.PrivacyAnalysis;
-import io.tfe4j.program.PrivacyState;
+import io.tfe4j.program.privacy.BareRelease;
+import io.tfe4j.program.privacy.NoisedRelease;
+import io.tfe4j.program.privacy.PrivacyAnalysis;
+import io.tfe4j.program.privacy.PrivacyState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package io.tfe4j.data;
 
-import io.tfe4j.program.ResultSink.Move;
+import io.tfe4j.program.run.ResultSink.Move;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

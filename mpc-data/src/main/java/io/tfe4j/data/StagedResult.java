@@ -1,7 +1,7 @@
 package io.tfe4j.data;
 
-import io.tfe4j.program.ResultSink.Move;
-import io.tfe4j.program.ResultSink.Staged;
+import io.tfe4j.program.run.ResultSink.Move;
+import io.tfe4j.program.run.ResultSink.Staged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;

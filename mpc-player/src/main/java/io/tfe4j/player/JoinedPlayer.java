@@ -7,7 +7,7 @@ import io.tfe4j.player.link.LinkLimits;
 import io.tfe4j.player.link.SessionId;
 import io.tfe4j.player.metrics.Metrics;
 import io.tfe4j.player.tls.Credentials;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

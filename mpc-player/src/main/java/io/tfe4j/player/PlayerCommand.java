@@ -11,7 +11,7 @@ import io.tfe4j.player.metrics.Metrics;
 import io.tfe4j.player.metrics.MetricsServer;
 import io.tfe4j.player.metrics.PrometheusMetrics;
 import io.tfe4j.player.tls.Credentials;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import io.tfe4j.player.consent.Submitted;
 import io.tfe4j.player.link.RunLinks;
 import io.tfe4j.player.link.SessionLinks;
 import io.tfe4j.player.wire.SessionStatus;
-import io.tfe4j.program.VariableStore;
+import io.tfe4j.program.run.VariableStore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

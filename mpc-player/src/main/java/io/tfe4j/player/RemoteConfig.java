@@ -7,7 +7,7 @@ import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.player.tls.Credentials;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.player.link.RunLinks;
 import io.tfe4j.program.Attribute;
 import io.tfe4j.program.Node;
-import io.tfe4j.program.NodeExecution;
 import io.tfe4j.program.Op;
-import io.tfe4j.program.RunObserver;
+import io.tfe4j.program.run.NodeExecution;
+import io.tfe4j.program.run.RunObserver;
 import org.jspecify.annotations.Nullable;
 
 /** The first failure of a run at this player: it ends the run everywhere, and is what the script gets. */

@@ -1,6 +1,6 @@
 package io.tfe4j.player;
 
-import io.tfe4j.program.Lineage;
+import io.tfe4j.program.privacy.Lineage;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package io.tfe4j.player;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tfe4j.program.ResultSink.Move;
+import io.tfe4j.program.run.ResultSink.Move;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

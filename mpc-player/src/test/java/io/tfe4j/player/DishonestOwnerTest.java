@@ -15,7 +15,7 @@ import io.tfe4j.party.Message;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.player.link.Port;
 import io.tfe4j.player.link.RunLinks;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

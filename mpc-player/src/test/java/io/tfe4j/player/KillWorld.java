@@ -14,7 +14,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.player.audit.AuditEntry;
 import io.tfe4j.player.audit.AuditReader;
 import io.tfe4j.player.link.Port;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

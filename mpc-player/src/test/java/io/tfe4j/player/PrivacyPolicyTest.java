@@ -13,7 +13,7 @@ import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.privacy.ledger.PrivacyBudget;
 import io.tfe4j.privacy.ledger.PrivacyLedger;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,7 +15,7 @@ import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.party.MpcException;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

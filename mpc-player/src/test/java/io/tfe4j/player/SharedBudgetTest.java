@@ -8,7 +8,7 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
 import io.tfe4j.data.Catalog;
-import io.tfe4j.program.Bindings;
+import io.tfe4j.program.run.Bindings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

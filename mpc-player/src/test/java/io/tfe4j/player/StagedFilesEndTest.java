@@ -3,7 +3,7 @@ package io.tfe4j.player;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tfe4j.player.link.SessionId;
-import io.tfe4j.program.ResultSink.Move;
+import io.tfe4j.program.run.ResultSink.Move;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,26 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attribute<T> {
     // Players, data and declared types
-    static final Attribute<String> PLAYER = text("player");
+    public static final Attribute<String> PLAYER = text("player");
     public static final Attribute<String> NAME = text("name");
-    static final Attribute<String> DATASET = text("dataset");
-    static final Attribute<List<String>> COLUMNS = texts("columns");
-    static final Attribute<String> TENSOR = text("tensor");
-    static final Attribute<Boolean> CHECKS_RANGES = flag("checksRanges");
-    static final Attribute<String> KIND = text("kind");
+    public static final Attribute<String> DATASET = text("dataset");
+    public static final Attribute<List<String>> COLUMNS = texts("columns");
+    public static final Attribute<String> TENSOR = text("tensor");
+    public static final Attribute<Boolean> CHECKS_RANGES = flag("checksRanges");
+    public static final Attribute<String> KIND = text("kind");
     public static final Attribute<int[]> SHAPE = ints("shape");
     public static final Attribute<Integer> FRACTION_BITS = integer("fractionBits");
-    static final Attribute<Long> MIN = longInteger("min");
-    static final Attribute<Long> MAX = longInteger("max");
-    static final Attribute<Boolean> DITHERED = flag("dithered");
-    static final Attribute<RingTensor> VALUE = typed("value", RingTensor.class);
+    public static final Attribute<Long> MIN = longInteger("min");
+    public static final Attribute<Long> MAX = longInteger("max");
+    public static final Attribute<Boolean> DITHERED = flag("dithered");
+    public static final Attribute<RingTensor> VALUE = typed("value", RingTensor.class);
 
     // Loops, several results, and checkpoints
-    static final Attribute<Long> ITERATIONS = longInteger("count");
-    static final Attribute<Block> BODY = typed("body", Block.class);
-    static final Attribute<Integer> INDEX = integer("index");
-    static final Attribute<List<String>> SAVED = texts("entries");
-    static final Attribute<String> ENTRY = text("entry");
+    public static final Attribute<Long> ITERATIONS = longInteger("count");
+    public static final Attribute<Block> BODY = typed("body", Block.class);
+    public static final Attribute<Integer> INDEX = integer("index");
+    public static final Attribute<List<String>> SAVED = texts("entries");
+    public static final Attribute<String> ENTRY = text("entry");
 
     // Arithmetic
     public static final Attribute<Double> FACTOR = real("factor");
@@ -66,17 +66,17 @@ public final class Attribute<T> {
     public static final Attribute<Boolean> DESCENDING = flag("descending");
     public static final Attribute<Integer> COUNT = integer("count");
     public static final Attribute<Integer> ENTRIES = integer("entries");
-    static final Attribute<Integer> LEAST = integer("least");
+    public static final Attribute<Integer> LEAST = integer("least");
 
     // Noise
     public static final Attribute<Double> NORM = real("norm");
-    static final Attribute<Double> NOISE = real("noiseMultiplier");
-    static final Attribute<Boolean> CLIPS = flag("clips");
-    static final Attribute<int[]> KERNELS = ints("kernels");
-    static final Attribute<int[]> BIASES = ints("biases");
-    static final Attribute<Integer> BANDS = integer("bands");
-    static final Attribute<Integer> ROWS = integer("rows");
-    static final Attribute<Integer> GROUPS = integer("groups");
+    public static final Attribute<Double> NOISE = real("noiseMultiplier");
+    public static final Attribute<Boolean> CLIPS = flag("clips");
+    public static final Attribute<int[]> KERNELS = ints("kernels");
+    public static final Attribute<int[]> BIASES = ints("biases");
+    public static final Attribute<Integer> BANDS = integer("bands");
+    public static final Attribute<Integer> ROWS = integer("rows");
+    public static final Attribute<Integer> GROUPS = integer("groups");
 
     private final String name;
     private final Class<?> wireType;

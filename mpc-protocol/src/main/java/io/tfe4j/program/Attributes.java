@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The constants of a node, by the names of their {@linkplain Attribute attributes}. They are held as they are on the wire:
@@ -49,7 +50,7 @@ public final class Attributes {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         if (!(other instanceof Attributes that) || !values.keySet().equals(that.values.keySet())) {
             return false;
         }
@@ -61,7 +62,7 @@ public final class Attributes {
         return true;
     }
 
-    private static boolean sameValue(Object left, Object right) {
+    private static boolean sameValue(Object left, @Nullable Object right) {
         if (left instanceof RingTensor l && right instanceof RingTensor r) {
             return l.shape().equals(r.shape()) && Arrays.equals(l.data(), r.data());
         }

@@ -14,7 +14,7 @@ public record Block(List<Node> nodes, List<Integer> results) {
     }
 
     /** Visits every node, those of loop bodies after their loop. */
-    void forEachDeep(Consumer<Node> visitor) {
+    public void forEachDeep(Consumer<Node> visitor) {
         for (Node node : nodes) {
             visitor.accept(node);
             if (node.isRepeat()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The types of a block's nodes, their costs, and the length of the longest chain of rounds through it. */
-final class BlockTypes {
+public final class BlockTypes {
     private final Map<Integer, ValueType> types;
     private final Inference.Terms terms;
     private final Map<Integer, Cost> costs = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class BlockTypes {
         }
     }
 
-    ValueType of(int id) {
+    public ValueType of(int id) {
         ValueType type = types.get(id);
         if (type == null) {
             throw new IllegalArgumentException("node uses a value that is not defined before it: id=" + id);
@@ -63,7 +63,7 @@ final class BlockTypes {
     }
 
     /** The types inside a loop of this block. */
-    BlockTypes ofBody(Node loop) {
+    public BlockTypes ofBody(Node loop) {
         Map<Integer, ValueType> outer = new HashMap<>();
         loop.inputs().forEach(input -> outer.put(input, of(input)));
         List<ValueType> parameters = loop
@@ -76,12 +76,21 @@ final class BlockTypes {
         return of(loop.body(), outer, new Inference.LoopTypes(parameters, count), terms);
     }
 
+    /** The cost of node {@code id}, a loop with all its iterations. */
+    public Cost cost(int id) {
+        Cost cost = costs.get(id);
+        if (cost == null) {
+            throw new IllegalArgumentException("no such node in this block: id=" + id);
+        }
+        return cost;
+    }
+
     /** The cost of each node, loops with all their iterations, in order. */
-    Map<Integer, Cost> costs() {
+    public Map<Integer, Cost> costs() {
         return costs;
     }
 
-    Cost criticalPath() {
+    public Cost criticalPath() {
         return new Cost(longest, bits, products);
     }
 }

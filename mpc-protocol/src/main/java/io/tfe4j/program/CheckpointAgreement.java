@@ -8,6 +8,7 @@ import io.tfe4j.party.Step;
 import io.tfe4j.program.Checkpoints.Generation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which generations of a checkpoint all three servers have. A server may have saved one that another, which crashed
@@ -68,6 +69,7 @@ final class CheckpointAgreement {
     }
 
     /** The newest that all have; null if there is none. */
+    @Nullable
     Generation common() {
         Generation newest = null;
         for (Generation one : held.get(0)) {

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /** Values that leave a session for the servers' own disks, as shares, and come back. Nobody learns any. */
-final class CheckpointOperations {
+public final class CheckpointOperations {
     private CheckpointOperations() {}
 
     /** Only types and costs: what it does takes a server, see {@link #save}. */
@@ -41,7 +41,7 @@ final class CheckpointOperations {
     }
 
     /** @param types of the values */
-    static Value save(PartyContext context, Arguments in, List<ValueType> types, Checkpoints checkpoints) {
+    public static Value save(PartyContext context, Arguments in, List<ValueType> types, Checkpoints checkpoints) {
         String name = in.attributes().get(NAME);
         List<String> names = in.attributes().get(SAVED);
         List<Entry> entries = new ArrayList<>();
@@ -53,7 +53,8 @@ final class CheckpointOperations {
         return Value.NONE;
     }
 
-    static Value restore(PartyContext context, Arguments in, Checkpoints checkpoints) {
+    /** The value that all servers have saved last, under the name and entry that the node says. */
+    public static Value restore(PartyContext context, Arguments in, Checkpoints checkpoints) {
         String name = in.attributes().get(NAME);
         CheckpointAgreement agreed = CheckpointAgreement.reach(context, checkpoints.held(name), 0);
         return checkpoints.read(

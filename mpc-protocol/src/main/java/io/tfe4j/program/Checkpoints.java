@@ -2,6 +2,7 @@ package io.tfe4j.program;
 
 import io.tfe4j.party.MpcException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server's saved shares, as one run sees them. What the run saves is kept when it is committed; what it may restore
@@ -41,7 +42,7 @@ public interface Checkpoints {
         }
 
         @Override
-        public void stage(String name, Generation generation, Generation kept, List<Entry> entries) {
+        public void stage(String name, Generation generation, @Nullable Generation kept, List<Entry> entries) {
             throw new IllegalStateException("no checkpoints are kept: checkpoint=" + name);
         }
 
@@ -64,7 +65,7 @@ public interface Checkpoints {
     long draw();
 
     /** Writes a generation that {@link #commit} will show; {@code kept}, if not null, stays beside it. */
-    void stage(String name, Generation generation, Generation kept, List<Entry> entries);
+    void stage(String name, Generation generation, @Nullable Generation kept, List<Entry> entries);
 
     /**
      * An entry, of exactly the type wanted.

@@ -22,6 +22,7 @@ import static io.tfe4j.program.Attribute.SAVED;
 import static io.tfe4j.program.Attribute.TENSOR;
 import static io.tfe4j.program.Attribute.VALUE;
 
+import io.tfe4j.function.StepCorrelation;
 import io.tfe4j.ring.RingTensor;
 import java.util.List;
 
@@ -37,6 +38,11 @@ public final class Declarations {
     /** A private input, as declared by {@code input}, of whose range the servers make sure. */
     public static Attributes checkingRanges(Attributes input) {
         return input.with(CHECKS_RANGES, true);
+    }
+
+    /** Whether the servers make sure of the range of an input. */
+    public static boolean checksRanges(Attributes input) {
+        return input.get(CHECKS_RANGES);
     }
 
     /** An input that its player reads from its own catalog; no columns for a dataset that is one tensor. */
@@ -72,6 +78,11 @@ public final class Declarations {
     /** The same, whose noise hangs together with that of the {@code bands - 1} steps before. */
     public static Attributes correlated(Attributes noisedGradients, int bands) {
         return noisedGradients.with(BANDS, bands);
+    }
+
+    /** How its noise hangs together with that of the steps before. */
+    public static StepCorrelation correlation(Attributes noisedGradients) {
+        return new StepCorrelation(noisedGradients.has(BANDS) ? noisedGradients.get(BANDS) : 1);
     }
 
     /** Of a sum in which at most {@code rows} rows of a person count. */

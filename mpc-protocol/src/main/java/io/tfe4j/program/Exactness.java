@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes round exactly. What somebody learns, and what is kept for later runs, must be a function of the inputs
@@ -61,11 +62,23 @@ final class Exactness {
 
     private void follow(Node node) {
         if (node.operation() == Op.REPEAT_RESULT) {
-            Node loop = nodes.get(node.inputs().get(0));
-            require(List.of(loop.body().results().get(node.attributes().get(INDEX))));
+            Node loop = node.inputs().isEmpty() ? null : nodes.get(node.inputs().get(0));
+            if (loop == null || !loop.isRepeat()) {
+                throw new IllegalArgumentException("not a loop, at " + node.describe());
+            }
+            require(List.of(
+                    carried(loop, node.attributes().get(INDEX), loop.body().results())));
         } else {
             require(node.inputs());
         }
+    }
+
+    private static int carried(Node loop, int index, List<Integer> all) {
+        if (index < 0 || index >= all.size()) {
+            throw new IllegalArgumentException(
+                    "no such value carried: index=" + index + ", carried=" + all.size() + ", at " + loop.describe());
+        }
+        return all.get(index);
     }
 
     private void require(List<Integer> ids) {
@@ -89,7 +102,7 @@ final class Exactness {
         for (Node node : body.nodes()) {
             if (node.operation() == Op.PARAMETER && exact.contains(node.id())) {
                 int index = node.attributes().get(INDEX);
-                require(List.of(loop.inputs().get(index), body.results().get(index)));
+                require(List.of(carried(loop, index, loop.inputs()), carried(loop, index, body.results())));
             }
         }
     }
@@ -119,7 +132,7 @@ final class Exactness {
     }
 
     /** Null stands for a value of an enclosing block, which cannot be the opening's own word. */
-    private static boolean isSaid(Node input) {
+    private static boolean isSaid(@Nullable Node input) {
         return input != null && input.operation() == Op.DITHERED;
     }
 }

@@ -6,6 +6,7 @@ import static io.tfe4j.program.Attribute.PLAYER;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where a value enters a computation, or leaves it: what players consent to.
@@ -77,7 +78,7 @@ public record Exchange(
     }
 
     /** The nodes whose values somebody learns through it: those opened, and an input that every server learns. */
-    List<Integer> learned() {
+    public List<Integer> learned() {
         return switch (direction) {
             case PUBLIC_INPUT -> List.of(node);
             case CHECKPOINT -> List.of();
@@ -97,7 +98,7 @@ public record Exchange(
         return exchanges;
     }
 
-    private static Direction direction(Node node) {
+    private static @Nullable Direction direction(Node node) {
         return switch (node.operation()) {
             case PRIVATE_INPUT -> Direction.PRIVATE_INPUT;
             case PUBLIC_INPUT -> Direction.PUBLIC_INPUT;
@@ -135,7 +136,7 @@ public record Exchange(
                 direction == Direction.OUTPUT
                         ? program.node(node.inputs().get(0)).type()
                         : node.type(),
-                ExchangeOperations.checksRanges(attributes),
+                Declarations.checksRanges(attributes),
                 node.id(),
                 opens ? node.inputs() : List.of());
     }

@@ -16,26 +16,17 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
-import io.tfe4j.party.Step;
 import io.tfe4j.program.Value.BitsValue;
 import io.tfe4j.program.Value.BundleValue;
 import io.tfe4j.program.Value.PrivateValue;
 import io.tfe4j.program.Value.PublicValue;
+import io.tfe4j.program.run.ClientProgram;
 import io.tfe4j.protocol.Suite;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.share.ArithmeticShare;
-import java.util.List;
 
 /** What comes from players and goes to them: the servers' side. {@link ClientProgram} has the other. */
 final class ExchangeOperations {
-    enum Steps implements Step {
-        SHARE,
-        PUBLISH,
-        OPEN,
-        CONVERT,
-        CHECK_RANGE
-    }
-
     private ExchangeOperations() {}
 
     static Value privateInput(PartyContext context, Arguments in) {
@@ -44,10 +35,10 @@ final class ExchangeOperations {
             return wrongKind(type);
         }
         FixedTensor received = received(context, in, type);
-        if (checksRanges(in.attributes())) {
+        if (in.attributes().get(CHECKS_RANGES)) {
             Attributes attributes = in.attributes();
             String what = attributes.has(DATASET) ? attributes.get(DATASET) : attributes.get(NAME);
-            RangeCheck.require(context.at(Steps.CHECK_RANGE), received, attributes.get(PLAYER) + ": " + what);
+            RangeCheck.require(context.at(ExchangeSteps.CHECK_RANGE), received, attributes.get(PLAYER) + ": " + what);
         }
         return Value.of(received);
     }
@@ -60,21 +51,9 @@ final class ExchangeOperations {
         return type;
     }
 
-    static boolean checksRanges(Attributes input) {
-        return input.get(CHECKS_RANGES);
-    }
-
-    /** The inputs outside loops whose ranges the servers check. */
-    static Block checkedInputs(Program program) {
-        List<Node> inputs = program.main().nodes().stream()
-                .filter(node -> node.operation() == Op.PRIVATE_INPUT && checksRanges(node.attributes()))
-                .toList();
-        return new Block(inputs, List.of());
-    }
-
     private static FixedTensor received(PartyContext context, Arguments in, ValueType type) {
-        ArithmeticShare share =
-                Suite.of(context).receiveFromPlayer(context.at(Steps.SHARE), in.player(), type.shape(), in.checks());
+        ArithmeticShare share = Suite.of(context)
+                .receiveFromPlayer(context.at(ExchangeSteps.SHARE), in.player(), type.shape(), in.checks());
         return new FixedTensor(share, type.fractionBits(), type.range());
     }
 
@@ -92,8 +71,8 @@ final class ExchangeOperations {
             context.charge(publicInputCost(type.shape().size()));
             return Value.symbolic(type);
         }
-        long[] words =
-                context.at(Steps.PUBLISH).receive(in.player(), 0, type.shape().size());
+        long[] words = context.at(ExchangeSteps.PUBLISH)
+                .receive(in.player(), 0, type.shape().size());
         requireWithin(type, words, in.attributes().get(NAME));
         return new PublicValue(RingTensor.of(type.shape(), words), type.fractionBits(), type.range());
     }
@@ -129,7 +108,7 @@ final class ExchangeOperations {
 
     /** Opens input {@code index} to the node's player: bits as numbers, public values from P0. */
     private static void send(PartyContext context, Arguments in, int index) {
-        PartyContext open = context.at(Steps.OPEN, index);
+        PartyContext open = context.at(ExchangeSteps.OPEN, index);
         int endpoint = in.player();
         Value value = in.value(index);
         if (value instanceof PrivateValue secret) {
@@ -138,25 +117,26 @@ final class ExchangeOperations {
             Suite.of(open)
                     .sendToPlayer(
                             open,
-                            Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT, index), bits.share()),
+                            Suite.of(context).bitToArithmetic(context.at(ExchangeSteps.CONVERT, index), bits.share()),
                             endpoint);
         } else if (context.isSymbolic()) {
             context.charge(
                     new Cost(1, (long) Long.SIZE * in.open(index).tensor().size()));
         } else if (context.self() == Party.P0) {
-            context.at(Steps.PUBLISH, index)
+            context.at(ExchangeSteps.PUBLISH, index)
                     .send(endpoint, 0, in.open(index).tensor().data());
         }
     }
 
     static Value reveal(PartyContext context, Arguments in) {
         if (in.value(0) instanceof BitsValue bits) {
-            ArithmeticShare number = Suite.of(context).bitToArithmetic(context.at(Steps.CONVERT), bits.share());
-            return new PublicValue(Suite.of(context).openToAll(context.at(Steps.OPEN), number), 0, new Range(0, 1));
+            ArithmeticShare number = Suite.of(context).bitToArithmetic(context.at(ExchangeSteps.CONVERT), bits.share());
+            return new PublicValue(
+                    Suite.of(context).openToAll(context.at(ExchangeSteps.OPEN), number), 0, new Range(0, 1));
         }
         FixedTensor x = in.fixed(0);
         return new PublicValue(
-                Suite.of(context).openToAll(context.at(Steps.OPEN), x.share()), x.fractionBits(), x.range());
+                Suite.of(context).openToAll(context.at(ExchangeSteps.OPEN), x.share()), x.fractionBits(), x.range());
     }
 
     static Value constant(PartyContext context, Arguments in) {

@@ -55,9 +55,9 @@ final class Inference {
                 default -> run(node, inputs, terms);
             };
         } catch (RangeOverflowException e) {
-            throw new RangeOverflowException(located(e.getMessage(), node, inputs));
+            throw new RangeOverflowException(located(String.valueOf(e.getMessage()), node, inputs));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(located(e.getMessage(), node, inputs), e);
+            throw new IllegalArgumentException(located(String.valueOf(e.getMessage()), node, inputs), e);
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException(located("attribute out of range: " + e.getMessage(), node, inputs), e);
         }

@@ -1,7 +1,6 @@
 package io.tfe4j.program;
 
 import static io.tfe4j.program.ArithmeticOperations.shared;
-import static io.tfe4j.program.Attribute.BANDS;
 import static io.tfe4j.program.Attribute.BIASES;
 import static io.tfe4j.program.Attribute.CLIPS;
 import static io.tfe4j.program.Attribute.ENTRIES;
@@ -16,7 +15,6 @@ import io.tfe4j.function.Arithmetic;
 import io.tfe4j.function.NoisedGradients;
 import io.tfe4j.function.PersonSums;
 import io.tfe4j.function.ServerNoise;
-import io.tfe4j.function.StepCorrelation;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
 import io.tfe4j.program.Value.BundleValue;
@@ -72,13 +70,9 @@ final class NoiseOperations {
                 in.get(CLIPS),
                 positive(in, NORM),
                 positive(in, NOISE),
-                correlation(in.attributes()),
+                Declarations.correlation(in.attributes()),
                 in.memory());
         return new BundleValue(sums.stream().map(Value::of).toList());
-    }
-
-    static StepCorrelation correlation(Attributes noisedGradients) {
-        return new StepCorrelation(noisedGradients.has(BANDS) ? noisedGradients.get(BANDS) : 1);
     }
 
     private static double positive(Arguments in, Attribute<Double> attribute) {

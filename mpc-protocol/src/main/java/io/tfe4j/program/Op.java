@@ -400,7 +400,7 @@ public enum Op {
     }
 
     /** What a server does for it, and, on symbolic values, its type and cost. */
-    Operation code() {
+    public Operation code() {
         if (code == null) {
             throw new IllegalArgumentException("operation out of place: name=" + wireName);
         }

@@ -68,7 +68,10 @@ final class Passes {
                 last.put(node.attributes().get(NAME), node);
             } else if (node.operation() == Op.REPEAT_RESULT) {
                 assignedVariable(
-                        byId.get(node.inputs().get(0)).body(), node.attributes().get(INDEX), last, node);
+                        known(byId, node.inputs().get(0)).body(),
+                        node.attributes().get(INDEX),
+                        last,
+                        node);
             }
         }
         return last;
@@ -88,18 +91,23 @@ final class Passes {
         return new Block(nodes, block.results());
     }
 
+    private static Node known(Map<Integer, Node> nodes, int id) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new AssertionError("a block uses or carries a value that it does not compute: id=" + id);
+        }
+        return node;
+    }
+
     private static void assignedVariable(Block body, int index, Map<String, Node> last, Node result) {
         int id = body.results().get(index);
         Map<Integer, Node> inner = new HashMap<>();
         body.nodes().forEach(node -> inner.put(node.id(), node));
-        Node source = inner.get(id);
-        if (source == null) {
-            throw new AssertionError("a loop carries a value that it does not compute: id=" + id);
-        }
+        Node source = known(inner, id);
         if (source.operation() == Op.ASSIGN) {
             last.put(source.attributes().get(NAME), result);
         } else if (source.operation() == Op.REPEAT_RESULT) {
-            Block nested = inner.get(source.inputs().get(0)).body();
+            Block nested = known(inner, source.inputs().get(0)).body();
             assignedVariable(nested, source.attributes().get(INDEX), last, result);
         }
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A computation as every player sees it: typed nodes, the owners of its inputs and the receivers of its outputs.
@@ -27,7 +28,7 @@ public final class Program {
     private final Set<Integer> exact;
     private final BlockTypes types;
     private final Map<Integer, Node> nodes = new HashMap<>();
-    private volatile String digest;
+    private volatile @Nullable String digest;
 
     private Program(Block untyped, Suite suite) {
         this.suite = suite;
@@ -100,12 +101,18 @@ public final class Program {
         return main;
     }
 
-    BlockTypes types() {
+    /** Types, costs and rounds of the main block. */
+    public BlockTypes types() {
         return types;
     }
 
+    /** @throws IllegalArgumentException if there is none of this id */
     public Node node(int id) {
-        return nodes.get(id);
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException("no such node: id=" + id);
+        }
+        return node;
     }
 
     /** The number of nodes, those of loop bodies counted once. */
@@ -144,6 +151,14 @@ public final class Program {
             }
         });
         return players;
+    }
+
+    /** The inputs outside loops whose ranges the servers make sure of. */
+    public Block checkedInputs() {
+        List<Node> inputs = main.nodes().stream()
+                .filter(node -> node.operation() == Op.PRIVATE_INPUT && Declarations.checksRanges(node.attributes()))
+                .toList();
+        return new Block(inputs, List.of());
     }
 
     /** Names of the variables the program reads. */
@@ -196,12 +211,12 @@ public final class Program {
     }
 
     /** 64 hexadecimal digits. */
-    static String sha256(byte[] bytes) {
+    public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     /** For what comes in parts. */
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -62,8 +63,7 @@ public final class ProgramBuilder {
 
     private Node addNode(Op operation, List<Integer> inputs, Attributes attributes) {
         Node untyped = new Node(nextId, operation, inputs, attributes, ValueType.NONE, SourceLines.caller());
-        List<ValueType> inputTypes =
-                inputs.stream().map(id -> nodes.get(id).type()).toList();
+        List<ValueType> inputTypes = inputs.stream().map(id -> node(id).type()).toList();
         ValueType type = Inference.infer(untyped, inputTypes, current.loop, new Inference.Terms(suite, id -> true))
                 .type();
         Node node = new Node(nextId++, operation, inputs, attributes, type, untyped.source());
@@ -72,9 +72,13 @@ public final class ProgramBuilder {
         return node;
     }
 
+    private Node node(int id) {
+        return Objects.requireNonNull(nodes.get(id));
+    }
+
     /** The value of {@code variable} at this point. */
     public NodeRef read(Variable variable) {
-        return new NodeRef(current, nodes.get(version(current, variable)));
+        return new NodeRef(current, node(version(current, variable)));
     }
 
     private int version(Scope scope, Variable variable) {
@@ -141,7 +145,7 @@ public final class ProgramBuilder {
         for (int i = 0; i < inner.carried.size(); i++) {
             Variable variable = inner.carried.get(i);
             int before = version(outer, variable);
-            int after = inner.versions.get(variable);
+            int after = version(inner, variable);
             if (inner.isParameter(after, i)) {
                 constants.put(after, before);
             } else {
@@ -199,7 +203,7 @@ public final class ProgramBuilder {
         Node node = ref.node();
         Scope scope = ref.scope();
         while (scope.parent != null) {
-            node = scope.finished;
+            node = Objects.requireNonNull(scope.finished);
             scope = scope.parent;
         }
         if (scope != main) {

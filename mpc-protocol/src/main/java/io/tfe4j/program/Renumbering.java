@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Gives nodes dense ids in program order, so that equal computations are equal programs. */
 final class Renumbering {
@@ -24,12 +25,16 @@ final class Renumbering {
         for (Node node : block.nodes()) {
             Attributes attributes =
                     node.isRepeat() ? node.attributes().with(BODY, rewrite(node.body())) : node.attributes();
-            nodes.add(node.withId(ids.get(node.id()), map(node.inputs()), attributes));
+            nodes.add(node.withId(number(node.id()), map(node.inputs()), attributes));
         }
         return new Block(nodes, map(block.results()));
     }
 
+    private int number(int old) {
+        return Objects.requireNonNull(ids.get(old));
+    }
+
     private List<Integer> map(List<Integer> old) {
-        return old.stream().map(ids::get).toList();
+        return old.stream().map(this::number).toList();
     }
 }

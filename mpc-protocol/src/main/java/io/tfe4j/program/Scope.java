@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The main block or a loop's body while it is traced. */
 final class Scope {
-    final Scope parent;
+    final @Nullable Scope parent;
     final Inference.LoopTypes loop;
     final List<Node> nodes = new ArrayList<>();
     /** The current value of every variable read or assigned here. */
@@ -15,9 +16,10 @@ final class Scope {
     /** In a body: the variables in the order of their parameters. */
     final List<Variable> carried = new ArrayList<>();
     /** The loop this is the body of, once it is complete. */
+    @Nullable
     Node finished;
 
-    Scope(Scope parent, Inference.LoopTypes loop) {
+    Scope(@Nullable Scope parent, Inference.LoopTypes loop) {
         this.parent = parent;
         this.loop = loop;
     }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record ValueType(
         Kind kind, Shape shape, int fractionBits, Range range, List<ValueType> parts, boolean dithered) {
-    static final ValueType NONE = new ValueType(Kind.NONE, Shape.scalar(), 0, new Range(0, 0), List.of(), false);
+    public static final ValueType NONE = new ValueType(Kind.NONE, Shape.scalar(), 0, new Range(0, 0), List.of(), false);
 
     private static final Range BIT = new Range(0, 1);
 
@@ -44,7 +44,7 @@ public record ValueType(
     }
 
     /** A value of this type may stand where {@code other} is expected. */
-    boolean fits(ValueType other) {
+    public boolean fits(ValueType other) {
         return kind == other.kind
                 && shape.equals(other.shape)
                 && fractionBits == other.fractionBits

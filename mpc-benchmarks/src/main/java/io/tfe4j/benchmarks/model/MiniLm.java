@@ -9,7 +9,7 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.imports.ImportOptions;
 import io.tfe4j.imports.ImportedModel;
-import io.tfe4j.program.DataSource;
+import io.tfe4j.program.run.DataSource;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;

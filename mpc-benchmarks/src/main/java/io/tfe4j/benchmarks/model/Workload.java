@@ -2,7 +2,7 @@ package io.tfe4j.benchmarks.model;
 
 import io.tfe4j.Output;
 import io.tfe4j.TfeContext;
-import io.tfe4j.program.DataSource;
+import io.tfe4j.program.run.DataSource;
 import java.util.function.Consumer;
 
 /** A prediction or a training to measure, its weights and data at the servers already. */

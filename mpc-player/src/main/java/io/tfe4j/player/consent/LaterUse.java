@@ -1,6 +1,6 @@
 package io.tfe4j.player.consent;
 
-import io.tfe4j.program.Lineage;
+import io.tfe4j.program.privacy.Lineage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

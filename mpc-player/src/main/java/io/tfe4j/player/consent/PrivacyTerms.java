@@ -1,9 +1,9 @@
 package io.tfe4j.player.consent;
 
-import io.tfe4j.program.BareRelease;
 import io.tfe4j.program.Exchange;
-import io.tfe4j.program.NoisedRelease;
-import io.tfe4j.program.PrivacyAnalysis;
+import io.tfe4j.program.privacy.BareRelease;
+import io.tfe4j.program.privacy.NoisedRelease;
+import io.tfe4j.program.privacy.PrivacyAnalysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package io.tfe4j.player.consent;
 
 import io.tfe4j.program.Exchange;
-import io.tfe4j.program.LineageAnalysis;
-import io.tfe4j.program.PrivacyAnalysis;
 import io.tfe4j.program.Program;
+import io.tfe4j.program.privacy.LineageAnalysis;
+import io.tfe4j.program.privacy.PrivacyAnalysis;
 import io.tfe4j.protocol.Suite;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

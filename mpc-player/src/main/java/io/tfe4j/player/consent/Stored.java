@@ -1,6 +1,6 @@
 package io.tfe4j.player.consent;
 
-import io.tfe4j.program.StoredLineage;
+import io.tfe4j.program.privacy.StoredLineage;
 import java.util.Map;
 import java.util.Set;
 

@@ -21,7 +21,7 @@ import io.tfe4j.ml.layers.Dense;
 import io.tfe4j.ml.layers.GRU;
 import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.Sigmoid;
-import io.tfe4j.program.BareRelease;
+import io.tfe4j.program.privacy.BareRelease;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
-import io.tfe4j.program.BareRelease;
+import io.tfe4j.program.privacy.BareRelease;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

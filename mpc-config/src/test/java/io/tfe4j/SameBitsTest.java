@@ -271,7 +271,8 @@ class SameBitsTest {
         all.put("reshape", Products::vector);
         all.put("reveal", p -> p.tfe.reveal(p.any()));
         all.put("reveal bits", p -> p.tfe.reveal(p.bits()));
-        all.put("remainder", p -> p.tfe.reveal(p.whole()).remainder(3));
+        all.put("remainder", p -> p.any().remainder(3));
+        all.put("remainder of what was revealed", p -> p.tfe.reveal(p.whole()).remainder(3));
         all.put("computing with what was revealed", p -> p.tfe.reveal(p.any()).mul(p.any()));
         all.put(
                 "localComputation",

@@ -7,6 +7,7 @@ import static io.tfe4j.program.Attribute.BEFORE;
 import static io.tfe4j.program.Attribute.COUNT;
 import static io.tfe4j.program.Attribute.DDOF;
 import static io.tfe4j.program.Attribute.DESCENDING;
+import static io.tfe4j.program.Attribute.DIVISOR;
 import static io.tfe4j.program.Attribute.EDGES;
 import static io.tfe4j.program.Attribute.ENDS;
 import static io.tfe4j.program.Attribute.ENTRIES;
@@ -297,6 +298,19 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
         PublicTensor one = context().constant(PlainTensor.scalar(1), 0);
         return wrap(
                 context().builder().append(Op.SUPPRESS_BELOW, Declarations.least(least), List.of(one.ref(), ref())));
+    }
+
+    /**
+     * What is left of each number when {@code divisor} was taken away as often as it goes, {@code x - d floor(x / d)}: from 0
+     * to below the divisor, for negative numbers too. Same shape and fraction bits; exact. 15 rounds for a vector of the
+     * default range, 7 if the divisor is a power of two; none if the range is below it. Opens nothing.
+     *
+     * @param divisor whole and positive
+     * @throws IllegalArgumentException if it is not positive, or {@code divisor * 2^fractionBits} with the tensor's range is
+     *     2^61 or more
+     */
+    public PrivateTensor remainder(long divisor) {
+        return unary(Op.REMAINDER, Attributes.NONE.with(DIVISOR, divisor));
     }
 
     public PrivateTensor abs() {

@@ -111,6 +111,13 @@ final class NumberRules {
                                 : new Interval(0, Math.max(-x.low(), x.high())));
         unary(rules, "relu", PrivateTensor::relu, rising(v -> Math.max(v, 0), 0, 0, 0));
         unary(rules, "suppressBelow", x -> x.suppressBelow(2), rising(v -> v < 2 ? 0 : v, 0, 0, 0));
+        unary(
+                rules,
+                "remainder",
+                x -> x.remainder(3),
+                (x, u) -> Math.floor(x.low() / 3) == Math.floor(x.high() / 3)
+                        ? new Interval(x.low() - 3 * Math.floor(x.low() / 3), x.high() - 3 * Math.floor(x.low() / 3))
+                        : new Interval(0, 3));
         unary(rules, "sign", PrivateTensor::sign, rising(Math::signum, 0, 0, 0));
         unary(rules, "square", PrivateTensor::square, (x, u) -> power(x, 2, u));
         unary(rules, "exp", PrivateTensor::exp, rising(Math::exp, 2, 1e-6, 0));

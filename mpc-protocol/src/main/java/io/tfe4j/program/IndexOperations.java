@@ -4,6 +4,7 @@ import static io.tfe4j.program.Attribute.DIVISOR;
 
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.function.Arithmetic;
+import io.tfe4j.function.Remainder;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.program.Value.PublicValue;
 import io.tfe4j.ring.RingTensor;
@@ -38,6 +39,9 @@ final class IndexOperations {
     }
 
     static Value remainder(PartyContext context, Arguments in) {
+        if (!in.isOpen(0)) {
+            return Value.of(Remainder.of(context, in.fixed(0), in.get(DIVISOR)));
+        }
         PublicValue x = in.open(0);
         long divisor = in.attributes().get(DIVISOR);
         if (x.fractionBits() != 0 || divisor < 1) {

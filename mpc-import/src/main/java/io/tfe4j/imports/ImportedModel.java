@@ -4,6 +4,8 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.ml.Model;
+import io.tfe4j.ml.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +82,31 @@ public final class ImportedModel {
     /** For several predictions in one program, or in the runs of one session. */
     public PlacedModel place(TfeContext tfe, ImportOptions options) {
         return new PlacedModel(this, tfe, options);
+    }
+
+    /**
+     * The model as layers, to be summarised, trained further, fine-tuned with a frozen base, and exported; its first values
+     * are the weights of {@code options.owner()}, whose player reads them from its copy of the file. They may move within
+     * twice the power of two that holds them, at least within 1. Normalizations that follow a convolution are part of it,
+     * others are frozen.
+     *
+     * @throws UnsupportedModelException naming the first node that is no layer, or that is not the next of a chain
+     * @throws IllegalArgumentException if a dimension other than the batch is open
+     */
+    public Sequential toSequential(TfeContext tfe, ImportOptions options) {
+        LayerGraph layers = LayerGraph.of(graph, options, List.of(mainOutput()));
+        return Sequential.of(tfe, layers.chainInput(), layers.chain());
+    }
+
+    /**
+     * As {@link #toSequential}, of layers that are no chain: with all of the model's inputs, in their order.
+     *
+     * @param outputs names of outputs; none for {@link #mainOutput} alone
+     */
+    public Model toModel(TfeContext tfe, ImportOptions options, String... outputs) {
+        List<String> wanted = outputs.length == 0 ? List.of(mainOutput()) : List.of(outputs);
+        LayerGraph layers = LayerGraph.of(graph, options, wanted);
+        return Model.of(tfe, layers.inputs(), layers.outputs());
     }
 
     Graph graph() {

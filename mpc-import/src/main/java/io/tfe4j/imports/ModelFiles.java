@@ -23,7 +23,7 @@ final class ModelFiles {
     }
 
     static Graph normalized(Graph graph) {
-        return GraphPatterns.rewrite(
-                BatchNormalizations.fold(ClassicWeights.rewrite(Aliases.resolve(OperatorForms.checked(graph)))));
+        return LayerWeights.addTo(GraphPatterns.rewrite(
+                BatchNormalizations.fold(ClassicWeights.rewrite(Aliases.resolve(OperatorForms.checked(graph))))));
     }
 }

@@ -3,7 +3,9 @@ package io.tfe4j.imports;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A model that has operators which no program can compute yet: all of them, so that one look tells what is missing. */
+/** A model with operators that no program computes yet: all of them, so that one look tells what is missing. Or, where layers
+ * are asked for, the first operator that is none.
+ */
 public final class UnsupportedModelException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -18,6 +20,12 @@ public final class UnsupportedModelException extends IllegalArgumentException {
                         .map(problem -> "\n  " + problem.operator() + " " + problem.node() + ": " + problem.why())
                         .collect(Collectors.joining()));
         this.problems = List.copyOf(problems);
+    }
+
+    /** A model that could be computed, but is made of something else than layers: where that begins. */
+    UnsupportedModelException(Problem noLayer) {
+        super("model is not made of layers: " + noLayer.operator() + " " + noLayer.node() + ": " + noLayer.why());
+        this.problems = List.of(noLayer);
     }
 
     public List<Problem> problems() {

@@ -17,7 +17,11 @@ import java.util.function.BinaryOperator;
 record Windows(int[] kernel, int[] strides, int[] dilations, int[] before, int[] after, int[] beyond) {
     /** For {@code x}, [batch, channels, ...]. */
     static Windows of(Call<?> call, int[] kernel, Shape x) {
-        NodeAttributes attributes = call.attributes();
+        return of(call.attributes(), kernel, x);
+    }
+
+    /** For {@code x}, [batch, channels, ...]. */
+    static Windows of(NodeAttributes attributes, int[] kernel, Shape x) {
         int axes = kernel.length;
         if (axes == 0 || x.rank() != axes + 2) {
             throw new ImportException("windows do not fit: kernel=" + Arrays.toString(kernel) + ", shape=" + x);

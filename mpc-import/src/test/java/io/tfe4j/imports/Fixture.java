@@ -3,6 +3,7 @@ package io.tfe4j.imports;
 import io.tfe4j.Input;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
+import io.tfe4j.PrivateTensor;
 import io.tfe4j.Session;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
@@ -11,6 +12,7 @@ import io.tfe4j.config.RunListener;
 import io.tfe4j.data.Catalog;
 import io.tfe4j.data.NpyFiles;
 import io.tfe4j.fixedpoint.PlainTensor;
+import io.tfe4j.ml.Model;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A folder with a model, its inputs, and what ONNX Runtime or Keras computed. */
 record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs, PlainTensor expected) {
@@ -85,15 +88,34 @@ record Fixture(String name, ImportedModel model, Map<String, PlainTensor> inputs
 
     /** On shares; the vendor's catalog is the fixture's folder. */
     double[] onShares(ImportOptions options, String wanted) {
-        TfeContext tfe = new TfeContext(new LocalConfig()
-                .withRangeChecks()
-                .withListener(RunListener.SILENT)
-                .withData(Catalog.load(ROOT.resolve(name))));
+        TfeContext tfe = context();
         Map<String, Tensor> tensors = new HashMap<>();
         inputs.forEach((input, tensor) -> tensors.put(input, tfe.definePrivateInput("bank", declared(input, tensor))));
         double[][] result = new double[1][];
         Output output = tfe.defineOutputValues(
                 "auditor", model.predict(tfe, options, tensors, wanted), values -> result[0] = values);
+        try (Session session = tfe.session()) {
+            session.run(output, name);
+        }
+        return result[0];
+    }
+
+    /** Where the vendor's catalog is the fixture's folder. */
+    TfeContext context() {
+        return new TfeContext(new LocalConfig()
+                .withRangeChecks()
+                .withListener(RunListener.SILENT)
+                .withData(Catalog.load(ROOT.resolve(name))));
+    }
+
+    /** What the layers make of the inputs, on shares. */
+    double[] predict(TfeContext tfe, Model layers) {
+        PrivateTensor[] x = model.inputs().stream()
+                .map(input -> tfe.definePrivateInput(
+                        "bank", declared(input.name(), Objects.requireNonNull(inputs.get(input.name())))))
+                .toArray(PrivateTensor[]::new);
+        double[][] result = new double[1][];
+        Output output = tfe.defineOutputValues("auditor", layers.predict(x), values -> result[0] = values);
         try (Session session = tfe.session()) {
             session.run(output, name);
         }

@@ -79,6 +79,17 @@ public final class Weights {
         });
     }
 
+    /**
+     * One of the tensors of a dataset in the catalog of {@code owner}, such as a model's file or one of weights. It must
+     * have the layer's shape.
+     */
+    public static Weights tensor(String owner, String dataset, String tensor) {
+        return from(owner, shape -> Inputs.dataset(dataset).tensor(tensor).shape(shape), shape -> {
+            throw new IllegalArgumentException("weights of a player's catalog are not here: owner=" + owner
+                    + ", dataset=" + dataset + ", tensor=" + tensor);
+        });
+    }
+
     /** Row major, {@code owner}'s secret; only where this JVM plays {@code owner}. */
     public static Weights of(String owner, double... values) {
         double[] copy = values.clone();

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,15 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The security checklist and its tests: each item of the first rank, 1 to 28, is in the name of a test class, or in a
- * tag of one ({@code @Tag("security-14")}), and the threat model's table names for each item what exists.
+ * The security checklist and its tests: each item of the first rank, 1 to 28, is in a tag of a test class,
+ * {@code @Tag("security-14")}, and the threat model's table names for each item what exists.
  */
 class SecurityChecklistTest {
     private static final int FIRST_RANK = 28;
     private static final int IN_TABLE = 40;
-    /** {@code Security03Test}, {@code Security03And51Test}, {@code Security05To09Test}. */
-    private static final Pattern NAME = Pattern.compile("Security(\\d{2})(?:(And|To)(\\d{2}))?\\w*Test");
-
     private static final Pattern TAG = Pattern.compile("@Tag\\(\"security-(\\d+)\"\\)");
     private static final Pattern ITEM_METHOD = Pattern.compile("(?i)\\bitem_?0?(\\d{1,2})_");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) [^|]*\\| (done|part|open) \\| (.*) \\|$");
@@ -49,22 +45,9 @@ class SecurityChecklistTest {
     private static Map<Integer, Set<String>> testsByItem() throws IOException {
         Map<Integer, Set<String>> items = new TreeMap<>();
         tests().forEach((name, file) -> {
-            Matcher named = NAME.matcher(name);
-            if (named.matches()) {
-                numbers(named).forEach(item -> add(items, item, name));
-            }
             TAG.matcher(Documents.read(file)).results().forEach(tag -> add(items, number(tag), name));
         });
         return items;
-    }
-
-    private static IntStream numbers(Matcher named) {
-        int first = Integer.parseInt(named.group(1));
-        if (named.group(2) == null) {
-            return IntStream.of(first);
-        }
-        int last = Integer.parseInt(named.group(3));
-        return named.group(2).equals("To") ? IntStream.rangeClosed(first, last) : IntStream.of(first, last);
     }
 
     private static int number(MatchResult match) {
@@ -76,23 +59,25 @@ class SecurityChecklistTest {
     }
 
     @Test
-    void everyItemOfTheFirstRank_hasATestNamedAfterIt() throws IOException {
+    void everyItemOfTheFirstRank_hasATestOfItsTag() throws IOException {
         assertThat(testsByItem().keySet())
                 .containsAll(IntStream.rangeClosed(1, FIRST_RANK).boxed().toList());
     }
 
-    /** A class is not enough: one that is named after several items has a method for each. */
+    /** A class is not enough: one of several items has a method for each. */
     @Test
     void testsOfSeveralItems_haveAMethodForEach() throws IOException {
         Map<String, Path> tests = tests();
-        for (String name :
-                Set.of("Security10And11Test", "Security18And19Test", "Security20And21Test", "Security22And23Test")) {
+        for (String name : Set.of(
+                "MasksAreDrawnOnceTest", "EveryEndIsForAllTest", "ReplicasAreComparedTest", "TruncationBoundsTest")) {
             Path file = Objects.requireNonNull(tests.get(name), name);
-            Matcher named = NAME.matcher(name);
-            assertThat(named.matches()).isTrue();
-            assertThat(ITEM_METHOD.matcher(Documents.read(file)).results().map(SecurityChecklistTest::number))
+            String source = Documents.read(file);
+            assertThat(ITEM_METHOD.matcher(source).results().map(SecurityChecklistTest::number))
                     .as(name)
-                    .containsAll(numbers(named).boxed().toList());
+                    .containsAll(TAG.matcher(source)
+                            .results()
+                            .map(SecurityChecklistTest::number)
+                            .toList());
         }
     }
 

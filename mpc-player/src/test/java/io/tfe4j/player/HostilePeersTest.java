@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * One player of a run deviates in one message, in every way that a message can be wrong: the run ends by its name, or goes well
  * where the deviation does no harm; all agree on how it ended; all players stay up, and the next run succeeds. What is wrong
- * with bare frames is in {@code Security16And17Test} and {@code Security30To37Test}.
+ * with bare frames is in {@code BadFramesTest} and {@code ImpatientPeersTest}.
  */
 @Tag("security-61")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

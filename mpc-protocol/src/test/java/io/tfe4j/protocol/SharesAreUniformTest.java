@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code t} = 30.4, is below 6.5e-14). With 24 counts a party, 3 parties, 4 secrets and 2 ways of sharing, 576 counts,
  * all together raise a false alarm with a probability below 4e-11.
  */
-class Security13Test {
+@Tag("security-13")
+class SharesAreUniformTest {
     private static final int SAMPLES = 1_000_000;
     private static final int OWNER = 3;
     private static final double LIMIT = 492;

@@ -11,6 +11,7 @@ import io.tfe4j.player.wire.Hello;
 import io.tfe4j.testkit.Mutations;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
  * An owner hears from three servers, the second of which sends what is damaged.
  */
 @Timeout(60)
-class Security39HelloTest {
+@Tag("security-39")
+class DamagedHellosTest {
     private static final List<String> NAMES = List.of("server0", "server1", "server2", "owner");
     private static final int OWNER = 3;
     private static final int BAD = 1;

@@ -18,13 +18,15 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Threat model, item 40: shapes in a program from outside that are negative, or whose product passes the limit, are refused
  * when it is decoded; before room for them is made.
  */
-class Security40Test {
+@Tag("security-40")
+class HostileShapesTest {
     private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 1024;
     private static final byte[] PROGRAM = program();
 

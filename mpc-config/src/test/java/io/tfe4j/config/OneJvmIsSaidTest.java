@@ -17,10 +17,12 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Threat model, item 26: players in one JVM say that they give no privacy, and do not start where production is declared. */
-class Security26Test {
+@Tag("security-26")
+class OneJvmIsSaidTest {
     @AfterEach
     void forget() {
         System.clearProperty(ProductionProfile.PROPERTY);
@@ -95,7 +97,7 @@ class Security26Test {
 
     private static URL[] classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Security26Test::url)
+                .map(OneJvmIsSaidTest::url)
                 .toArray(URL[]::new);
     }
 

@@ -13,10 +13,13 @@ import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Date;
+import org.junit.jupiter.api.Tag;
 
 /** Threat model, items 28 and 36, as rules on what the code may call. */
 @AnalyzeClasses(packages = "io.tfe4j", importOptions = ImportOption.DoNotIncludeTests.class)
-class Security28And36Test {
+@Tag("security-28")
+@Tag("security-36")
+class ForbiddenCallsTest {
     /**
      * Bytes that are compared may be a digest: {@code MessageDigest.isEqual} takes as long whatever they are. The first
      * bytes of a file of data are none.

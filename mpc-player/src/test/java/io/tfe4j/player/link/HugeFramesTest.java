@@ -13,13 +13,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threat model, item 17: a frame that announces two gigabytes, at a player whose heap has 64 megabytes. */
 @Timeout(60)
-class Security17SmallHeapTest {
+@Tag("security-17")
+class HugeFramesTest {
     private static final int TWO_GIGABYTES = 1 << 28;
 
     /** Argument: the words that a peer announces. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * value: a bit flipped in any message of an opening is found. When an input comes in components, both holders of each
  * compare what they were given: an owner that gives them different ones gets nothing.
  */
-class Security20And21Test {
+@Tag("security-20")
+@Tag("security-21")
+class ReplicasAreComparedTest {
     private static final int N = 5;
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int OWNER = 3;

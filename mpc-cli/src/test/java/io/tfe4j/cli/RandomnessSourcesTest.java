@@ -12,6 +12,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
  * found by {@link ArchitectureTest#noWeakRandomness}; here is the class path: this module runs on all that a player and
  * the command line run on, and more.
  */
-class Security12Test {
+@Tag("security-12")
+class RandomnessSourcesTest {
     private static final Pattern FORBIDDEN = Pattern.compile(
             "(?i)io/tfe4j/(testkit/.*|.*(insecure|fixedseed|seeded|dummyrandom|fakerandom|testrandom).*)\\.class");
     private static final Pattern DEPENDENCY =
@@ -55,7 +57,7 @@ class Security12Test {
     @Test
     void item12_classPathOfPlayerAndCommandLine_hasNoTestRandomness() {
         List<String> ours = classPath().stream()
-                .flatMap(Security12Test::classes)
+                .flatMap(RandomnessSourcesTest::classes)
                 .filter(name -> name.startsWith("io/tfe4j/"))
                 .toList();
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * or what was there before, does not run, and nobody gets anything. The one who relays is trusted with nothing.
  */
 @Timeout(120)
-class Security05To09Test {
+@Tag("security-5")
+@Tag("security-6")
+@Tag("security-7")
+@Tag("security-8")
+@Tag("security-9")
+class ConsentOfRealPlayersTest {
     private static final String ALLOWING = """
             {"rules": [{"name": "means", "submitters": ["submitter:submitter"], "inputs": ["*/ages.age"],
               "receivers": ["researcher/mean"], "minimumOwners": 2}]}""";

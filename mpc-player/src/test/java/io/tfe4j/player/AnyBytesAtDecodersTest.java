@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * many, with other seeds.
  */
 @Timeout(300)
-class Security39Test {
+@Tag("security-39")
+class AnyBytesAtDecodersTest {
     private static final int TIMES = Integer.getInteger("tfe4j.fuzz", 1);
 
     @TempDir

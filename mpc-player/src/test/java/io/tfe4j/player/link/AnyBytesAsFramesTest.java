@@ -9,13 +9,15 @@ import io.tfe4j.party.Address;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.testkit.Mutations;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Threat model, item 39: any bytes on a connection are frames or end it. The reader never throws, keeps no more words than
  * it was sent, and makes room only for what the check of the header lets pass.
  */
-class Security39FrameTest {
+@Tag("security-39")
+class AnyBytesAsFramesTest {
     private static final int ALLOWED_WORDS = 64;
     private static final int TRIES = 5_000;
 

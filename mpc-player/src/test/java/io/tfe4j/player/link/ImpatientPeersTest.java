@@ -18,12 +18,21 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threat model, items 30, 31, 34 and 37: a peer that comes twice, too early, too fast, or in two sessions at once. */
 @Timeout(60)
-class Security30To37Test {
+@Tag("security-30")
+@Tag("security-31")
+@Tag("security-32")
+@Tag("security-33")
+@Tag("security-34")
+@Tag("security-35")
+@Tag("security-36")
+@Tag("security-37")
+class ImpatientPeersTest {
     private static final int WORDS = 1 << 10;
     private static final long MAX_BUFFERED = 1 << 16;
     private static final LinkLimits LIMITS = new LinkLimits(10_000, 10_000, 2_000, WORDS, 1 << 20, MAX_BUFFERED);

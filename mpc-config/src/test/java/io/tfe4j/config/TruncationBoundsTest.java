@@ -17,13 +17,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Threat model, items 22 and 23: what could leave the bounds of a truncation is refused before it runs, and found at run time
  * where a promise was wrong; what is opened comes from an exact truncation.
  */
-class Security22And23Test {
+@Tag("security-22")
+@Tag("security-23")
+class TruncationBoundsTest {
     /** Products of numbers at the very border of their declared ranges: right, or refused with a remedy. */
     @Property(tries = 60)
     void item22_productsAtTheBorderOfTheirRange_areRightOrRefused(

@@ -24,13 +24,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Threat model, items 3 and 51: certificates that are revoked or replaced while a player runs. */
 @Timeout(60)
-class Security03And51Test {
+@Tag("security-3")
+@Tag("security-51")
+class ReplacedCertificatesTest {
     private static final LinkLimits LIMITS = new LinkLimits(5_000, 2_000, 1_000, 1 << 10, 1 << 20, 1 << 20);
     private static final Address HERE = new Address(1, 1, 1);
 

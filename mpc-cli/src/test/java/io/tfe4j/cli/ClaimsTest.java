@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threat model, item 27: there is no malicious mode yet, so documents, names and logs claim semi-honest security only. */
-class Security27Test {
+@Tag("security-27")
+class ClaimsTest {
     private static final String ADVERSARY = "(?:malicious|active|cheating|dishonest|byzantine)";
     private static final Pattern CLAIM = Pattern.compile(
             "(?i)\\b(?:secur\\w*|safe\\w*|protect\\w*|withstand\\w*|resist\\w*|priva\\w*)\\s+(?:against|from|despite|with)\\s+(?:\\w+\\s+){0,2}?"
@@ -73,8 +75,7 @@ class Security27Test {
                 "Run it in the malicious mode."
             })
     void item27_theLint_findsClaims(String claim) {
-        assertThat(Stream.of(sentences(claim)).anyMatch(Security27Test::isClaim))
-                .isTrue();
+        assertThat(Stream.of(sentences(claim)).anyMatch(ClaimsTest::isClaim)).isTrue();
     }
 
     static Stream<String> documentsThatPromise() {

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Threat model, items 32, 33 and 39: what a player can do to another's port, while others work. */
 @Timeout(120)
-class Security33WithCertificateTest {
+@Tag("security-33")
+class FloodsWithCertificateTest {
     private static final MethodDescriptor.Marshaller<byte[]> RAW = new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(byte[] value) {

@@ -33,6 +33,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
  * such that each of the forms looked for has at least ten digits or eight bytes: none is there by chance.
  */
 @Timeout(120)
-class Security24Test {
+@Tag("security-24")
+class NothingSecretIsWrittenTest {
     private static final double[] FIRST = {1007654321.125, 1123456789.25, 1987654321.5};
     private static final double[] SECOND = {1234509876.75, 1357924680.375, 1029384756.625};
     /** Above the declared range, so that it cannot be encoded. */

@@ -8,13 +8,15 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Threat model, item 15: when two programs differ only in secret inputs, the number, addresses and sizes of messages are
  * equal. For each protocol alone, and for the order too, see the tests tagged with this item.
  */
-class Security15Test {
+@Tag("security-15")
+class MessagesTellNoInputTest {
     @Test
     void item15_programsThatDifferInSecretInputs_sendTheSameMessages() {
         Map<String, Integer> zeros = messages(0, 0, 0, 0);

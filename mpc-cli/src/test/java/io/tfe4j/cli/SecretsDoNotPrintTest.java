@@ -52,6 +52,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,7 +62,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * nothing of them. All types of the project are looked at: what holds such a thing, and prints itself, is made with a
  * canary in it, as a record by its components, else by one of the recipes here; a type without a recipe fails.
  */
-class Security25Test {
+@Tag("security-25")
+class SecretsDoNotPrintTest {
     private static final long CANARY = 0x7A3B_5C9D_1E2F_4A68L;
     private static final double REAL_CANARY = 8253.71875;
     private static final byte[] CANARY_BYTES = ByteBuffer.allocate(32)
@@ -229,7 +231,7 @@ class Security25Test {
             Constructor<?> constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
             return constructor.newInstance(
-                    Arrays.stream(parameters).map(Security25Test::made).toArray());
+                    Arrays.stream(parameters).map(SecretsDoNotPrintTest::made).toArray());
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("cannot be made here; add a recipe: type=" + type.getName(), e);
         }
@@ -333,6 +335,6 @@ class Security25Test {
     /** Errors travel in logs: none keeps a value. */
     @Test
     void item25_errors_holdNoArrays() {
-        assertThat(types().filter(Throwable.class::isAssignableFrom)).noneMatch(Security25Test::holdsSecret);
+        assertThat(types().filter(Throwable.class::isAssignableFrom)).noneMatch(SecretsDoNotPrintTest::holdsSecret);
     }
 }

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Threat model, item 32: connections of somebody without a certificate, while others work. */
 @Timeout(120)
-class Security32WithoutCertificateTest {
+@Tag("security-32")
+class FloodsWithoutCertificateTest {
     /** More than a port lets wait. */
     private static final int FLOOD = 600;
 
@@ -98,7 +100,7 @@ class Security32WithoutCertificateTest {
 
         assertThat(sent).isPositive();
         bystanders.goOnAsEver();
-        slow.forEach(Security32WithoutCertificateTest::awaitClosed);
+        slow.forEach(FloodsWithoutCertificateTest::awaitClosed);
     }
 
     static Stream<Map.Entry<String, byte[]>> garbage() {
@@ -131,6 +133,6 @@ class Security32WithoutCertificateTest {
         }
 
         bystanders.goOnAsEver();
-        sockets.forEach(Security32WithoutCertificateTest::awaitClosed);
+        sockets.forEach(FloodsWithoutCertificateTest::awaitClosed);
     }
 }

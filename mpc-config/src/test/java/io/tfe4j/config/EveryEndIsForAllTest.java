@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * comparison, a value revealed to the servers, an assignment and outputs to two receivers.
  */
 @Timeout(120)
-class Security18And19Test {
+@Tag("security-18")
+@Tag("security-19")
+class EveryEndIsForAllTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     /** A lost message is noticed after this; too short for a slow machine makes no run succeed that should fail. */
     private static final Duration SHORT = Duration.ofMillis(60);

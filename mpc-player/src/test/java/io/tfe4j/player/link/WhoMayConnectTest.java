@@ -29,6 +29,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Threat model, items 1 to 3: who may connect. server0 waits for server1; others knock. */
 @Timeout(60)
-class Security01To03Test {
+@Tag("security-1")
+@Tag("security-2")
+@Tag("security-3")
+class WhoMayConnectTest {
     private static final LinkLimits LIMITS = new LinkLimits(5_000, 15_000, 2_000, 1 << 10, 1 << 20, 1 << 20);
     private static final LinkLimits HASTY = new LinkLimits(1_000, 1_500, 500, 1 << 10, 1 << 20, 1 << 20);
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Threat model, items 10 and 11: no word of a pair's random function is used twice, and a run that fails and is repeated
  * hides its data with other masks. All tests of programs and protocols draw through the ledger that item 10 asks for.
  */
-class Security10And11Test {
+@Tag("security-10")
+@Tag("security-11")
+class MasksAreDrawnOnceTest {
     @Test
     void item10_anyWordDrawnTwice_throws() {
         MaskLedger ledger = new MaskLedger(new KeyedRandom(new byte[KeyedRandom.KEY_BYTES]));

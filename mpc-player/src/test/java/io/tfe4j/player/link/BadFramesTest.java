@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Threat model, items 16 and 17: a peer with the right certificate sends the wrong bytes. */
 @Timeout(60)
-class Security16And17Test {
+@Tag("security-16")
+@Tag("security-17")
+class BadFramesTest {
     private static final LinkLimits LIMITS = new LinkLimits(5_000, 10_000, 2_000, 1 << 10, 1 << 20, 1 << 14);
     private static final SessionId SESSION = new SessionId(1, 2);
     private static final SessionId OTHER = new SessionId(1, 3);

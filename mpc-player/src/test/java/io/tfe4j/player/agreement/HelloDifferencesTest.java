@@ -43,6 +43,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * transcript, so that a tampered byte ends it too.
  */
 @Timeout(60)
-class Security04And08Test {
+@Tag("security-4")
+@Tag("security-8")
+class HelloDifferencesTest {
     private static final List<String> NAMES = List.of("server0", "server1", "server2", "owner", "receiver");
     private static final int PLAYERS = NAMES.size();
 

@@ -214,6 +214,9 @@ public final class DifferentialPrivacy {
         if (!options.noise().equals(NoiseSchedule.CONSTANT)) {
             training.put("noise", options.noise().toString());
         }
+        if (options.inOrder()) {
+            training.put("order", String.valueOf(plan.order()));
+        }
         training.put("optimizer", options.optimizer().toString());
         training.put("patience", Integer.toString(options.earlyStoppingPatience()));
         training.put("ledger", options.ledger() == null ? "none" : options.purpose());

@@ -73,12 +73,14 @@ public record TrainingOptions(
                     "patience is not a number from 0 on: earlyStoppingPatience=" + earlyStoppingPatience);
         }
         boolean changes = !Double.isNaN(clipQuantile) || !noise.equals(NoiseSchedule.CONSTANT);
-        if (inOrder && (changes || checkpoint != null)) {
+        if (inOrder && changes) {
+            throw new IllegalArgumentException("batches in order take a norm and a noise that stay: clipQuantile="
+                    + clipQuantile + ", noise=" + noise);
+        }
+        if (inOrder && checkpoint != null && validationSplit > 0) {
             throw new IllegalArgumentException(
-                    "batches in order take a norm and a noise that stay, and no checkpoint, which"
-                            + " would have gradients without noise in it: clipQuantile=" + clipQuantile + ", noise="
-                            + noise
-                            + ", checkpoint=" + checkpoint);
+                    "a training in order that is to go on from a checkpoint needs all rows in their order, but some are held"
+                            + " back at random: validationSplit=" + validationSplit + "; take 0");
         }
         if (Double.isNaN(epsilon) && Double.isNaN(noiseMultiplier)) {
             throw new IllegalArgumentException("neither epsilon nor noiseMultiplier is given; set one");
@@ -289,7 +291,8 @@ public record TrainingOptions(
         /**
          * Keeps the training there after each epoch. A training with the same options and the same number of rows that
          * finds the file goes on from it, and spends nothing again; one that is complete gives its result. A copy of the
-         * file that is continued elsewhere is another release, which nobody has accounted for.
+         * file that is continued elsewhere is another release, which nobody has accounted for. Of batches in order the file also
+         * has the last steps' weights, 64 at most; the rows must be the same, in the same order, and none held back.
          */
         public Builder checkpoint(Path file) {
             checkpoint = file;

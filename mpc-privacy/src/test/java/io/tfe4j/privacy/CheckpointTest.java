@@ -108,6 +108,64 @@ class CheckpointTest {
         assertThat(result.history().get(3).epsilon()).isEqualTo(result.epsilon());
     }
 
+    /** Rows in their order go on with the account of all steps together; the noise that is still to come is nobody's. */
+    @Test
+    void trainingInOrder_goesOn_andCostsNoLess() throws IOException {
+        try (PrivacyLedger ledger = PrivacyLedger.open(folder.resolve("ledger"), new PrivacyBudget(100, 1e-5))) {
+            TrainingOptions.Builder options =
+                    options().inOrder().validationSplit(0).ledger(ledger, "loans");
+            assertThatThrownBy(() -> DifferentialPrivacy.train(
+                            MODEL,
+                            DATA,
+                            options.listener(epoch -> {
+                                        if (epoch.epoch() == 2) {
+                                            throw new Crash();
+                                        }
+                                    })
+                                    .build()))
+                    .isInstanceOf(Crash.class);
+            PrivateCheckpoint cut = readCheckpoint();
+            PrivateTrainingResult result = DifferentialPrivacy.train(
+                    MODEL, DATA, options.listener(epoch -> {}).build());
+
+            PrivateTrainingResult whole = DifferentialPrivacy.train(
+                    MODEL,
+                    DATA,
+                    options()
+                            .inOrder()
+                            .validationSplit(0)
+                            .checkpoint(folder.resolve("other"))
+                            .build());
+            assertThat(result.history()).startsWith(cut.history().toArray(EpochReport[]::new));
+            assertThat(result.history())
+                    .extracting(EpochReport::epsilon)
+                    .isEqualTo(
+                            whole.history().stream().map(EpochReport::epsilon).toList());
+            assertThat(result.epsilon())
+                    .isEqualTo(whole.epsilon())
+                    .isEqualTo(result.history().get(3).epsilon());
+            assertThat(ledger.entries()).hasSize(1);
+            assertThat(DifferentialPrivacy.train(MODEL, DATA, options.build())
+                            .model()
+                            .weights())
+                    .isEqualTo(result.model().weights());
+        }
+        assertRefused(options().validationSplit(0), "option=ledger, checkpoint=loans, now=none");
+        DifferentialPrivacy.train(
+                MODEL,
+                DATA,
+                options()
+                        .checkpoint(folder.resolve("samples"))
+                        .validationSplit(0)
+                        .build());
+        assertRefused(
+                options()
+                        .checkpoint(folder.resolve("samples"))
+                        .validationSplit(0)
+                        .inOrder(),
+                "option=order, checkpoint=null, now=Factorization");
+    }
+
     private PrivateCheckpoint readCheckpoint() {
         try {
             return PrivateCheckpoint.read(file);

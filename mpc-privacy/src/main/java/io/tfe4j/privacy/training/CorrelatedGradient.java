@@ -2,6 +2,8 @@ package io.tfe4j.privacy.training;
 
 import io.tfe4j.privacy.engine.Clipping;
 import io.tfe4j.privacy.engine.GradientEngine;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,7 +11,8 @@ import java.util.List;
  * each times its coefficient, rounded to a grid; the gradient of a step is worked out from noised sums alone, and from what
  * was worked out before.
  *
- * <p>Remembers gradients without noise, as many as there are diagonals: never show them, or keep them in a file.
+ * <p>Remembers gradients without noise, as many as there are diagonals: never show them, or keep them in a file. What is kept is
+ * what they were computed from, the weights before each of these steps; they are computed anew when a training goes on.
  */
 final class CorrelatedGradient implements MeanGradient {
     private final GradientEngine engine;
@@ -23,11 +26,24 @@ final class CorrelatedGradient implements MeanGradient {
     private final double[][] exact;
 
     private final double[][] noised;
-    private int step;
+    /** Before the last steps, likewise. */
+    private final double[][] weights;
 
-    /** @param grid of {@link #grid} */
+    private final OrderedBatches batches;
+    /** How many steps were taken, as one number of what is remembered. */
+    private final double[] taken = new double[1];
+
+    /**
+     * @param grid of {@link #grid}
+     * @param batches which rows each step is on
+     */
     CorrelatedGradient(
-            GradientEngine engine, NoiseGrid grid, Noise noise, DescentSettings settings, Factorization factorization) {
+            GradientEngine engine,
+            NoiseGrid grid,
+            Noise noise,
+            DescentSettings settings,
+            Factorization factorization,
+            OrderedBatches batches) {
         this.engine = engine;
         this.grid = grid;
         this.noise = noise;
@@ -37,6 +53,8 @@ final class CorrelatedGradient implements MeanGradient {
         clipNorm = grid.clipNorm() / factorization.sensitivity();
         exact = new double[coefficients.length][engine.parameters()];
         noised = new double[coefficients.length][engine.parameters()];
+        weights = new double[coefficients.length][engine.parameters()];
+        this.batches = batches;
     }
 
     /**
@@ -56,16 +74,14 @@ final class CorrelatedGradient implements MeanGradient {
 
     @Override
     public double[] of(Examples all, int[] batch, double progress) {
+        int step = (int) taken[0];
         factorization.requireNotOver(step);
         int parameters = engine.parameters();
         long[] drawn = new long[parameters];
         noise.fill(drawn);
-        Clipping clipping = settings.clipping();
-        exact[step % exact.length] = all.sum(
-                batch,
-                settings.microBatch(),
-                new double[parameters],
-                part -> engine.clippedSum(part.x(), part.y(), clipNorm, clipping));
+        int place = step % exact.length;
+        System.arraycopy(engine.weights(), 0, weights[place], 0, parameters);
+        exact[place] = clippedSum(all, batch);
         long[] steps = grid.rounded(sum(exact, 0));
         double[] gradient = new double[parameters];
         // what the steps before have in this one is taken off; the first coefficient is 1
@@ -75,14 +91,24 @@ final class CorrelatedGradient implements MeanGradient {
             gradient[i] = (drawn[i] + steps[i]) * grid.step() - before[i];
             mean[i] = gradient[i] / settings.batchSize();
         }
-        noised[step % noised.length] = gradient;
-        step++;
+        System.arraycopy(gradient, 0, noised[place], 0, parameters);
+        taken[0]++;
         return mean;
+    }
+
+    private double[] clippedSum(Examples all, int[] batch) {
+        Clipping clipping = settings.clipping();
+        return all.sum(
+                batch,
+                settings.microBatch(),
+                new double[engine.parameters()],
+                part -> engine.clippedSum(part.x(), part.y(), clipNorm, clipping));
     }
 
     /** Of the last steps from {@code first} ones before this on, each times its coefficient. */
     private double[] sum(double[][] last, int first) {
         double[] sum = new double[engine.parameters()];
+        int step = (int) taken[0];
         for (int back = first; back < Math.min(coefficients.length, step + 1); back++) {
             double[] each = last[(step - back) % last.length];
             for (int i = 0; i < sum.length; i++) {
@@ -92,9 +118,26 @@ final class CorrelatedGradient implements MeanGradient {
         return sum;
     }
 
-    /** @throws UnsupportedOperationException always, since what it remembers has no noise */
     @Override
     public List<double[]> memory() {
-        throw new UnsupportedOperationException("a training in order cannot be kept: its gradients have no noise yet");
+        List<double[]> memory = new ArrayList<>(List.of(taken));
+        memory.addAll(Arrays.asList(noised));
+        memory.addAll(Arrays.asList(weights));
+        return memory;
+    }
+
+    @Override
+    public void resumed(Examples all) {
+        double steps = taken[0];
+        if (!(steps >= 0 && steps <= Integer.MAX_VALUE && steps == Math.rint(steps))) {
+            throw new IllegalArgumentException("state is not of a training in order: steps=" + steps);
+        }
+        int step = (int) steps;
+        for (int each = Math.max(0, step - exact.length); each < step; each++) {
+            int place = each % exact.length;
+            engine.weights(weights[place]);
+            exact[place] = clippedSum(all, batches.at(each));
+        }
+        batches.goTo(step);
     }
 }

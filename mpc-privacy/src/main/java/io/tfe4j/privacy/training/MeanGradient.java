@@ -14,4 +14,11 @@ interface MeanGradient {
     default List<double[]> memory() {
         return List.of();
     }
+
+    /**
+     * After the memory was filled with that of another of the same training, on the same data.
+     *
+     * @throws IllegalArgumentException if it cannot be what that remembered
+     */
+    default void resumed(Examples all) {}
 }

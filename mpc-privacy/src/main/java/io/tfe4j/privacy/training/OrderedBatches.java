@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 final class OrderedBatches implements BatchSampler {
     private final int examples;
     private final int batch;
-    private int next;
+    private long next;
 
     OrderedBatches(int examples, int batch) {
         if (batch < 1 || batch > examples) {
@@ -19,10 +19,20 @@ final class OrderedBatches implements BatchSampler {
 
     @Override
     public int[] next() {
-        int[] rows = IntStream.range(0, batch)
-                .map(i -> Math.floorMod((long) next + i, examples))
-                .toArray();
-        next = Math.floorMod((long) next + batch, examples);
+        int[] rows = at(next);
+        next++;
         return rows;
+    }
+
+    /** Those of a step, from 0 on. */
+    int[] at(long step) {
+        return IntStream.range(0, batch)
+                .map(i -> Math.floorMod(step * batch + i, examples))
+                .toArray();
+    }
+
+    /** {@link #next} is that of this step then. */
+    void goTo(long step) {
+        next = step;
     }
 }

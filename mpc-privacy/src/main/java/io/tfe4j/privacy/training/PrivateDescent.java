@@ -81,12 +81,13 @@ public final class PrivateDescent implements AutoCloseable {
             Optimizer optimizer) {
         NoiseGrid grid = CorrelatedGradient.grid(settings, order, engine.parameters());
         Noise noise = grid.noise(random, settings.noiseMultiplier())::fill;
+        OrderedBatches batches = new OrderedBatches(examples.count(), settings.batchSize());
         return new PrivateDescent(
                 random,
                 engine,
                 examples,
-                new OrderedBatches(examples.count(), settings.batchSize()),
-                new CorrelatedGradient(engine, grid, noise, settings, order),
+                batches,
+                new CorrelatedGradient(engine, grid, noise, settings, order, batches),
                 optimizer);
     }
 
@@ -151,11 +152,7 @@ public final class PrivateDescent implements AutoCloseable {
         engine.weights(weights);
     }
 
-    /**
-     * A copy of what the steps so far have made.
-     *
-     * @throws UnsupportedOperationException if batches are in order: what such a training needs to go on has no noise
-     */
+    /** A copy of what the steps so far have made, all of it noised. */
     public DescentState state() {
         return new DescentState(weights, memory());
     }
@@ -166,9 +163,10 @@ public final class PrivateDescent implements AutoCloseable {
     }
 
     /**
-     * Goes on from there.
+     * Goes on from there. Of batches in order, the gradients that the next steps still need are computed anew, from the
+     * weights that they were computed from before, so that the data must be the same, and in the same order.
      *
-     * @throws IllegalArgumentException if it is not of such a model and optimizer
+     * @throws IllegalArgumentException if it is not of such a model and optimizer, or of steps that there are not
      */
     public void resume(DescentState state) {
         List<double[]> memory = memory();
@@ -185,6 +183,7 @@ public final class PrivateDescent implements AutoCloseable {
             double[] target = memory.get(i);
             System.arraycopy(state.optimizer().get(i), 0, target, 0, target.length);
         }
+        gradient.resumed(examples);
         engine.weights(weights);
     }
 

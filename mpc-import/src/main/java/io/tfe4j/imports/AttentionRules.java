@@ -101,7 +101,7 @@ final class AttentionRules {
         T allowed = null;
         int left = attributes.integer("left_window_size", -1);
         int right = attributes.integer("right_window_size", -1);
-        boolean isCausal = attributes.integer("is_causal", 0) == 1;
+        boolean isCausal = attributes.flag("is_causal", false);
         if (isCausal || left >= 0 || right >= 0) {
             if (call.has(6) && !call.isKnown(6)) {
                 throw new ImportException("private lengths of keys with a causal mask are not supported");
@@ -200,7 +200,7 @@ final class AttentionRules {
         int size = engine.shape(x).dimension(3);
         int turned = attributes.integer("rotary_embedding_dim", 0);
         turned = turned == 0 ? size : turned;
-        boolean isInterleaved = attributes.integer("interleaved", 0) == 1;
+        boolean isInterleaved = attributes.flag("interleaved", false);
         int half = turned / 2;
         int[] first = new int[half];
         int[] second = new int[half];

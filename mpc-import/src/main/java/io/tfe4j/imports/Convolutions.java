@@ -116,6 +116,10 @@ final class Convolutions {
         T turned = call.input(1);
         for (int axis = 0; axis < axes; axis++) {
             int size = call.shape(0).dimension(2 + axis);
+            if (extra[axis] < 0 || extra[axis] >= Math.max(strides[axis], dilations[axis])) {
+                throw new ImportException("attribute not supported: output_padding=" + Arrays.toString(extra)
+                        + ", which a stride must exceed");
+            }
             int reach = (kernel[axis] - 1) * dilations[axis];
             int full = strides[axis] * (size - 1) + extra[axis] + reach + 1;
             int before = automatic.equals("VALID") ? 0 : pads[axis];

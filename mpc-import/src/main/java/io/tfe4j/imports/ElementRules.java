@@ -297,7 +297,7 @@ final class ElementRules {
         Engine<T> engine = call.engine();
         T a = call.input(0);
         T b = call.input(1);
-        boolean hasDividendsSign = call.attributes().integer("fmod", 0) == 1;
+        boolean hasDividendsSign = call.attributes().flag("fmod", false);
         if (engine.isWhole(a) && engine.isWhole(b)) {
             T rest = engine.subtract(a, engine.multiply(engine.divide(a, b), b));
             if (hasDividendsSign || engine.least(a) >= 0 && engine.least(b) >= 0) {

@@ -44,7 +44,7 @@ final class IndexRules {
 
     private static <T> T triangle(Call<T> call) {
         Shape shape = call.shape(0);
-        boolean upper = call.attributes().integer("upper", 1) == 1;
+        boolean upper = call.attributes().flag("upper", true);
         int shift = call.has(1) ? (int) call.known(1).single() : 0;
         Shape matrix = shape.subShape(shape.rank() - 2, shape.rank());
         double[] mask = new double[matrix.size()];
@@ -305,7 +305,7 @@ final class IndexRules {
         last[axis] = rank - 1;
         last[rank - 1] = axis;
         T x = engine.transpose(call.input(0), last);
-        T keys = call.attributes().integer("largest", 1) == 1 ? x : engine.apply(ElementFunction.NEGATE, x);
+        T keys = call.attributes().flag("largest", true) ? x : engine.apply(ElementFunction.NEGATE, x);
         T rows = engine.reshape(keys, engine.shape(keys).insert(rank, 1).toArray());
         T columns = engine.reshape(keys, engine.shape(keys).insert(rank - 1, 1).toArray());
         // element i comes after j if j is larger, or equal and in front of it

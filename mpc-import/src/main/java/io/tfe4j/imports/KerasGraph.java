@@ -190,8 +190,10 @@ final class KerasGraph {
         private Result result(Use use) {
             Result result = results.get(use);
             if (result == null) {
+                boolean isKnown = results.containsKey(new Use(use.layer(), use.number(), 0));
                 throw new ImportException(
-                        "model malformed: no such result of a layer=" + use.layer() + ", index=" + use.result());
+                        (isKnown ? "result of a layer not supported" : "model malformed: no such result of a layer")
+                                + ": layer=" + use.layer() + ", index=" + use.result());
             }
             return result;
         }

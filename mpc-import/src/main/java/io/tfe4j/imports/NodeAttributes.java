@@ -30,6 +30,15 @@ record NodeAttributes(Map<String, Object> values) {
         return value == null ? otherwise : Math.toIntExact(value);
     }
 
+    /** A switch, which is 0 or 1. */
+    boolean flag(String name, boolean otherwise) {
+        int value = integer(name, otherwise ? 1 : 0);
+        if (value != 0 && value != 1) {
+            throw new ImportException("attribute not supported: " + name + "=" + value + ", supported=0 and 1");
+        }
+        return value == 1;
+    }
+
     double real(String name, double otherwise) {
         Double value = find(name, Double.class);
         return value == null ? otherwise : value;

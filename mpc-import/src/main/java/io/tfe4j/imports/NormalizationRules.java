@@ -53,7 +53,7 @@ final class NormalizationRules {
         Engine<T> engine = call.engine();
         T x = call.input(0);
         T epsilon = call.constant(call.attributes().real("epsilon", 1e-5));
-        if (call.attributes().integer("training_mode", 0) == 0) {
+        if (!call.attributes().flag("training_mode", false)) {
             if (call.version() < 14 && call.node().outputs().stream().skip(1).anyMatch(name -> !name.isEmpty())) {
                 throw new ImportException("results of a training are not supported: outputs="
                         + call.node().outputs().size());

@@ -38,7 +38,7 @@ final class PoolingRules {
     private static <T> T places(Call<T> call, Windows windows, T padded) {
         Engine<T> engine = call.engine();
         Shape shape = call.shape(0);
-        boolean byColumns = call.attributes().integer("storage_order", 0) == 1;
+        boolean byColumns = call.attributes().flag("storage_order", false);
         int axes = windows.kernel().length;
         int[] strides = new int[axes];
         int stride = 1;
@@ -96,7 +96,7 @@ final class PoolingRules {
 
     /** One over how many elements each window has: with padding or without, but never with what lies beyond it. */
     private static Plain shares(Call<?> call, Windows windows) {
-        boolean all = call.attributes().integer("count_include_pad", 0) == 1;
+        boolean all = call.attributes().flag("count_include_pad", false);
         if (!windows.hasPadding()) {
             return Plain.scalar(1.0 / Arrays.stream(windows.kernel()).reduce(1, (a, b) -> a * b));
         }

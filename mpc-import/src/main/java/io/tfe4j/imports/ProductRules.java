@@ -20,8 +20,8 @@ final class ProductRules {
     private static <T> T gemm(Call<T> call) {
         Engine<T> engine = call.engine();
         NodeAttributes attributes = call.attributes();
-        T a = attributes.integer("transA", 0) == 1 ? engine.transpose(call.input(0), 1, 0) : call.input(0);
-        T b = attributes.integer("transB", 0) == 1 ? engine.transpose(call.input(1), 1, 0) : call.input(1);
+        T a = attributes.flag("transA", false) ? engine.transpose(call.input(0), 1, 0) : call.input(0);
+        T b = attributes.flag("transB", false) ? engine.transpose(call.input(1), 1, 0) : call.input(1);
         T product = scaled(call, engine.matmul(a, b), attributes.real("alpha", 1));
         return call.has(2) ? engine.add(product, scaled(call, call.input(2), attributes.real("beta", 1))) : product;
     }

@@ -19,7 +19,7 @@ final class Recurrence<T> {
     private Recurrence(Call<T> call) {
         this.call = call;
         this.engine = call.engine();
-        this.batchFirst = call.attributes().integer("layout", 0) == 1;
+        this.batchFirst = call.attributes().flag("layout", false);
         this.sequence = batchFirst ? engine.transpose(call.input(0), 1, 0, 2) : call.input(0);
         this.hidden = call.shape(2).dimension(2);
         this.steps = engine.shape(sequence).dimension(0);
@@ -254,7 +254,7 @@ final class Recurrence<T> {
             throw new IllegalStateException("an LSTM without a cell");
         }
         int hidden = layer.hidden;
-        boolean isCoupled = layer.call.attributes().integer("input_forget", 0) == 1;
+        boolean isCoupled = layer.call.attributes().flag("input_forget", false);
         Activation gateFunction = cell.functions().get(0);
         T candidate = layer.apply(cell.functions().get(1), layer.gate(gates, 3));
         if (cell.peepholes() == null && !isCoupled) {
@@ -280,7 +280,7 @@ final class Recurrence<T> {
         int three = 3 * layer.hidden;
         T recurrent = cell.recurrent();
         T bias = cell.bias();
-        boolean resetsAfter = layer.call.attributes().integer("linear_before_reset", 0) == 1;
+        boolean resetsAfter = layer.call.attributes().flag("linear_before_reset", false);
         T products = sum(
                 engine,
                 engine.matmul(state.output(), resetsAfter ? recurrent : Slices.along(engine, recurrent, 1, 0, two)),

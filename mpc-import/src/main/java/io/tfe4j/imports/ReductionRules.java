@@ -32,13 +32,13 @@ final class ReductionRules {
 
     private static int[] axes(Call<?> call) {
         int[] given = call.has(1) ? call.known(1).toInts() : call.attributes().integers("axes");
-        boolean all = given.length == 0 && call.attributes().integer("noop_with_empty_axes", 0) == 0;
+        boolean all = given.length == 0 && !call.attributes().flag("noop_with_empty_axes", false);
         return all ? Axes.range(0, call.rank(0)) : Axes.normalized(given, call.rank(0));
     }
 
     /** Drops the folded axes, unless the node keeps them. */
     private static <T> T finished(Call<T> call, T folded, int... axes) {
-        if (call.attributes().integer("keepdims", 1) == 1) {
+        if (call.attributes().flag("keepdims", true)) {
             return folded;
         }
         Shape shape = call.engine().shape(folded);
@@ -144,7 +144,7 @@ final class ReductionRules {
         int axis = runningAxis(call);
         int size = call.shape(0).dimension(axis);
         int exclusive = call.attributes().integer("exclusive", 0);
-        boolean reverse = call.attributes().integer("reverse", 0) == 1;
+        boolean reverse = call.attributes().flag("reverse", false);
         List<T> entries = entries(engine, call.input(0), axis, reverse);
         List<T> sums = new ArrayList<>();
         T zero = engine.subtract(entries.get(0), entries.get(0));
@@ -162,7 +162,7 @@ final class ReductionRules {
         int axis = runningAxis(call);
         int size = call.shape(0).dimension(axis);
         int exclusive = call.attributes().integer("exclusive", 0);
-        boolean reverse = call.attributes().integer("reverse", 0) == 1;
+        boolean reverse = call.attributes().flag("reverse", false);
         List<T> entries = entries(engine, call.input(0), axis, reverse);
         List<T> products = new ArrayList<>();
         T one = engine.add(engine.subtract(entries.get(0), entries.get(0)), Casts.whole(engine, 1));
@@ -210,7 +210,7 @@ final class ReductionRules {
     private static <T> T place(Call<T> call, T x) {
         Engine<T> engine = call.engine();
         int axis = call.axis(0);
-        if (call.attributes().integer("select_last_index", 0) == 0) {
+        if (!call.attributes().flag("select_last_index", false)) {
             return finished(call, engine.argMax(x, axis), axis);
         }
         int last = call.shape(0).dimension(axis) - 1;

@@ -22,8 +22,8 @@ final class ResizeRules {
                     attributes.text("mode", "nearest"),
                     attributes.text("nearest_mode", "round_prefer_floor"),
                     attributes.real("cubic_coeff_a", -0.75),
-                    attributes.integer("exclude_outside", 0) == 1,
-                    attributes.integer("antialias", 0) == 1,
+                    attributes.flag("exclude_outside", false),
+                    attributes.flag("antialias", false),
                     attributes.real("extrapolation_value", 0));
         }
     }

@@ -69,7 +69,7 @@ final class ShapeRules {
     private static <T> T reshape(Call<T> call) {
         Shape from = call.shape(0);
         int[] wanted = call.known(1).toInts();
-        boolean zeroStays = call.attributes().integer("allowzero", 0) == 0;
+        boolean zeroStays = !call.attributes().flag("allowzero", false);
         int unknown = -1;
         long others = 1;
         for (int i = 0; i < wanted.length; i++) {

@@ -30,7 +30,7 @@ record Windows(int[] kernel, int[] strides, int[] dilations, int[] before, int[]
         int[] dilations = checked("dilations", attributes.integers("dilations", Axes.filled(axes, 1)), axes);
         int[] pads = checked("pads", attributes.integers("pads", new int[2 * axes]), 2 * axes);
         String automatic = attributes.text("auto_pad", "NOTSET");
-        boolean roundsUp = attributes.integer("ceil_mode", 0) == 1;
+        boolean roundsUp = attributes.flag("ceil_mode", false);
         int[] before = Arrays.copyOf(pads, axes);
         int[] after = Arrays.copyOfRange(pads, axes, 2 * axes);
         int[] beyond = new int[axes];

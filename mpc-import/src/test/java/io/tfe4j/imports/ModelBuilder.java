@@ -93,7 +93,7 @@ final class ModelBuilder {
         return tensor;
     }
 
-    /** Attributes are pairs of name and value: Integer, Double, String or int[]. */
+    /** Attributes are pairs of name and value: Integer, Double, String, a list of those, double[] or int[]. */
     ModelBuilder node(String operator, List<String> inputs, String output, Object... attributes) {
         return node(operator, inputs, List.of(output), attributes);
     }
@@ -121,6 +121,9 @@ final class ModelBuilder {
             attribute.setType(AttributeProto.AttributeType.FLOAT).setF(number.floatValue());
         } else if (value instanceof String text) {
             attribute.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+        } else if (value instanceof List<?> texts) {
+            attribute.setType(AttributeProto.AttributeType.STRINGS);
+            texts.forEach(text -> attribute.addStrings(ByteString.copyFromUtf8(String.valueOf(text))));
         } else if (value instanceof double[] numbers) {
             attribute.setType(AttributeProto.AttributeType.FLOATS);
             Arrays.stream(numbers).forEach(number -> attribute.addFloats((float) number));

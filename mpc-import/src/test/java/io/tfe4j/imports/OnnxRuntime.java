@@ -3,6 +3,7 @@ package io.tfe4j.imports;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.ring.Shape;
@@ -23,7 +24,7 @@ final class OnnxRuntime {
 
     /** The inputs {@code whole} are whole numbers. */
     static PlainTensor run(byte[] model, Map<String, PlainTensor> inputs, Set<String> whole, String output) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         try (OrtSession session = environment.createSession(model)) {
             Map<String, OnnxTensor> tensors = new HashMap<>();
             for (Map.Entry<String, PlainTensor> input : inputs.entrySet()) {

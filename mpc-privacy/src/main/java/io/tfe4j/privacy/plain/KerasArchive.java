@@ -8,17 +8,11 @@ import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.exceptions.HdfException;
-import io.tfe4j.ml.Layer;
-import io.tfe4j.ml.layers.Activation;
-import io.tfe4j.ml.layers.Dense;
-import io.tfe4j.ml.layers.ELU;
-import io.tfe4j.ml.layers.Embedding;
-import io.tfe4j.ml.layers.Flatten;
-import io.tfe4j.ml.layers.LayerNormalization;
-import io.tfe4j.ml.layers.LeakyReLU;
+import io.tfe4j.privacy.plain.KerasLayers.KerasLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +31,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Trained models as {@code .keras} files, which Keras 3 loads by {@code keras.models.load_model}, and which {@link
- * #read} takes back. For sequences of layers on vectors: dense, embeddings, layer normalisation, flattening, activations.
- * The file has no noise of its own: it is as private as the training was.
+ * #read} takes back. For sequences of layers: dense, convolutions and pooling, recurrent ones, embeddings, layer and group
+ * normalisation, other shapes, activations. Images go in with their channels first, as they do here. The file has no noise of its own: it is as private as the training was.
  *
  * <pre>{@code
  * KerasArchive.write(model.withWeights(result.model().weights()), Path.of("loans.keras"));
@@ -49,43 +43,19 @@ public final class KerasArchive {
     private static final String STRUCTURE = "config.json";
     private static final String WEIGHTS = "model.weights.h5";
     private static final int MOST_BYTES = Integer.MAX_VALUE - 1024;
-    private static final List<String> ACTIVATIONS = List.of(
-            "gelu",
-            "hard_sigmoid",
-            "hard_swish",
-            "linear",
-            "relu",
-            "relu6",
-            "selu",
-            "sigmoid",
-            "silu",
-            "softmax",
-            "softplus",
-            "tanh");
+    private static final List<String> RECURRENT = List.of("LSTM", "GRU", "SimpleRNN");
 
     private KerasArchive() {}
-
-    /** A layer of Keras: its class, the name of its weights, its own options, and shapes of its weights. */
-    private record KerasLayer(String kind, String name, ObjectNode options, List<int[]> shapes) {}
 
     /**
      * @param model with the weights to write, as {@link PlainModel#withWeights} gives it
      * @throws IllegalArgumentException if a layer has no counterpart of the same results in Keras; nothing is written then
      */
     public static void write(PlainModel model, Path file) throws IOException {
-        List<KerasLayer> layers = new ArrayList<>();
-        Map<String, Integer> names = new HashMap<>();
-        int[] shape = model.input();
-        if (shape.length != 1) {
-            throw new IllegalArgumentException(
-                    "examples are not vectors: shape=" + Arrays.toString(shape) + "; write weights by SavedTraining");
-        }
-        for (Layer layer : model.layers()) {
-            KerasLayer own = of(layer, shape);
-            int before = names.merge(own.name, 1, Integer::sum) - 1;
-            String name = before == 0 ? own.name : own.name + "_" + before;
-            layers.add(new KerasLayer(own.kind, name, own.options.put("name", name), own.shapes));
-            shape = layer.outputShape(shape);
+        List<KerasLayer> layers = KerasLayers.of(model);
+        List<String> names = names(layers.stream().map(KerasLayer::kind).toList());
+        for (int i = 0; i < layers.size(); i++) {
+            layers.get(i).options().put("name", names.get(i));
         }
         Path fresh = file.resolveSibling(file.getFileName() + ".part");
         try (OutputStream out = Files.newOutputStream(fresh);
@@ -94,8 +64,8 @@ public final class KerasArchive {
                     zip,
                     "metadata.json",
                     JSON.writeValueAsBytes(JSON.createObjectNode().put("keras_version", "3.0.0")));
-            entry(zip, STRUCTURE, JSON.writeValueAsBytes(structure(model.input()[0], layers)));
-            entry(zip, WEIGHTS, weights(model, layers));
+            entry(zip, STRUCTURE, JSON.writeValueAsBytes(structure(model.input(), layers)));
+            entry(zip, WEIGHTS, weights(names, layers));
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -106,58 +76,37 @@ public final class KerasArchive {
         zip.closeEntry();
     }
 
-    private static KerasLayer of(Layer layer, int[] input) {
-        ObjectNode options = JSON.createObjectNode();
-        if (layer instanceof Dense dense && input.length == 1) {
-            options.put("units", dense.units()).put("activation", "linear");
-            options.put("use_bias", dense.bias().isPresent());
-            List<int[]> shapes = new ArrayList<>(List.of(new int[] {input[0], dense.units()}));
-            dense.bias().ifPresent(bias -> shapes.add(new int[] {dense.units()}));
-            return new KerasLayer("Dense", "dense", options, shapes);
+    /** As Keras names them by their classes, and counts those of one class. */
+    private static List<String> names(List<String> kinds) {
+        Map<String, Integer> counts = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (String kind : kinds) {
+            int before = counts.merge(kind, 1, Integer::sum) - 1;
+            names.add(snakeCase(kind) + (before == 0 ? "" : "_" + before));
         }
-        if (layer instanceof Embedding embedding) {
-            options.put("input_dim", embedding.entries()).put("output_dim", embedding.size());
-            return new KerasLayer(
-                    "Embedding", "embedding", options, List.of(new int[] {embedding.entries(), embedding.size()}));
-        }
-        if (layer instanceof LayerNormalization normalization) {
-            int[] last = {input[input.length - 1]};
-            options.put("axis", -1).put("epsilon", normalization.epsilon());
-            options.put("center", true).put("scale", true);
-            return new KerasLayer("LayerNormalization", "layer_normalization", options, List.of(last, last));
-        }
-        if (layer instanceof Flatten) {
-            return new KerasLayer("Flatten", "flatten", options, List.of());
-        }
-        if (layer instanceof LeakyReLU leaky) {
-            return new KerasLayer("LeakyReLU", "leaky_re_lu", options.put("negative_slope", leaky.slope()), List.of());
-        }
-        if (layer instanceof ELU elu) {
-            return new KerasLayer("ELU", "elu", options.put("alpha", elu.alpha()), List.of());
-        }
-        String activation = ACTIVATIONS.stream()
-                .filter(name -> Activation.of(name).name().equals(layer.name()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "layer is not written for Keras: layer=" + layer.name() + "; write weights by SavedTraining"));
-        return new KerasLayer("Activation", "activation", options.put("activation", activation), List.of());
+        return names;
     }
 
-    private static ObjectNode structure(int features, List<KerasLayer> layers) {
+    private static ObjectNode structure(int[] shape, List<KerasLayer> layers) {
         ObjectNode config = JSON.createObjectNode().put("name", "sequential").put("trainable", true);
         ArrayNode list = config.putArray("layers");
         ObjectNode input = layer(list, "InputLayer");
         input.put("name", "input_layer").put("dtype", "float32");
-        input.putArray("batch_shape").addNull().add(features);
+        batched(input.putArray("batch_shape"), shape);
         for (KerasLayer each : layers) {
-            ObjectNode own = layer(list, each.kind);
+            ObjectNode own = layer(list, each.kind());
             own.put("trainable", true);
-            own.setAll(each.options);
+            own.setAll(each.options());
         }
-        config.putArray("build_input_shape").addNull().add(features);
+        batched(config.putArray("build_input_shape"), shape);
         ObjectNode model = JSON.createObjectNode().put("module", "keras").put("class_name", "Sequential");
         model.set("config", config);
         return model.putNull("registered_name");
+    }
+
+    private static void batched(ArrayNode target, int[] shape) {
+        target.addNull();
+        Arrays.stream(shape).forEach(target::add);
     }
 
     /** Added to the list; gives its options. */
@@ -168,13 +117,13 @@ public final class KerasArchive {
     }
 
     /** HDF5, as Keras names what is in it. The library writes files alone, so there is one for a moment. */
-    private static byte[] weights(PlainModel model, List<KerasLayer> layers) throws IOException {
+    private static byte[] weights(List<String> names, List<KerasLayer> layers) throws IOException {
         Path file = Files.createTempFile("weights", ".h5");
         try {
             try (WritableHdfFile hdf = HdfFile.write(file)) {
                 WritableGroup all = hdf.putGroup("layers");
                 for (int i = 0; i < layers.size(); i++) {
-                    put(all, layers.get(i), model.plain().get(i).firstWeights());
+                    put(all, names.get(i), layers.get(i));
                 }
             }
             return Files.readAllBytes(file);
@@ -183,27 +132,32 @@ public final class KerasArchive {
         }
     }
 
-    private static void put(WritableGroup all, KerasLayer layer, double[] weights) {
-        if (layer.shapes.isEmpty()) {
+    private static void put(WritableGroup all, String name, KerasLayer layer) {
+        if (layer.variables().isEmpty()) {
             return;
         }
-        WritableGroup own = all.putGroup(layer.name).putGroup("vars");
-        int place = 0;
-        for (int i = 0; i < layer.shapes.size(); i++) {
-            int[] shape = layer.shapes.get(i);
-            int end = place + PlainLayers.size(shape);
-            own.putDataset(Integer.toString(i), shaped(Arrays.copyOfRange(weights, place, end), shape));
-            place = end;
+        WritableGroup own = all.putGroup(name);
+        for (String folder : layer.folder().split("/")) {
+            own = own.putGroup(folder);
+        }
+        for (int i = 0; i < layer.variables().size(); i++) {
+            KerasLayers.Variable variable = layer.variables().get(i);
+            own.putDataset(Integer.toString(i), shaped(variable.values(), variable.shape()));
         }
     }
 
+    /** Arrays of arrays, as HDF5 wants them. */
     private static Object shaped(double[] values, int[] shape) {
         if (shape.length == 1) {
             return values;
         }
-        return IntStream.range(0, shape[0])
-                .mapToObj(row -> Arrays.copyOfRange(values, row * shape[1], (row + 1) * shape[1]))
-                .toArray(double[][]::new);
+        Object all = Array.newInstance(double.class, shape);
+        int size = values.length / shape[0];
+        int[] rest = Arrays.copyOfRange(shape, 1, shape.length);
+        for (int i = 0; i < shape[0]; i++) {
+            Array.set(all, i, shaped(Arrays.copyOfRange(values, i * size, (i + 1) * size), rest));
+        }
+        return all;
     }
 
     /**
@@ -233,16 +187,19 @@ public final class KerasArchive {
         }
     }
 
-    /** In the order of the layers: Keras names their weights by their classes, and counts those of one class. */
+    /** In the order of the layers. */
     private static List<double[]> weights(String json, HdfFile hdf) throws IOException {
         List<double[]> weights = new ArrayList<>();
-        Map<String, Integer> names = new HashMap<>();
-        for (JsonNode layer : JSON.readTree(json).path("config").path("layers")) {
-            String kind = layer.path("class_name").asText();
-            int before = names.merge(kind, 1, Integer::sum) - 1;
-            String path = "layers/" + snakeCase(kind) + (before == 0 ? "" : "_" + before) + "/vars/";
-            for (int i = 0; i < variables(kind, layer.path("config")); i++) {
-                weights.add(values(hdf.getDatasetByPath(path + i).getDataFlat()));
+        List<JsonNode> layers = new ArrayList<>();
+        JSON.readTree(json).path("config").path("layers").forEach(layers::add);
+        List<String> kinds =
+                layers.stream().map(layer -> layer.path("class_name").asText()).toList();
+        List<String> names = names(kinds);
+        for (int i = 0; i < layers.size(); i++) {
+            String folder = RECURRENT.contains(kinds.get(i)) ? "/cell/vars/" : "/vars/";
+            for (int j = 0; j < variables(kinds.get(i), layers.get(i).path("config")); j++) {
+                weights.add(values(hdf.getDatasetByPath("layers/" + names.get(i) + folder + j)
+                        .getDataFlat()));
             }
         }
         return weights;
@@ -250,15 +207,19 @@ public final class KerasArchive {
 
     private static int variables(String kind, JsonNode options) {
         return switch (kind) {
-            case "Dense" -> options.path("use_bias").asBoolean(true) ? 2 : 1;
+            case "Dense", "Conv2D", "DepthwiseConv2D" ->
+                options.path("use_bias").asBoolean(true) ? 2 : 1;
             case "Embedding" -> 1;
-            case "LayerNormalization" -> 2;
+            case "LayerNormalization", "GroupNormalization" -> 2;
+            case "LSTM", "GRU", "SimpleRNN" -> 3;
             default -> 0;
         };
     }
 
     private static String snakeCase(String kind) {
-        return kind.replaceAll("(.)([A-Z][a-z]+)", "$1_$2").toLowerCase(Locale.ROOT);
+        return kind.replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static double[] values(Object flat) {

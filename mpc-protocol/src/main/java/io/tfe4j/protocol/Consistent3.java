@@ -11,6 +11,7 @@ import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
+import io.tfe4j.share.ComponentDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ final class Consistent3 implements Suite {
         RIGHT
     }
 
-    private static final Cost COST = new Cost(1, 6 * 64L * ShareCheck.WORDS);
+    private static final Cost COST = new Cost(1, 6 * 64L * ComponentDigest.WORDS);
 
     private final Suite inner;
 
@@ -104,18 +105,18 @@ final class Consistent3 implements Suite {
         }
         Components own = components.get();
         Party self = context.self();
-        long[] left = ShareCheck.digest(Opening.reduced(context, own.left()));
-        long[] right = ShareCheck.digest(Opening.reduced(context, own.right()));
+        long[] left = ComponentDigest.of(Opening.reduced(context, own.left()));
+        long[] right = ComponentDigest.of(Opening.reduced(context, own.right()));
         PartyContext ofLeft = context.at(Steps.LEFT);
         PartyContext ofRight = context.at(Steps.RIGHT);
         ofLeft.send(self.previous(), 0, left);
         ofRight.send(self.next(), 0, right);
-        require(context, right, ofLeft.receive(self.next(), 0, ShareCheck.WORDS), self.next());
-        require(context, left, ofRight.receive(self.previous(), 0, ShareCheck.WORDS), self.previous());
+        require(context, right, ofLeft.receive(self.next(), 0, ComponentDigest.WORDS), self.next());
+        require(context, left, ofRight.receive(self.previous(), 0, ComponentDigest.WORDS), self.previous());
     }
 
     private static void require(PartyContext context, long[] own, long[] theirs, Party other) {
-        if (!ShareCheck.equal(own, theirs)) {
+        if (!ComponentDigest.equal(own, theirs)) {
             throw new MpcException(
                     MpcException.Code.INCONSISTENT,
                     "two servers hold different values of one component: servers=" + context.self() + " and " + other

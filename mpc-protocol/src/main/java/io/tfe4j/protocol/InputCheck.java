@@ -3,6 +3,7 @@ package io.tfe4j.protocol;
 import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
+import io.tfe4j.share.ComponentDigest;
 
 /**
  * One component of an input, whose other holder has yet to say that its owner gave it the same. An owner that gives two
@@ -29,7 +30,7 @@ public final class InputCheck {
      */
     public void finish() {
         Party holder = step.self().previous();
-        if (!ShareCheck.equal(digest, step.receive(holder, 0, ShareCheck.WORDS))) {
+        if (!ComponentDigest.equal(digest, step.receive(holder, 0, ComponentDigest.WORDS))) {
             throw new MpcException(
                     MpcException.Code.INCONSISTENT,
                     "owner gave two servers different shares: component=" + component.ordinal() + ", servers=" + holder

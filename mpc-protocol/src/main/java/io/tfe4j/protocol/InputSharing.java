@@ -4,13 +4,11 @@ import io.tfe4j.party.Cost;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
-import io.tfe4j.random.KeyedRandom;
-import io.tfe4j.random.RandomSource;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
-import java.nio.ByteBuffer;
-import java.security.SecureRandom;
+import io.tfe4j.share.ComponentDigest;
+import io.tfe4j.share.SeededSplit;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,6 @@ public final class InputSharing {
         SEND_SEED_HIGH,
         SEND_DIGEST
     }
-
-    private static final int SEED_WORDS = KeyedRandom.KEY_BYTES / Long.BYTES;
-    private static final SecureRandom SEEDS = new SecureRandom();
 
     private InputSharing() {}
 
@@ -102,12 +97,12 @@ public final class InputSharing {
      * is left to do, see {@link InputCheck}.
      */
     public static Cost fromPlayerCost(int n) {
-        return new Cost(1, bitsFromPlayer(n) + 3 * 64L * ShareCheck.WORDS);
+        return new Cost(1, bitsFromPlayer(n) + 3 * 64L * ComponentDigest.WORDS);
     }
 
     /** The owner's part of the cost: 128 bits an element and four seeds of 256 bits. */
     public static long bitsFromPlayer(int n) {
-        return 2 * 64L * n + 4 * 64L * SEED_WORDS;
+        return 2 * 64L * n + 4 * 64L * SeededSplit.SEED_WORDS;
     }
 
     /**
@@ -115,18 +110,10 @@ public final class InputSharing {
      * both expanded seeds, component 2, to P1 and P2.
      */
     public static void sendFromPlayer(PartyContext context, RingTensor x) {
-        byte[] lowSeed = freshSeed();
-        byte[] highSeed = freshSeed();
-        int n = x.size();
-        long[] low = expand(lowSeed, context.ring().mask(), n);
-        long[] high = expand(highSeed, context.ring().mask(), n);
-        long[] values = x.data();
-        for (int i = 0; i < n; i++) {
-            low[i] = values[i] - low[i] - high[i] & context.ring().mask();
-        }
-        sendBoth(context.at(Steps.SEND_SEED_LOW), toWords(lowSeed), Party.P0, Party.P2);
-        sendBoth(context.at(Steps.SEND_SEED_HIGH), toWords(highSeed), Party.P0, Party.P1);
-        sendBoth(context.at(Steps.SEND_MASKED), low, Party.P1, Party.P2);
+        SeededSplit split = SeededSplit.of(x.data().clone(), context.ring().mask());
+        sendBoth(context.at(Steps.SEND_SEED_LOW), split.seedWords(Party.P0), Party.P0, Party.P2);
+        sendBoth(context.at(Steps.SEND_SEED_HIGH), split.seedWords(Party.P1), Party.P0, Party.P1);
+        sendBoth(context.at(Steps.SEND_MASKED), split.difference(), Party.P1, Party.P2);
     }
 
     /**
@@ -146,16 +133,16 @@ public final class InputSharing {
         long[] left = given(context, self, endpoint, n);
         long[] right = given(context, self.next(), endpoint, n);
         PartyContext digest = context.at(Steps.SEND_DIGEST);
-        digest.send(self.next(), 0, ShareCheck.digest(right));
-        later.accept(new InputCheck(digest, self, ShareCheck.digest(left)));
+        digest.send(self.next(), 0, ComponentDigest.of(right));
+        later.accept(new InputCheck(digest, self, ComponentDigest.of(left)));
         return ArithmeticShare.of(shape, component(context, self, left, n), component(context, self.next(), right, n));
     }
 
     /** What the owner sends to both holders of a component: its seed, or for component 2 its words. */
     private static long[] given(PartyContext context, Party component, int endpoint, int n) {
         return switch (component) {
-            case P0 -> context.at(Steps.SEND_SEED_LOW).receive(endpoint, 0, SEED_WORDS);
-            case P1 -> context.at(Steps.SEND_SEED_HIGH).receive(endpoint, 0, SEED_WORDS);
+            case P0 -> context.at(Steps.SEND_SEED_LOW).receive(endpoint, 0, SeededSplit.SEED_WORDS);
+            case P1 -> context.at(Steps.SEND_SEED_HIGH).receive(endpoint, 0, SeededSplit.SEED_WORDS);
             case P2 -> context.at(Steps.SEND_MASKED).receive(endpoint, 0, n);
         };
     }
@@ -164,29 +151,7 @@ public final class InputSharing {
         if (component == Party.P2) {
             return given;
         }
-        ByteBuffer seed = ByteBuffer.allocate(KeyedRandom.KEY_BYTES);
-        seed.asLongBuffer().put(given);
-        return expand(seed.array(), context.ring().mask(), n);
-    }
-
-    private static byte[] freshSeed() {
-        byte[] seed = new byte[KeyedRandom.KEY_BYTES];
-        SEEDS.nextBytes(seed);
-        return seed;
-    }
-
-    private static long[] toWords(byte[] seed) {
-        long[] words = new long[SEED_WORDS];
-        ByteBuffer.wrap(seed).asLongBuffer().get(words);
-        return words;
-    }
-
-    private static long[] expand(byte[] seed, long mask, int n) {
-        long[] words = new long[n];
-        try (RandomSource random = new KeyedRandom(seed)) {
-            random.fill(0, 0, 0, mask, words, 0, n);
-        }
-        return words;
+        return SeededSplit.expand(given, context.ring().mask(), n);
     }
 
     private static void sendBoth(PartyContext step, long[] words, Party first, Party second) {

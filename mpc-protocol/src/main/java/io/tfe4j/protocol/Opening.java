@@ -9,6 +9,7 @@ import io.tfe4j.ring.BitKernels;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
+import io.tfe4j.share.ComponentDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class Opening {
         SEND_DIGEST
     }
 
-    private static final int DIGEST_BITS = 64 * ShareCheck.WORDS;
+    private static final int DIGEST_BITS = 64 * ComponentDigest.WORDS;
 
     private Opening() {}
 
@@ -120,7 +121,7 @@ public final class Opening {
     }
 
     private static void sendDigest(PartyContext context, long[] component, Party to) {
-        context.at(Steps.SEND_DIGEST).send(to, 0, ShareCheck.digest(reduced(context, component)));
+        context.at(Steps.SEND_DIGEST).send(to, 0, ComponentDigest.of(reduced(context, component)));
     }
 
     static long[] reduced(PartyContext context, long[] component) {
@@ -141,13 +142,13 @@ public final class Opening {
         check(
                 context,
                 component,
-                context.at(Steps.SEND_DIGEST).receive(self.next(), 0, ShareCheck.WORDS),
+                context.at(Steps.SEND_DIGEST).receive(self.next(), 0, ComponentDigest.WORDS),
                 self.previous());
         return component;
     }
 
     private static void check(PartyContext context, long[] component, long[] digest, Party sender) {
-        if (!ShareCheck.equal(ShareCheck.digest(component), digest)) {
+        if (!ComponentDigest.equal(ComponentDigest.of(component), digest)) {
             throw new MpcException(
                     MpcException.Code.INCONSISTENT,
                     "holders of one component disagree: sender=" + sender + ", step=" + context.path());

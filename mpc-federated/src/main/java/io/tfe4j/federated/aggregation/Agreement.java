@@ -4,6 +4,7 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.party.Party;
 import io.tfe4j.party.PartyContext;
 import io.tfe4j.party.Step;
+import io.tfe4j.share.ComponentDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,11 +70,11 @@ final class Agreement {
         List<@Nullable SharedUpdate> updates = new ArrayList<>();
         batch.forEach(client -> updates.add(inbox.get(client)));
         PartyContext digests = context.at(Steps.SEND_DIGESTS);
-        long[] own = new long[batch.size() * Digests.WORDS];
+        long[] own = new long[batch.size() * ComponentDigest.WORDS];
         for (int i = 0; i < batch.size(); i++) {
             SharedUpdate update = updates.get(i);
             if (update != null) {
-                System.arraycopy(update.right().digest(), 0, own, i * Digests.WORDS, Digests.WORDS);
+                System.arraycopy(update.right().digest(), 0, own, i * ComponentDigest.WORDS, ComponentDigest.WORDS);
             }
         }
         digests.send(context.self().next(), 0, own);
@@ -89,8 +90,8 @@ final class Agreement {
     private static Verdict compare(SharedUpdate update, long[] digests, int index) {
         long[] own = update.left().digest();
         long differences = 0;
-        for (int i = 0; i < Digests.WORDS; i++) {
-            differences |= own[i] ^ digests[index * Digests.WORDS + i];
+        for (int i = 0; i < ComponentDigest.WORDS; i++) {
+            differences |= own[i] ^ digests[index * ComponentDigest.WORDS + i];
         }
         return differences == 0 ? Verdict.ACCEPTED : Verdict.INCONSISTENT;
     }

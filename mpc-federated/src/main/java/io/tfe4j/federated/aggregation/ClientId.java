@@ -1,5 +1,6 @@
 package io.tfe4j.federated.aggregation;
 
+import io.tfe4j.share.ComponentDigest;
 import java.nio.charset.StandardCharsets;
 
 /** A client among servers: SHA-256 of its name, so that all names take four words. */
@@ -7,7 +8,7 @@ public record ClientId(long first, long second, long third, long fourth) {
     static final int WORDS = 4;
 
     public static ClientId of(String name) {
-        return read(Digests.of(name.getBytes(StandardCharsets.UTF_8)), 0);
+        return read(ComponentDigest.of(name.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     static ClientId read(long[] words, int offset) {

@@ -3,6 +3,7 @@ package io.tfe4j.federated.aggregation;
 import io.tfe4j.random.KeyedRandom;
 import io.tfe4j.random.RandomSource;
 import io.tfe4j.ring.RingKernels;
+import io.tfe4j.share.ComponentDigest;
 
 /**
  * One of the three components of an update, any stretch of which can be had. Prints nothing of what it holds.
@@ -53,7 +54,7 @@ public abstract sealed class Component {
 
         Expanded(byte[] seed) {
             random = new KeyedRandom(seed);
-            digest = Digests.of(seed);
+            digest = ComponentDigest.of(seed);
         }
 
         @Override
@@ -78,7 +79,7 @@ public abstract sealed class Component {
 
         Given(long[] words) {
             this.words = words;
-            digest = Digests.of(words);
+            digest = ComponentDigest.of(words);
         }
 
         @Override

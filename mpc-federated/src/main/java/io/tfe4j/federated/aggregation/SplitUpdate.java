@@ -1,39 +1,23 @@
 package io.tfe4j.federated.aggregation;
 
 import io.tfe4j.party.Party;
-import io.tfe4j.random.KeyedRandom;
-import java.security.SecureRandom;
+import io.tfe4j.ring.Ring;
+import io.tfe4j.share.SeededSplit;
 
 /**
- * A client's update in three components that add up to it: two random ones, of which a seed is enough, and the difference.
- * Server i gets components i and i+1, so server 0 gets seeds alone. Two components together are uniformly random.
+ * A client's update in three components that add up to it. Server i gets components i and i+1, so server 0 gets seeds alone.
+ * Two components together are uniformly random.
  */
 public final class SplitUpdate {
-    private static final SecureRandom SEEDS = new SecureRandom();
+    private final SeededSplit split;
 
-    private final byte[] first;
-    private final byte[] second;
-    private final long[] difference;
-
-    private SplitUpdate(byte[] first, byte[] second, long[] difference) {
-        this.first = first;
-        this.second = second;
-        this.difference = difference;
+    private SplitUpdate(SeededSplit split) {
+        this.split = split;
     }
 
     /** Splits {@code update} with fresh seeds; the caller gives the array up. */
     public static SplitUpdate of(long[] update) {
-        byte[] first = new byte[KeyedRandom.KEY_BYTES];
-        byte[] second = new byte[KeyedRandom.KEY_BYTES];
-        SEEDS.nextBytes(first);
-        SEEDS.nextBytes(second);
-        subtract(update, first);
-        subtract(update, second);
-        return new SplitUpdate(first, second, update);
-    }
-
-    private static void subtract(long[] update, byte[] seed) {
-        Component.ofSeed(seed).addTo(update, -1);
+        return new SplitUpdate(SeededSplit.of(update, Ring.Z64.mask()));
     }
 
     /** What {@code server} gets: components {@code server} and {@code server + 1}. */
@@ -42,29 +26,21 @@ public final class SplitUpdate {
     }
 
     private Component component(Party index) {
-        return switch (index) {
-            case P0 -> Component.ofSeed(first);
-            case P1 -> Component.ofSeed(second);
-            case P2 -> Component.ofWords(difference);
-        };
+        return index == Party.P2 ? Component.ofWords(difference()) : Component.ofSeed(seed(index));
     }
 
     /** The seed of component 0 or 1. */
     public byte[] seed(Party index) {
-        return switch (index) {
-            case P0 -> first.clone();
-            case P1 -> second.clone();
-            case P2 -> throw new IllegalArgumentException("component has no seed: component=2");
-        };
+        return split.seed(index);
     }
 
     /** Component 2, not to be written. */
     public long[] difference() {
-        return difference;
+        return split.difference();
     }
 
     @Override
     public String toString() {
-        return "SplitUpdate[" + difference.length + "]";
+        return "SplitUpdate[" + difference().length + "]";
     }
 }

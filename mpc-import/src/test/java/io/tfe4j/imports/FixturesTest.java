@@ -36,6 +36,8 @@ class FixturesTest {
                 "keras-residual",
                 "keras-legacy",
                 "keras-recurrent",
+                "keras-channels-first",
+                "keras-sequences",
                 "keras-json"
             })
     void predictInClear_isAsTheOriginal(String name) {

@@ -194,7 +194,7 @@ class KerasArchiveTest {
 
     /** In single precision, which {@code fixtures/make_keras.py} has made: with dropout, on images, and on sequences. */
     @ParameterizedTest
-    @ValueSource(strings = {"keras-sequential", "keras-channels-first", "keras-sequences"})
+    @ValueSource(strings = {"keras-sequential", "keras-channels-first", "keras-groups", "keras-sequences"})
     void modelOfKeras_givesTheResultsOfKeras(String name) throws IOException {
         Path made = Path.of("..", "fixtures", name);
 
@@ -206,7 +206,7 @@ class KerasArchiveTest {
 
     /** Variables of the same numbers under the same names, and layers of the same classes and options. */
     @ParameterizedTest
-    @ValueSource(strings = {"keras-channels-first", "keras-sequences"})
+    @ValueSource(strings = {"keras-channels-first", "keras-groups", "keras-sequences"})
     void modelThatIsWritten_isWhatKerasWrites(String name) throws IOException {
         Path made = Path.of("..", "fixtures", name, "model.keras");
         Path file = folder.resolve("model.keras");

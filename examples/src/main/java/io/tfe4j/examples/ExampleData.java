@@ -46,7 +46,8 @@ final class ExampleData {
     }
 
     ImportedModel model(String dataset) {
-        return model(folder.resolve(dataset + ".onnx"));
+        Path keras = folder.resolve(dataset + ".keras");
+        return model(Files.exists(keras) ? keras : folder.resolve(dataset + ".onnx"));
     }
 
     static ImportedModel model(Path file) {

@@ -13,6 +13,7 @@ public final class Examples {
             new PrivatePrediction(),
             new EncryptedTraining(),
             new Mnist(),
+            new TransferLearning(),
             new FederatedLearning(),
             new DpFederated(),
             new XgboostStyle(),

@@ -9,8 +9,10 @@ import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -24,8 +26,21 @@ final class KerasFile {
 
     private KerasFile() {}
 
-    /** A zip file of {@code config.json} and {@code model.weights.h5}. */
+    /** A zip file of {@code config.json} and {@code model.weights.h5}, which may itself lie in an archive. */
     static Graph readArchive(Path file) throws IOException {
+        if (file.getFileSystem().equals(FileSystems.getDefault())) {
+            return readZip(file);
+        }
+        Path copy = Files.createTempFile("model", ".keras");
+        try {
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            return readZip(copy);
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    private static Graph readZip(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             ZipEntry config = zip.getEntry("config.json");
             ZipEntry weights = zip.getEntry("model.weights.h5");

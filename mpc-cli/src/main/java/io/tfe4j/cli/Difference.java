@@ -11,7 +11,7 @@ import io.tfe4j.fixedpoint.PlainTensor;
 record Difference(String with, double largest, double mean, int sameClasses) {
     static Difference of(PlainTensor actual, PlainTensor expected, String with) {
         if (actual.values().length != expected.values().length) {
-            throw new IllegalStateException(
+            throw new IllegalArgumentException(
                     "shapes differ: actual=" + actual.shape() + ", expected=" + expected.shape());
         }
         double largest = 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +56,24 @@ final class OnnxCoverageCommand implements Runnable {
             counts.computeIfAbsent(result.operator(), unused -> new EnumMap<>(Outcome.class))
                     .merge(result.outcome(), 1, Integer::sum);
         }
+        Map<Outcome, Integer> total = new EnumMap<>(Outcome.class);
+        List<String> passing = new ArrayList<>();
         out.println("| operator | pass | refused | wrong | crashed |");
         out.println("|---|---|---|---|---|");
-        Map<Outcome, Integer> total = new EnumMap<>(Outcome.class);
         counts.forEach((operator, count) -> {
             count.forEach((outcome, number) -> total.merge(outcome, number, Integer::sum));
-            if (count.keySet().stream().anyMatch(outcome -> outcome != Outcome.UNFIT)) {
+            int tests =
+                    count.values().stream().mapToInt(Integer::intValue).sum() - count.getOrDefault(Outcome.UNFIT, 0);
+            int passed = count.getOrDefault(Outcome.PASS, 0);
+            if (tests > 0 && passed == tests) {
+                passing.add("`" + operator + "` " + passed);
+            } else if (tests > 0) {
                 out.println(row("`" + operator + "`", count));
             }
         });
-        out.println(row("all", total));
-        out.printf("%d tests do not fit%n", total.getOrDefault(Outcome.UNFIT, 0));
+        out.println(row("all, with those below", total));
+        out.printf("%nAll pass of %s.%n", String.join(", ", passing));
+        out.printf("%d tests do not fit.%n", total.getOrDefault(Outcome.UNFIT, 0));
         out.flush();
     }
 

@@ -98,8 +98,15 @@ final class PredictCommand implements Runnable {
 
     @Option(
             names = "--compare",
-            description = "Compute the same in the clear as well, ONNX by ONNX Runtime, and show the differences.")
+            description = "Compute the same in the clear as well, ONNX by ONNX Runtime, and show the differences. "
+                    + "For Keras that is this importer's own run, which is no second opinion: use --compare-with.")
     private boolean compare;
+
+    @Option(
+            names = "--compare-with",
+            paramLabel = "FILE",
+            description = "Show the differences from a .npy file of what Keras, or whoever made the model, computes.")
+    private @Nullable Path expected;
 
     @Option(
             names = "--batch",
@@ -127,6 +134,9 @@ final class PredictCommand implements Runnable {
     }
 
     private void predict() throws IOException {
+        if (compare && expected != null) {
+            throw new IllegalArgumentException("one comparison at a time: omit --compare or --compare-with");
+        }
         if (batch < 0) {
             throw new IllegalArgumentException("batch must be positive: batch=" + batch);
         }
@@ -138,9 +148,12 @@ final class PredictCommand implements Runnable {
         Prediction prediction = new Prediction(loaded, options, data, cast);
         PredictCosts costs = new PredictCosts(json ? RunListener.SILENT : RunListener.terminal());
         PredictReport report = prediction.run(config(prediction, costs), costs, wanted, batch);
-        if (compare) {
-            report =
-                    report.compared(inClear(loaded, data, wanted), isOnnx() ? "ONNX Runtime" : "the same in the clear");
+        if (expected != null) {
+            report = report.compared(NpyFiles.read(expected), String.valueOf(expected.getFileName()));
+        } else if (compare) {
+            report = report.compared(
+                    inClear(loaded, data, wanted),
+                    isOnnx() ? "ONNX Runtime" : "the importer itself, in the clear: no second opinion");
         }
         PlainTensor values = report.result();
         if (output != null && values != null) {

@@ -96,6 +96,7 @@ record PredictReport(
             Arrays.stream(Difference.classes(result)).forEach(classes::add);
         }
         if (difference != null) {
+            root.put("comparedWith", difference.with());
             root.put("largestDifference", difference.largest());
             root.put("meanDifference", difference.mean());
             root.put("sameClasses", difference.sameClasses());

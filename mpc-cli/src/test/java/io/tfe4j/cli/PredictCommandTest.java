@@ -54,6 +54,53 @@ class PredictCommandTest {
     }
 
     @Test
+    void predict_keras_saysWithWhatItCompares() {
+        String model = "fixtures/keras-legacy/model.h5";
+        String input = "fixtures/keras-legacy/input.npy";
+
+        Typed alone = tfe4j("predict", "--model", model, "--input", input, "--compare");
+        Typed recorded = tfe4j(
+                "predict", "--model", model, "--input", input, "--compare-with", "fixtures/keras-legacy/output.npy");
+        Typed other = tfe4j("predict", "--model", model, "--input", input, "--compare-with", "fixtures/mlp/output.npy");
+        Typed both = tfe4j(
+                "predict",
+                "--model",
+                model,
+                "--input",
+                input,
+                "--compare",
+                "--compare-with",
+                "fixtures/mlp/output.npy");
+
+        assertThat(alone.out()).contains("compare  with the importer itself, in the clear: no second opinion: largest");
+        assertThat(recorded.out()).containsPattern("compare  with output.npy: largest difference [0-9.]+e-0[5-9]");
+        assertThat(other.exitCode()).isNotZero();
+        assertThat(other.err()).contains("shapes differ");
+        assertThat(both.err()).contains("one comparison at a time");
+    }
+
+    @Test
+    void predict_labelsAndScoresOfClasses_areCompared() throws IOException {
+        String folder = "fixtures/random-forest/";
+
+        Typed typed = tfe4j(
+                "predict",
+                "--model",
+                folder + "model.onnx",
+                "--input",
+                folder + "input.npy",
+                "--result",
+                "label",
+                "--compare",
+                "--json");
+
+        assertThat(typed.exitCode()).as(typed.err()).isZero();
+        JsonNode report = new ObjectMapper().readTree(typed.out());
+        assertThat(report.get("comparedWith").asText()).isEqualTo("ONNX Runtime");
+        assertThat(report.get("largestDifference").asDouble()).isZero();
+    }
+
+    @Test
     void predict_withPlayersNamedAndCalibratedRanges_saysWhoSeesWhat() throws IOException {
         Typed typed = tfe4j(
                 "predict",

@@ -44,13 +44,18 @@ final class LayerGraph {
     private String last;
     private @Nullable Problem notNext;
 
-    /** Of a recurrent operator: the value it reads, and the layer for all states or for the last. */
-    private record States(String source, Layer layer, boolean areAll) {}
+    /**
+     * Of a recurrent operator: the value it reads, and the layer for all states, [steps, 1, batch, units], or for the last,
+     * [1, batch, units].
+     *
+     * @param squeezed whether all states have lost their second axis
+     */
+    private record States(String source, Layer layer, boolean areAll, boolean squeezed) {}
 
     private LayerGraph(Graph graph, ImportOptions options) {
         this.graph = graph;
         this.weights = new LayerWeights(graph, options);
-        this.rules = new LayerRules(weights, options);
+        this.rules = new LayerRules(weights, options, graph.version());
         this.readers = graph.readers();
         this.last = graph.inputs().get(0).name();
     }
@@ -68,7 +73,7 @@ final class LayerGraph {
             }
         }
         for (String output : outputs) {
-            layers.outputs.add(layers.value(output));
+            layers.outputs.add(layers.output(output));
         }
         return layers;
     }
@@ -131,6 +136,15 @@ final class LayerGraph {
             done.add(Objects.requireNonNull(next));
         }
         put(node, source, found.usesNext() && next != null ? next.output() : node.output(), found.layers());
+    }
+
+    private Node output(String name) {
+        GraphNode node = graph.producers().get(name);
+        if (!values.containsKey(name) && node != null) {
+            throw new UnsupportedModelException(
+                    new Problem(node.name(), node.kind(), "gives the model's output, which no layer gives so"));
+        }
+        return value(name);
     }
 
     private Node value(String name) {
@@ -241,17 +255,8 @@ final class LayerGraph {
         String from = node.input(0);
         States found = states.get(from);
         int[] order = node.operator().equals("Transpose") ? node.attributes().integers("perm") : new int[0];
-        if (found != null && node.operator().equals("Squeeze")) {
-            // of [steps, 1, batch, units] or [1, batch, units]
-            if (found.areAll) {
-                states.put(node.output(), found);
-            } else {
-                put(node, found.source, node.output(), List.of(found.layer));
-            }
-            return true;
-        }
-        if (found != null && Arrays.equals(order, new int[] {1, 0, 2})) {
-            put(node, found.source, node.output(), List.of(found.layer));
+        if (found != null) {
+            addStates(node, found, order);
             return true;
         }
         if (Arrays.equals(order, new int[] {1, 0, 2}) && values.containsKey(from)) {
@@ -266,10 +271,23 @@ final class LayerGraph {
         if (gates == null) {
             throw new ImportException("goes otherwise than layers do");
         }
-        states.put(node.output(), new States(source, rules.recurrent(gates, true), true));
+        states.put(node.output(), new States(source, rules.recurrent(gates, true), true, false));
         if (node.outputs().size() > 1) {
-            states.put(node.outputs().get(1), new States(source, rules.recurrent(gates, false), false));
+            states.put(node.outputs().get(1), new States(source, rules.recurrent(gates, false), false, false));
         }
         return true;
+    }
+
+    /** States are layers' results once the direction's axis is gone and examples come first. */
+    private void addStates(GraphNode node, States found, int[] order) {
+        boolean squeezes = node.operator().equals("Squeeze") && !found.squeezed;
+        if (squeezes && found.areAll && rules.drops(node, 1)) {
+            states.put(node.output(), new States(found.source, found.layer, true, true));
+        } else if (squeezes && !found.areAll && rules.drops(node, 0)
+                || found.squeezed && Arrays.equals(order, new int[] {1, 0, 2})) {
+            put(node, found.source, node.output(), List.of(found.layer));
+        } else {
+            throw new ImportException("takes the states of a recurrent layer otherwise than layers give them");
+        }
     }
 }

@@ -38,6 +38,7 @@ final class LayerRules {
 
     private final LayerWeights weights;
     private final ImportOptions options;
+    private final int version;
 
     /** @param usesNext whether the node that reads the result is part of it */
     record Found(List<Layer> layers, boolean usesNext) {
@@ -46,9 +47,11 @@ final class LayerRules {
         }
     }
 
-    LayerRules(LayerWeights weights, ImportOptions options) {
+    /** @param version of ONNX's own operators */
+    LayerRules(LayerWeights weights, ImportOptions options, int version) {
         this.weights = weights;
         this.options = options;
+        this.version = version;
     }
 
     /**
@@ -80,7 +83,8 @@ final class LayerRules {
             case "Elu" -> Found.of(new ELU(attributes.real("alpha", 1)));
             case "Clip" -> clip(node);
             case "Softmax" -> {
-                int axis = attributes.integer("axis", -1);
+                // which was over all axes from the first on, before it was over one
+                int axis = attributes.integer("axis", version >= 13 ? -1 : 1);
                 require(axis == -1 || axis == x.shape().length, "not over the last axis: axis=" + axis);
                 yield Found.of(Activation.of("softmax"));
             }
@@ -323,6 +327,7 @@ final class LayerRules {
     private Found arithmetic(GraphNode node, Node x, @Nullable GraphNode next, boolean secondIsSource) {
         String other = stored(node, secondIsSource ? 0 : 1);
         Plain value = weights.value(other);
+        require(!value.whole(), "arithmetic of whole numbers");
         if (value.size() == 1 && weights.isPublic(other)) {
             require(
                     !secondIsSource
@@ -359,6 +364,14 @@ final class LayerRules {
             default ->
                 new Activation("by " + number, x -> x.div(number), x -> x.mul(0).add(1 / number));
         };
+    }
+
+    /** Whether the node drops this axis, and no other. */
+    boolean drops(GraphNode squeeze, int axis) {
+        int[] axes = squeeze.input(1).isEmpty()
+                ? squeeze.attributes().integers("axes")
+                : weights.value(stored(squeeze, 1)).toInts();
+        return Arrays.equals(axes, new int[] {axis});
     }
 
     Layer recurrent(RecurrentGates gates, boolean sequences) {

@@ -2,11 +2,11 @@ package io.tfe4j.privacy.secure;
 
 import io.tfe4j.Output;
 import io.tfe4j.privacy.accounting.GaussianMechanism;
+import io.tfe4j.program.Program;
 import io.tfe4j.program.privacy.BareRelease;
 import io.tfe4j.program.privacy.NoisedRelease;
 import io.tfe4j.program.privacy.PrivacyAnalysis;
 import io.tfe4j.program.privacy.PrivacyState;
-import io.tfe4j.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

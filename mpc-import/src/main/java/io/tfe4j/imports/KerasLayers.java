@@ -59,7 +59,24 @@ final class KerasLayers {
     /** One use of a layer. */
     record Use(String kind, JsonNode config, String name, KerasVariables variables, KerasArguments arguments) {
         boolean is(String key, boolean otherwise) {
-            return config.path(key).asBoolean(otherwise);
+            JsonNode value = config.path(key);
+            if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+                throw new UnsupportedSettingException(key, value);
+            }
+            return value.asBoolean(otherwise);
+        }
+
+        /** A number; old files have some as arrays without axes. */
+        double number(String key, double otherwise) {
+            JsonNode value = config.path(key);
+            JsonNode only = value.path("type").asText().equals("ndarray") ? value.path("value") : value;
+            if (only.isMissingNode() && value.isMissingNode() || value.isNull()) {
+                return otherwise;
+            }
+            if (!only.isNumber()) {
+                throw new UnsupportedSettingException(key, value);
+            }
+            return only.asDouble();
         }
 
         Result x() {
@@ -105,17 +122,9 @@ final class KerasLayers {
             case "Activation" -> activation(config.path("activation"), name, x);
             case "ReLU" -> relu(use);
             case "LeakyReLU" ->
-                element(
-                        "LeakyRelu",
-                        name,
-                        x,
-                        Map.of(
-                                "alpha",
-                                config.path("negative_slope")
-                                        .asDouble(config.path("alpha").asDouble(0.3))));
+                element("LeakyRelu", name, x, Map.of("alpha", use.number("negative_slope", use.number("alpha", 0.3))));
             case "PReLU" -> slopedRelu(use);
-            case "ELU" ->
-                element("Elu", name, x, Map.of("alpha", config.path("alpha").asDouble(1)));
+            case "ELU" -> element("Elu", name, x, Map.of("alpha", use.number("alpha", 1)));
             case "Softmax" -> softmax(use);
             case "Dropout",
                     "AlphaDropout",
@@ -212,23 +221,24 @@ final class KerasLayers {
 
     /** With {@code f(x) = slope * (x - threshold)} below the threshold, {@code x} above it, at most the largest value. */
     private Result relu(Use use) {
-        JsonNode most = use.config().path("max_value");
-        double slope = use.config().path("negative_slope").asDouble(0);
-        double threshold = use.config().path("threshold").asDouble(0);
+        double most = use.number("max_value", Double.POSITIVE_INFINITY);
+        boolean isLimited = Double.isFinite(most);
+        double slope = use.number("negative_slope", 0);
+        double threshold = use.number("threshold", 0);
         String name = use.name();
         if (threshold != 0) {
             throw new UnsupportedSettingException("threshold", threshold);
         }
         if (slope == 0) {
-            return most.isNumber()
-                    ? element("Clip", name, use.x(), Map.of("min", 0.0, "max", most.asDouble()))
+            return isLimited
+                    ? element("Clip", name, use.x(), Map.of("min", 0.0, "max", most))
                     : element("Relu", name, use.x(), Map.of());
         }
-        Result bent = element("LeakyRelu", most.isNumber() ? name + "/bent" : name, use.x(), Map.of("alpha", slope));
-        if (!most.isNumber()) {
+        Result bent = element("LeakyRelu", isLimited ? name + "/bent" : name, use.x(), Map.of("alpha", slope));
+        if (!isLimited) {
             return bent;
         }
-        String limit = graph.known(name + "/limit", Plain.scalar(most.asDouble()));
+        String limit = graph.known(name + "/limit", Plain.scalar(most));
         return new Result(graph.node("Min", name, Map.of(), bent.name(), limit), bent.planes());
     }
 
@@ -300,11 +310,7 @@ final class KerasLayers {
         }
         Map<String, Object> attributes = windows(use, "kernel_size");
         attributes.put("dilations", longs(use.config().path("dilation_rate"), planes(use.kind()), 1));
-        attributes.put(
-                "group",
-                isDepthwise
-                        ? (long) variables.channels()
-                        : use.config().path("groups").asLong(1));
+        attributes.put("group", isDepthwise ? (long) variables.channels() : (long) use.number("groups", 1));
         graph.node("Conv", to, attributes, causal(use, attributes, inputs).toArray(String[]::new));
         return activated(use, imageResult(use, to));
     }
@@ -403,7 +409,11 @@ final class KerasLayers {
             throw new ImportException("model malformed: list=" + list + ", expected=" + count + " numbers");
         }
         for (int i = 0; i < count; i++) {
-            values[i] = list.isArray() ? list.get(i).asLong() : list.asLong(otherwise);
+            JsonNode value = list.isArray() ? list.get(i) : list;
+            if (!value.isMissingNode() && !value.isNull() && !value.isInt()) {
+                throw new ImportException("setting not supported, for it is no list of whole numbers: " + list);
+            }
+            values[i] = value.asLong(otherwise);
         }
         return values;
     }
@@ -424,8 +434,7 @@ final class KerasLayers {
         String name = use.name();
         String[] inputs = new String[5];
         System.arraycopy(use.variables().statistics(use.is("scale", true), use.is("center", true)), 0, inputs, 1, 4);
-        Map<String, Object> attributes =
-                Map.of("epsilon", use.config().path("epsilon").asDouble(1e-3));
+        Map<String, Object> attributes = Map.of("epsilon", use.number("epsilon", 1e-3));
         JsonNode axis = use.config().path("axis");
         JsonNode only = axis.isArray() && axis.size() == 1 ? axis.get(0) : axis;
         if (only.isInt() && only.asInt() == 1) {
@@ -468,7 +477,7 @@ final class KerasLayers {
         String name = use.name();
         Map<String, Object> attributes = new HashMap<>();
         attributes.put("axis", -1L);
-        attributes.put("epsilon", use.config().path("epsilon").asDouble(1e-3));
+        attributes.put("epsilon", use.number("epsilon", 1e-3));
         List<String> inputs =
                 new ArrayList<>(List.of(graph.channelsLast(use.x()).name()));
         inputs.add(hasScale ? use.variables().plain("gamma", 0) : graph.known(name + "/gamma", Plain.scalar(1)));
@@ -482,7 +491,7 @@ final class KerasLayers {
     private Result standardization(Use use) {
         JsonNode config = use.config();
         requireLastAxis(use, use.x());
-        if (config.path("invert").asBoolean(false)) {
+        if (use.is("invert", false)) {
             throw new UnsupportedSettingException("invert", true);
         }
         boolean isGiven = !config.path("mean").isNull() && !config.path("mean").isMissingNode();
@@ -617,9 +626,7 @@ final class KerasLayers {
 
     private Result repetition(Use use) {
         String axes = graph.known(use.name() + "/axes", Plain.integers(1));
-        String repeats = graph.known(
-                use.name() + "/repeats",
-                Plain.integers(1, use.config().path("n").asInt(), 1));
+        String repeats = graph.known(use.name() + "/repeats", Plain.integers(1, (int) use.number("n", 1), 1));
         String one = graph.node(
                 "Unsqueeze",
                 use.name() + "/one",
@@ -630,8 +637,9 @@ final class KerasLayers {
     }
 
     private Result rescaling(Use use) {
-        Plain scale = numbers(use.config().path("scale"));
-        Plain offset = numbers(use.config().path("offset"));
+        JsonNode config = use.config();
+        Plain scale = config.has("scale") ? numbers(config.path("scale")) : Plain.scalar(1);
+        Plain offset = config.has("offset") ? numbers(config.path("offset")) : Plain.scalar(0);
         Result x = scale.size() + offset.size() > 2 ? graph.channelsLast(use.x()) : use.x();
         String factor = graph.known(use.name() + "/scale", scale);
         String shift = graph.known(use.name() + "/offset", offset);
@@ -679,7 +687,7 @@ final class KerasLayers {
 
     private Result concatenation(Use use) {
         List<Result> sources = use.arguments().tensors();
-        long axis = use.config().path("axis").asLong(-1);
+        long axis = (long) use.number("axis", -1);
         int planes = sources.get(0).planes();
         boolean isSame = planes > 0 && sources.stream().allMatch(source -> source.planes() == planes);
         if (isSame && (axis == -1 || axis == planes + 1)) {

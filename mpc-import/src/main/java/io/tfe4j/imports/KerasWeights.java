@@ -58,7 +58,7 @@ interface KerasWeights {
                 Group group = (Group) file.getByPath("model_weights/" + place.top());
                 Attribute names = group.getAttribute("weight_names");
                 List<String> all = names == null ? List.of() : List.of((String[]) names.getData());
-                if (!place.top().equals(place.layer())) {
+                if (place.path().lastIndexOf("layers/") > 0) {
                     all = all.stream()
                             .filter(name -> List.of(name.split("/")).contains(place.layer()))
                             .toList();

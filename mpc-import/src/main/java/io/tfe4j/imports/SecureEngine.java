@@ -397,6 +397,9 @@ final class SecureEngine implements Engine<Value> {
         if (isKnown(x)) {
             return constant(CLEAR.power(plain(x), exponent));
         }
+        if (x.whole() && (exponent < 0 || exponent != Math.rint(exponent))) {
+            throw new ImportException("a power of whole numbers that is not whole: exponent=" + exponent);
+        }
         if (exponent == 0.5) {
             return apply(ElementFunction.SQRT, x);
         }

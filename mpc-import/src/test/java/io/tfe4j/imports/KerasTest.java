@@ -8,6 +8,7 @@ import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.config.LocalConfig;
 import io.tfe4j.config.RunListener;
+import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,20 @@ class KerasTest {
                 .hasMessageContaining("2 nodes")
                 .hasMessageContaining("keras:Masking masking: no such layer here")
                 .hasMessageContaining("keras:ReLU relu: setting not supported: threshold=1.0");
+    }
+
+    @Test
+    void predict_numbersThatOldFilesHaveAsArrays_areRead() throws IOException {
+        ImportedModel model = sequential(
+                layer("InputLayer", "\"batch_shape\": [null, 2]"),
+                layer("LeakyReLU", "\"alpha\": {\"type\": \"ndarray\", \"value\": 0.125}"));
+        ImportedModel other =
+                sequential(layer("InputLayer", "\"batch_shape\": [null, 2]"), layer("LeakyReLU", "\"alpha\": [0.125]"));
+        Map<String, PlainTensor> x = Map.of("inputlayer", new PlainTensor(Shape.of(1, 2), new double[] {-8, 8}));
+
+        assertThat(model.predictInClear(x, model.mainOutput()).values()).containsExactly(-1, 8);
+        assertThatThrownBy(() -> other.predictInClear(x, other.mainOutput()))
+                .hasMessageContaining("keras:LeakyReLU leakyrelu: setting not supported: alpha=[0.125]");
     }
 
     @Test

@@ -13,9 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +235,42 @@ class PrivateDatasetTest {
         PrivateDataset people = new PrivateDataset(table, Contributions.ROWS, FREE, "who").perPerson("who", 3, 2);
         assertThat(of(people.groupBy("ward", wards).count(Noise.pure(1)), "3").deviation())
                 .isCloseTo(Math.sqrt(2) * 6, within(0.1));
+    }
+
+    /** Which rows and groups of a person count is drawn anew for each result, each pair of them equally often. */
+    @Test
+    void rowsAndGroupsOfAPerson_areDrawnUniformly_inEveryQuery() {
+        List<String> lines = new ArrayList<>(List.of("who,ward,place"));
+        for (int i = 0; i < 5; i++) {
+            lines.add("one," + i + "," + (1 << i));
+        }
+        PrivateDataset data = new PrivateDataset(table(lines.toArray(String[]::new)), Contributions.ROWS, FREE, "who")
+                .perPerson("who", 2, 2);
+        Noise little = Noise.pure(1e5);
+        int runs = 2000;
+        Map<Long, Integer> rows = new TreeMap<>();
+        Map<Set<String>, Integer> groups = new HashMap<>();
+        List<String> wards = List.of("0", "1", "2", "3", "4");
+        for (int i = 0; i < runs; i++) {
+            rows.merge(Math.round(data.sum("place", 0, 32, little).value()), 1, Integer::sum);
+            Set<String> shown = new TreeSet<>();
+            data.groupBy("ward", wards).count(little).forEach((ward, count) -> {
+                if (count.value() > 0.5) {
+                    shown.add(ward);
+                }
+            });
+            groups.merge(shown, 1, Integer::sum);
+        }
+
+        for (Map<?, Integer> pairs : List.of(rows, groups)) {
+            assertThat(pairs).hasSize(10);
+            double expected = runs / 10.0;
+            // chi-square with nine degrees of freedom: beyond 50 once in ten million
+            assertThat(pairs.values().stream()
+                            .mapToDouble(count -> (count - expected) * (count - expected) / expected)
+                            .sum())
+                    .isLessThan(50);
+        }
     }
 
     /** A key of one person is hardly ever shown, one of many always. */

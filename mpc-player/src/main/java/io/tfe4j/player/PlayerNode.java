@@ -40,6 +40,30 @@ import org.jspecify.annotations.Nullable;
  * A player: checks what it is asked to take part in, takes part, and keeps what belongs to open sessions. Whoever
  * relays a submission is trusted with nothing; the signature, the policy and the agreement with the other players
  * decide.
+ *
+ * <h2>The way of a submission</h2>
+ *
+ * <ol>
+ *   <li>{@link #check}, before it has a session: size, signature, age, host map, and that the run is new; the rules name its
+ *       submitter; then its program is decoded, one at a time, since a program takes many times its bytes.
+ *   <li>Its session's turn. Runs of one session come one after the other, and from here on everything is decided by what is
+ *       true in that turn: the policy file as it is now, and the lineage of what is stored now.
+ *   <li>{@link Participation}: consent, links to the other players, hellos, and the agreement on all of it. Only then uses and
+ *       budgets are spent, and only then shares move.
+ *   <li>The outcome, which {@link Settlement} writes down before anything is delivered, and which is asked for again after a
+ *       crash.
+ * </ol>
+ *
+ * <h2>What it keeps</h2>
+ *
+ * <p>Sessions, by id, under the lock of this object: each has its variables, its links and the number of its last run. A session
+ * that nobody uses gives way after a time. What must survive a crash is in files of their own: which sessions were there, the
+ * audit log, what rules were used for, staged results and savings. Nothing of a program stays here between its runs.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>A call of gRPC brings a submission on one of its threads; the run has a thread of {@link #threads}, and each node that
+ * exchanges messages may take another one there. Three servers of one machine share its processors.
  */
 final class PlayerNode implements AutoCloseable {
     private static final int SERVERS = 3;

@@ -20,6 +20,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * One player's end of a session: a connection of its own to each peer. A link that is lost after it stood ends the
  * session, as does any frame that is not as it should be; the others are told why.
+ *
+ * <h2>States of the session</h2>
+ *
+ * <table>
+ * <caption>By what is expected and what is there</caption>
+ * <tr><th>state</th><th>{@code end}</th><th>links to {@code peers}</th><th>what happens</th></tr>
+ * <tr><td>gathering</td><td>null</td><td>not all stand</td><td>peers with a lower number are dialled again and again, those with
+ * a higher one are waited for; {@link #awaitStanding} ends the session when its time is over</td></tr>
+ * <tr><td>standing</td><td>null</td><td>all stand</td><td>runs begin and exchange messages; {@link #add} may bring the session
+ * back to gathering</td></tr>
+ * <tr><td>over</td><td>a cause</td><td>any</td><td>all runs have failed or been closed with the cause, links send their last frame
+ * and close; nothing leads out of this state</td></tr>
+ * </table>
+ *
+ * <h2>States of one link</h2>
+ *
+ * <table>
+ * <caption>By its place in {@code links} and {@code left}</caption>
+ * <tr><th>state</th><th>{@code links[p]}</th><th>{@code left}</th><th>goes on to</th></tr>
+ * <tr><td>absent</td><td>null</td><td>without p</td><td>greeting, when a connection of p's identity is there: the first one takes the
+ * place, a second one is refused</td></tr>
+ * <tr><td>greeting</td><td>a link</td><td>without p</td><td>standing, when both have greeted; absent, when the peer is not ready
+ * ({@link #notStanding}); over, when somebody else answers ({@link #impostor})</td></tr>
+ * <tr><td>standing</td><td>a link</td><td>without p</td><td>left, by the peer's BYE; the session is over if it is lost without</td></tr>
+ * <tr><td>left</td><td>a link</td><td>with p</td><td>nothing: runs that still wait for p fail, others go on</td></tr>
+ * </table>
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Event loops, runs and the watch of idle sessions call in at any time. Each field changes atomically by itself, and two
+ * rules make them one. First, {@code end} is set once, and who sets it tells all runs and all links; whoever puts a link or
+ * a run in its place looks at {@code end} after that. So of the two that meet, one at least sees the other, and telling
+ * somebody twice does nothing. Second, waiting for links to stand is under {@code standing}, and whatever could change the
+ * answer notifies there after its change.
  */
 final class LinkedSession implements SessionLinks {
     private final SessionId id;

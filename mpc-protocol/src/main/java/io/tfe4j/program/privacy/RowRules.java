@@ -26,8 +26,30 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which operations keep rows apart: row i of the result depends on row i of an operand, or on another single one. The others
- * mix them. A bound on the norm of a row is kept by what only moves numbers within rows, and follows from ranges otherwise.
+ * What operations do to the rows of a data set: the step on which the proof of differential privacy rests.
+ *
+ * <h2>What is claimed</h2>
+ *
+ * <p>A value has {@link Fact.Rows} of a data set if row i of its first axis depends on one row of that data set alone, another one
+ * for each i, and the order says on which. A sum over such a value changes by one row of it if one person's row is left out,
+ * so noise that is made for the norm of a row protects the row. Any other dependence is {@link Dependence#MIXED}: nothing is
+ * claimed, and no noise protects it.
+ *
+ * <h2>How a claim is kept</h2>
+ *
+ * <p>For each operand, {@code keepsRows} says whether row i of the result is made from row i of that operand, or from another
+ * single row of it; {@code moved} says which, where rows are picked or come in another order. Operands that bring rows of the same
+ * data set must bring them in the same order, or else two rows meet in one: then they are mixed. Only joining one below the other
+ * may bring different ones. An operation that mixes rows before a sum, such as a sort or a product over the first axis, is
+ * never wrong to be called mixing, and that is what is said where a shape leaves doubt: a row that is stretched by
+ * broadcasting, or an axis that may be the first.
+ *
+ * <h2>Norms</h2>
+ *
+ * <p>A bound on the Euclidean norm of a row comes from clipping, from one-hot rows, and from ranges, and is kept by what only
+ * moves numbers within rows or leaves rows out. Taking a row twice would double what one person adds, so gathering the same
+ * index twice has no bound. An assumed range bounds nothing unless {@link RangeTheorems} proves it: behind numbers that wrap
+ * around no norm holds.
  */
 final class RowRules {
     private static final double UNBOUNDED = Double.POSITIVE_INFINITY;

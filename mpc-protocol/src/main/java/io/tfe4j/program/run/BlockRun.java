@@ -13,10 +13,27 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a block at one server. Nodes whose inputs are there run at once on threads of their own, so that the
- * rounds of independent nodes overlap; a chain of nodes stays on one thread. A node starts only when all nodes more
- * than {@value #WINDOW} places before it are done: the servers then always have a node in common that all of them can
- * run, so none waits for ever. Values are dropped after their last use.
+ * One execution of a block at one server.
+ *
+ * <h2>Order</h2>
+ *
+ * <p>A node is ready when its inputs are there. Ready nodes that exchange messages run at once, on threads of their own, so that
+ * the rounds of independent nodes overlap; a chain of nodes stays on one thread, and nodes that exchange nothing are done
+ * by whoever made them ready. Among ready nodes the first in the program goes first.
+ *
+ * <h2>Why nobody waits for ever</h2>
+ *
+ * <p>A protocol needs the same node at all three servers, and each server chooses by itself. A node starts only when all nodes
+ * more than {@value #WINDOW} places before it are done. Look at the first node of the program that is not done at some server:
+ * everything before it is done everywhere, so it is ready at all three, and within the window of each. Threads are not
+ * limited, so each of them runs it, and it comes to its end.
+ *
+ * <h2>Memory and rounds</h2>
+ *
+ * <p>A value is dropped after its last use in the block. Each node's round is that of its last message, beginning with the
+ * latest round of its inputs, so the count is that of the longest chain, whatever the threads did.
+ *
+ * <p>Everything below {@code synchronized} is the state of the schedule; nodes are computed outside of it.
  */
 final class BlockRun {
     private static final int WINDOW = 256;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dfuzz.first=SEED -Dfuzz.programs=1}.
  */
 @Tag("security-57")
+@Tag("once")
 class RandomProgramsTest {
     private static final long FIRST = Long.getLong("fuzz.first", 1);
     private static final int PROGRAMS = Integer.getInteger("fuzz.programs", 300);

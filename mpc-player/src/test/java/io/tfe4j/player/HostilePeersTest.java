@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("security-61")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("once")
 class HostilePeersTest {
     /** The address of what is said beside the program. */
     private static final long NOTES = -1;

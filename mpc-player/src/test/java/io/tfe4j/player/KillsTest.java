@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dkills=1000 -Dkills.first=0} says how many, and the first seed; a fault names its seed.
  */
 @Tag("security-60")
+@Tag("once")
 class KillsTest {
     private static final int KILLS = Integer.getInteger("kills", 40);
     private static final int FIRST = Integer.getInteger("kills.first", 0);

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@link MessageUniformityTest}.)
  */
 @Tag("security-14")
+@Tag("once")
 class JointViewTest {
     enum Steps implements Step {
         FIRST,

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * receiver lacks, are distributed alike whatever their receiver does not hold. A new protocol needs its entry here.
  */
 @Tag("security-14")
+@Tag("once")
 class ProtocolViewTest {
     enum Steps implements Step {
         FIRST,

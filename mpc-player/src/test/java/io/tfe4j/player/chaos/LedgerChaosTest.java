@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the ledger, which opens again after every crash.
  */
 @Tag("security-45")
+@Tag("once")
 class LedgerChaosTest {
     private static final List<String> NAMES = List.of("server0", "server1", "server2", "owner", "receiver");
     private static final int CRASHES = Math.max(2, Integer.getInteger("chaos.seeds", 6) / 3);

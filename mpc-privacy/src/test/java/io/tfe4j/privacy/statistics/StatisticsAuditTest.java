@@ -14,6 +14,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * apart by a threshold that is chosen before. At least six tenths of what is claimed must be found, and no more than all of
  * it; of the same statistic with too little noise more than is claimed.
  */
+@Tag("once")
 class StatisticsAuditTest {
     private static final int RUNS = 8_000;
     private static final double SIGNIFICANCE = 1e-4;

@@ -1,5 +1,6 @@
 package io.tfe4j.cli;
 
+import io.tfe4j.config.Terminal;
 import io.tfe4j.environments.SetupListener;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -27,7 +28,7 @@ final class SetupProgress implements SetupListener, AutoCloseable {
 
     @Override
     public void files(int count) {
-        if (!verbose && System.console() != null) {
+        if (!verbose && Terminal.isInteractive()) {
             bar = new ProgressBarBuilder()
                     .setTaskName("files")
                     .setInitialMax(count)

@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import io.tfe4j.protocol.InputCheck;
 import io.tfe4j.protocol.Suite;
+import io.tfe4j.protocol.Suites;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -197,6 +198,7 @@ class ArchitectureTest {
                         "are protocols beside Suite",
                         (JavaClass used) -> used.getPackageName().startsWith("io.tfe4j.protocol")
                                 && !used.isEquivalentTo(Suite.class)
+                                && !used.isEquivalentTo(Suites.class)
                                 && !used.isEquivalentTo(InputCheck.class)))
                 .check(classes);
     }

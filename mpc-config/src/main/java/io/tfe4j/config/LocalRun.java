@@ -194,7 +194,7 @@ final class LocalRun {
     private Transport transport(int index) {
         Transport direct = config.tapped(players.get(index), network.endpoint(index));
         LocalConfig.NetworkShape shape = config.network();
-        return shape == LocalConfig.NetworkShape.NONE
+        return shape.equals(LocalConfig.NetworkShape.NONE)
                 ? direct
                 : new ShapedTransport(direct, shape.latencyNanos(), shape.bitsPerSecond());
     }

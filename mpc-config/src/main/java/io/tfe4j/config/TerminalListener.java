@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class TerminalListener implements RunListener {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final boolean interactive = System.console() != null;
+    private final boolean interactive = Terminal.isInteractive();
     private volatile long startNanos;
     private String tag = "";
     private ProgressBar bar;

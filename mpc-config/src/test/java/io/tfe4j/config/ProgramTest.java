@@ -14,7 +14,7 @@ import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.wire.ProgramProto;
-import io.tfe4j.protocol.Suite;
+import io.tfe4j.protocol.Suites;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -128,17 +128,17 @@ class ProgramTest {
         tfe.protocol(Protocol.CONSISTENT3);
         Program compared = programOf(y);
 
-        assertThat(usual.suite()).isSameAs(Suite.REPLICATED3);
-        assertThat(compared.suite()).isSameAs(Suite.CONSISTENT3);
+        assertThat(usual.suite()).isSameAs(Suites.REPLICATED3);
+        assertThat(compared.suite()).isSameAs(Suites.CONSISTENT3);
         assertThat(compared.digest()).isNotEqualTo(usual.digest());
         assertThat(compared.estimate().rounds()).isGreaterThan(usual.estimate().rounds());
         Program decoded = Program.decode(compared.encode());
-        assertThat(decoded.suite()).isSameAs(Suite.CONSISTENT3);
+        assertThat(decoded.suite()).isSameAs(Suites.CONSISTENT3);
         assertThat(decoded.digest()).isEqualTo(compared.digest());
         assertThat(compared.text()).contains("protocols: consistent3");
         assertThat(Running.valuesOf(tfe, y)).containsExactly(1, 4);
         tfe.protocol(Protocol.REPLICATED3);
-        assertThat(programOf(y).suite()).isSameAs(Suite.REPLICATED3);
+        assertThat(programOf(y).suite()).isSameAs(Suites.REPLICATED3);
     }
 
     @Test

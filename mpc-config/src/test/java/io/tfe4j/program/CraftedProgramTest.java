@@ -13,7 +13,7 @@ import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.config.LocalConfig;
-import io.tfe4j.protocol.Suite;
+import io.tfe4j.protocol.Suites;
 import io.tfe4j.ring.RingTensor;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +46,12 @@ class CraftedProgramTest {
         Block same = new Block(List.of(parameter(1), node(2, Op.RESHAPE, shapeOfAScalar(), 1)), List.of(2));
 
         assertThat(Program.of(
-                        new Block(List.of(one(), node(3, Op.REPEAT, times(5, same), 0)), List.of()), Suite.REPLICATED3))
+                        new Block(List.of(one(), node(3, Op.REPEAT, times(5, same), 0)), List.of()),
+                        Suites.REPLICATED3))
                 .isNotNull();
         assertThatThrownBy(() -> Program.of(
                         new Block(List.of(one(), node(3, Op.REPEAT, times(5, grows), 0)), List.of()),
-                        Suite.REPLICATED3))
+                        Suites.REPLICATED3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carried value changes its type");
     }
@@ -85,7 +86,7 @@ class CraftedProgramTest {
 
     private static Program loopOf(Node input, Block body) {
         Node loop = node(10, Op.REPEAT, times(5, body), input.id());
-        return Program.of(new Block(List.of(input, loop), List.of()), Suite.REPLICATED3);
+        return Program.of(new Block(List.of(input, loop), List.of()), Suites.REPLICATED3);
     }
 
     @Test
@@ -106,7 +107,7 @@ class CraftedProgramTest {
         Block inner = new Block(List.of(node(1, Op.REPEAT, times(1 << 13, innermost))), List.of());
 
         assertThatThrownBy(() -> Program.of(
-                        new Block(List.of(node(2, Op.REPEAT, times(1 << 13, inner))), List.of()), Suite.REPLICATED3))
+                        new Block(List.of(node(2, Op.REPEAT, times(1 << 13, inner))), List.of()), Suites.REPLICATED3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("too many iterations: nested=67108864");
     }

@@ -11,6 +11,7 @@ import io.tfe4j.party.Party;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Three servers in this JVM, round after round. */
 final class SimulatedServers implements AutoCloseable {
@@ -48,10 +49,11 @@ final class SimulatedServers implements AutoCloseable {
         private final List<Aggregator> aggregators = new ArrayList<>();
 
         private Round(List<ClientId> chosen) {
-            List<long[]> noise = new ArrayList<>();
-            for (Party party : Party.values()) {
-                noise.add(noiseMultiplier > 0 ? NoiseShare.draw(rules, noiseMultiplier) : NoiseShare.none(rules));
-            }
+            // all are drawn before the first server is made
+            List<long[]> noise = Stream.generate(() ->
+                            noiseMultiplier > 0 ? NoiseShare.draw(rules, noiseMultiplier) : NoiseShare.none(rules))
+                    .limit(Party.values().length)
+                    .toList();
             for (Party party : Party.values()) {
                 int room = party == Party.P0 ? BATCHES * config.batch() : Integer.MAX_VALUE;
                 Inbox inbox = new Inbox(rules, chosen, config.roundDeadline(), room);

@@ -78,7 +78,7 @@ final class Coordinator implements AutoCloseable {
                 names.size(),
                 failed -> cancelSoon(context, Failures.isRefusal(failed) ? REFUSALS_MILLIS : LAST_REPORTS_MILLIS));
         for (String name : names) {
-            context.run(() -> ask(name, signed, submitted, relay));
+            context.run(() -> ask(name, signed, relay));
         }
     }
 
@@ -115,7 +115,7 @@ final class Coordinator implements AutoCloseable {
         return names;
     }
 
-    private void ask(String name, SignedSubmission signed, Submitted submitted, Relay relay) {
+    private void ask(String name, SignedSubmission signed, Relay relay) {
         long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(connectMillis);
         Context asking = Context.current();
         PlayerReports reports = new PlayerReports(

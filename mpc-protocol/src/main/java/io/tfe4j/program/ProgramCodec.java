@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tfe4j.program.wire.ProgramProto;
 import io.tfe4j.protocol.Suite;
+import io.tfe4j.protocol.Suites;
 import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class ProgramCodec {
                 .setRingBits(program.ring().bits())
                 .setMain(encode(program.main(), withSource))
                 .setProtocols(
-                        program.suite() == Suite.REPLICATED3
+                        program.suite() == Suites.REPLICATED3
                                 ? ""
                                 : program.suite().name())
                 .build();
@@ -122,7 +123,7 @@ final class ProgramCodec {
                         + message.getMain().getResultsCount());
             }
             String protocols = name(message.getProtocols());
-            Suite suite = protocols.isEmpty() ? Suite.REPLICATED3 : Suite.named(protocols);
+            Suite suite = protocols.isEmpty() ? Suites.REPLICATED3 : Suites.named(protocols);
             return Program.of(decode(message.getMain(), 0, new int[1]), suite);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a program: " + e.getMessage(), e);

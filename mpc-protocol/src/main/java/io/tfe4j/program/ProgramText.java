@@ -8,7 +8,7 @@ import static io.tfe4j.program.Attribute.NAME;
 import static io.tfe4j.program.Attribute.PLAYER;
 import static io.tfe4j.program.Attribute.TENSOR;
 
-import io.tfe4j.protocol.Suite;
+import io.tfe4j.protocol.Suites;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class ProgramText {
         ProgramText form = new ProgramText(program);
         program.allNodes().forEach(form::summarize);
         form.text.append("program ").append(program.digest()).append('\n');
-        if (program.suite() != Suite.REPLICATED3) {
+        if (program.suite() != Suites.REPLICATED3) {
             form.text.append("  protocols: ").append(program.suite().name()).append('\n');
         }
         form.provided.forEach(line -> form.text.append(line).append('\n'));

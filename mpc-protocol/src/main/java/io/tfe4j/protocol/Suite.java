@@ -8,9 +8,7 @@ import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.BooleanShare;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The protocols of one mode of security, all that functions and programs compute with. Every party of a run uses the same
@@ -22,39 +20,16 @@ import java.util.stream.Collectors;
  * {@link Opening}. Each call takes a context of its own, since it draws masks and sends messages there.
  */
 public interface Suite extends Mode {
-    /** Three servers, of which one may look at everything it holds, and all follow the protocol. */
-    Suite REPLICATED3 = new Replicated3();
-
-    /** The same protocols, whose results are compared between their two holders: finds faults, and is not malicious security. */
-    Suite CONSISTENT3 = new Consistent3(REPLICATED3);
-
-    /** The suite of a context; {@link #REPLICATED3} where none was set. */
+    /** The suite of a context; {@link Suites#REPLICATED3} where none was set. */
     static Suite of(PartyContext context) {
         Mode mode = context.mode();
         if (mode == null) {
-            return REPLICATED3;
+            return Suites.REPLICATED3;
         }
         if (mode instanceof Suite suite) {
             return suite;
         }
         throw new IllegalStateException("a mode without protocols: name=" + mode.name());
-    }
-
-    static List<Suite> all() {
-        return List.of(REPLICATED3, CONSISTENT3);
-    }
-
-    /** @throws IllegalArgumentException if there is none of this name */
-    static Suite named(String name) {
-        return all().stream()
-                .filter(suite -> suite.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("unknown protocols: name=" + name + ", known=" + names()));
-    }
-
-    private static Set<String> names() {
-        return all().stream().map(Mode::name).collect(Collectors.toSet());
     }
 
     // ---- products

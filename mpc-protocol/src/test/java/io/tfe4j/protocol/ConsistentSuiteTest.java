@@ -152,14 +152,14 @@ class ConsistentSuiteTest {
                     Operands in = operands();
                     Call call = each.getValue();
                     try (ThreeParties parties = ThreeParties.seeded(3)) {
-                        long[] plain = revealed(parties.runAll(c -> call.apply(Suite.REPLICATED3, c, in)));
-                        long[] compared = revealed(parties.runAll(c -> call.apply(Suite.CONSISTENT3, c, in)));
+                        long[] plain = revealed(parties.runAll(c -> call.apply(Suites.REPLICATED3, c, in)));
+                        long[] compared = revealed(parties.runAll(c -> call.apply(Suites.CONSISTENT3, c, in)));
 
                         assertThat(compared).isEqualTo(plain);
-                        Cost declared = ThreeParties.declared(c -> call.apply(Suite.CONSISTENT3, c, in));
+                        Cost declared = ThreeParties.declared(c -> call.apply(Suites.CONSISTENT3, c, in));
                         assertThat(parties.measured().bits()).isEqualTo(declared.bits());
                         assertThat(parties.measured().rounds()).isLessThanOrEqualTo(declared.rounds());
-                        Cost without = ThreeParties.declared(c -> call.apply(Suite.REPLICATED3, c, in));
+                        Cost without = ThreeParties.declared(c -> call.apply(Suites.REPLICATED3, c, in));
                         long operations = (declared.bits() - without.bits()) / COMPARING.bits();
                         assertThat(declared).isEqualTo(without.then(COMPARING.times(operations)));
                         assertThat(operations).isBetween(1L, 2L);
@@ -218,9 +218,9 @@ class ConsistentSuiteTest {
                 for (int at = 0; at < 4; at++) {
                     Call call = each.getValue();
                     List<TappedParties.Outcome<Object>> plain =
-                            damaged(liar, at, c -> call.apply(Suite.REPLICATED3, c, in));
+                            damaged(liar, at, c -> call.apply(Suites.REPLICATED3, c, in));
                     List<TappedParties.Outcome<Object>> compared =
-                            damaged(liar, at, c -> call.apply(Suite.CONSISTENT3, c, in));
+                            damaged(liar, at, c -> call.apply(Suites.CONSISTENT3, c, in));
                     boolean passes = compared.stream().allMatch(outcome -> outcome.failure() == null);
                     found += passes ? 0 : 1;
                     unnoticedBefore += plain.stream().allMatch(outcome -> outcome.failure() == null) ? 1 : 0;
@@ -257,7 +257,7 @@ class ConsistentSuiteTest {
         Operands in = operands();
 
         List<TappedParties.Outcome<Object>> outcomes =
-                damaged(Party.P1, 0, c -> Suite.CONSISTENT3.multiply(c, in.x(c), in.x(c)));
+                damaged(Party.P1, 0, c -> Suites.CONSISTENT3.multiply(c, in.x(c), in.x(c)));
 
         assertThat(outcomes.stream().map(TappedParties.Outcome::failure).filter(MpcException.class::isInstance))
                 .anySatisfy(failure -> assertThat(failure)
@@ -269,13 +269,13 @@ class ConsistentSuiteTest {
     void of_aContext_isWhatWasSet_everywhereBelow() {
         PartyContext context = PartyContext.symbolic(Ring.Z64, new CostMeter());
 
-        assertThat(Suite.of(context)).isSameAs(Suite.REPLICATED3);
-        PartyContext in = context.in(Suite.CONSISTENT3);
-        assertThat(Suite.of(in.at(Steps.BEFORE).exact())).isSameAs(Suite.CONSISTENT3);
+        assertThat(Suite.of(context)).isSameAs(Suites.REPLICATED3);
+        PartyContext in = context.in(Suites.CONSISTENT3);
+        assertThat(Suite.of(in.at(Steps.BEFORE).exact())).isSameAs(Suites.CONSISTENT3);
         Mode other = () -> "other";
         assertThatThrownBy(() -> Suite.of(context.in(other))).hasMessageContaining("other");
-        assertThat(Suite.all())
-                .allSatisfy(suite -> assertThat(Suite.named(suite.name())).isSameAs(suite));
-        assertThatThrownBy(() -> Suite.named("malicious3")).hasMessageContaining("known=[");
+        assertThat(Suites.all())
+                .allSatisfy(suite -> assertThat(Suites.named(suite.name())).isSameAs(suite));
+        assertThatThrownBy(() -> Suites.named("malicious3")).hasMessageContaining("known=[");
     }
 }

@@ -86,7 +86,7 @@ public final class PlainShares {
     }
 
     private static long[] reduced(long[] component, Ring ring) {
-        return ring == Ring.Z64
+        return ring.equals(Ring.Z64)
                 ? component
                 : Arrays.stream(component).map(word -> word & ring.mask()).toArray();
     }

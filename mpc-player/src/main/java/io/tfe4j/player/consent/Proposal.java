@@ -4,7 +4,7 @@ import io.tfe4j.program.Exchange;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.privacy.LineageAnalysis;
 import io.tfe4j.program.privacy.PrivacyAnalysis;
-import io.tfe4j.protocol.Suite;
+import io.tfe4j.protocol.Suites;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class Proposal {
 
     /** {@value Rule#SEMI_HONEST}, or the name of the protocols that give more. */
     public static String modeOf(Program program) {
-        return program.suite() == Suite.REPLICATED3
+        return program.suite() == Suites.REPLICATED3
                 ? Rule.SEMI_HONEST
                 : program.suite().name();
     }

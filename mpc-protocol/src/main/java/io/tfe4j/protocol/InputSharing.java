@@ -8,7 +8,7 @@ import io.tfe4j.ring.RingTensor;
 import io.tfe4j.ring.Shape;
 import io.tfe4j.share.ArithmeticShare;
 import io.tfe4j.share.ComponentDigest;
-import io.tfe4j.share.SeededSplit;
+import io.tfe4j.share.SeedSplit;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ public final class InputSharing {
 
     /** The owner's part of the cost: 128 bits an element and four seeds of 256 bits. */
     public static long bitsFromPlayer(int n) {
-        return 2 * 64L * n + 4 * 64L * SeededSplit.SEED_WORDS;
+        return 2 * 64L * n + 4 * 64L * SeedSplit.SEED_WORDS;
     }
 
     /**
@@ -110,7 +110,7 @@ public final class InputSharing {
      * both expanded seeds, component 2, to P1 and P2.
      */
     public static void sendFromPlayer(PartyContext context, RingTensor x) {
-        SeededSplit split = SeededSplit.of(x.data().clone(), context.ring().mask());
+        SeedSplit split = SeedSplit.of(x.data().clone(), context.ring().mask());
         sendBoth(context.at(Steps.SEND_SEED_LOW), split.seedWords(Party.P0), Party.P0, Party.P2);
         sendBoth(context.at(Steps.SEND_SEED_HIGH), split.seedWords(Party.P1), Party.P0, Party.P1);
         sendBoth(context.at(Steps.SEND_MASKED), split.difference(), Party.P1, Party.P2);
@@ -141,8 +141,8 @@ public final class InputSharing {
     /** What the owner sends to both holders of a component: its seed, or for component 2 its words. */
     private static long[] given(PartyContext context, Party component, int endpoint, int n) {
         return switch (component) {
-            case P0 -> context.at(Steps.SEND_SEED_LOW).receive(endpoint, 0, SeededSplit.SEED_WORDS);
-            case P1 -> context.at(Steps.SEND_SEED_HIGH).receive(endpoint, 0, SeededSplit.SEED_WORDS);
+            case P0 -> context.at(Steps.SEND_SEED_LOW).receive(endpoint, 0, SeedSplit.SEED_WORDS);
+            case P1 -> context.at(Steps.SEND_SEED_HIGH).receive(endpoint, 0, SeedSplit.SEED_WORDS);
             case P2 -> context.at(Steps.SEND_MASKED).receive(endpoint, 0, n);
         };
     }
@@ -151,7 +151,7 @@ public final class InputSharing {
         if (component == Party.P2) {
             return given;
         }
-        return SeededSplit.expand(given, context.ring().mask(), n);
+        return SeedSplit.expand(given, context.ring().mask(), n);
     }
 
     private static void sendBoth(PartyContext step, long[] words, Party first, Party second) {

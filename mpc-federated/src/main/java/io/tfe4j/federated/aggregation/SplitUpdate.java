@@ -2,22 +2,22 @@ package io.tfe4j.federated.aggregation;
 
 import io.tfe4j.party.Party;
 import io.tfe4j.ring.Ring;
-import io.tfe4j.share.SeededSplit;
+import io.tfe4j.share.SeedSplit;
 
 /**
  * A client's update in three components that add up to it. Server i gets components i and i+1, so server 0 gets seeds alone.
  * Two components together are uniformly random.
  */
 public final class SplitUpdate {
-    private final SeededSplit split;
+    private final SeedSplit split;
 
-    private SplitUpdate(SeededSplit split) {
+    private SplitUpdate(SeedSplit split) {
         this.split = split;
     }
 
     /** Splits {@code update} with fresh seeds; the caller gives the array up. */
     public static SplitUpdate of(long[] update) {
-        return new SplitUpdate(SeededSplit.of(update, Ring.Z64.mask()));
+        return new SplitUpdate(SeedSplit.of(update, Ring.Z64.mask()));
     }
 
     /** What {@code server} gets: components {@code server} and {@code server + 1}. */

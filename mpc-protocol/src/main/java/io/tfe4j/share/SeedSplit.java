@@ -11,7 +11,7 @@ import java.security.SecureRandom;
  * two of them together are uniformly random. The holders of components 0 and 1 expand the seeds themselves, so an owner sends
  * two words a number instead of six. Prints nothing of what it holds.
  */
-public final class SeededSplit {
+public final class SeedSplit {
     /** Of a seed that is sent as words. */
     public static final int SEED_WORDS = KeyedRandom.KEY_BYTES / Long.BYTES;
 
@@ -22,7 +22,7 @@ public final class SeededSplit {
     private final byte[] second = freshSeed();
     private final long[] difference;
 
-    private SeededSplit(long[] values, long mask) {
+    private SeedSplit(long[] values, long mask) {
         difference = values;
         long[] stretch = new long[Math.min(STRETCH, values.length)];
         try (RandomSource low = new KeyedRandom(first);
@@ -48,8 +48,8 @@ public final class SeededSplit {
      * @param values the caller gives the array up
      * @param mask of the ring
      */
-    public static SeededSplit of(long[] values, long mask) {
-        return new SeededSplit(values, mask);
+    public static SeedSplit of(long[] values, long mask) {
+        return new SeedSplit(values, mask);
     }
 
     private static byte[] freshSeed() {
@@ -92,6 +92,6 @@ public final class SeededSplit {
 
     @Override
     public String toString() {
-        return "SeededSplit[" + difference.length + "]";
+        return "SeedSplit[" + difference.length + "]";
     }
 }

@@ -100,7 +100,7 @@ class ImportedLayersTest {
                                 + "value=/3/squeeze_activation/Relu_output_0; take toModel");
     }
 
-    /** Trained by two owners' rows, with noise and without; the base is that of the file, to the last digit. */
+    /** Trained by two owners' rows; the base is that of the file, to the last digit. */
     @Test
     void importedBase_isFrozen_whileANewHeadLearnsOnShares() {
         Fixture fixture = Fixture.load("mlp").first(16);

@@ -23,19 +23,27 @@ public final class Session implements AutoCloseable {
         this.deployment = deployment;
     }
 
-    /** Runs outputs of one script, or of one function, in one program. */
+    /**
+     * Runs outputs of one script, or of one function, in one program, as {@link #run(List, String)} with the tag
+     * {@code run}.
+     */
     public RunReport run(Output... outputs) {
         return run(Arrays.asList(outputs), "run");
     }
 
+    /** The same, with one output and a tag of its own. */
     public RunReport run(Output output, String tag) {
         return run(List.of(output), tag);
     }
 
     /**
      * Runs {@code outputs} and returns when all have been delivered. Variables that are read for the first time get
-     * their first values before, in a run of their own.
+     * their first values before, in a run of their own. Each receiver learns its own outputs and no other; the servers
+     * learn what the program reveals to them.
      *
+     * @param tag what the run is called in its report
+     * @throws IllegalArgumentException if there is nothing to run, if an output belongs to another context or function, or
+     *     if the program opens what depends on dithered rounding and does not say so, as {@link TfeContext#rounding} has it
      * @throws io.tfe4j.party.MpcException naming the player, the operation and the cause, if anything fails
      */
     public RunReport run(List<Output> outputs, String tag) {
@@ -72,7 +80,12 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What a run of {@code outputs} will send. */
+    /**
+     * What a run of {@code outputs} will send: rounds, bytes and products, by operation. It is worked out from shapes
+     * and ranges, and nothing runs.
+     *
+     * @throws IllegalArgumentException if there is nothing to run, or an output belongs to another context or function
+     */
     public CostEstimate estimate(Output... outputs) {
         return program(Arrays.asList(outputs)).estimate();
     }
@@ -82,6 +95,7 @@ public final class Session implements AutoCloseable {
         return lastRun;
     }
 
+    /** Ends the session, and wipes its variables' shares and its keys. Nothing can be run after it. */
     @Override
     public void close() {
         deployment.close();

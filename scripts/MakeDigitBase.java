@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * Trains a network on the digits 0 to 4 of {@code handwritten-digits.csv}, in the clear, and keeps it as {@code
  * digit-base.keras}; the digits 5 to 9 become the tables of two post offices. Always the same files. After the project has
  * been built: {@code java -cp 'mpc-cli/target/mpc-cli.jar:mpc-cli/target/lib/*' scripts/MakeDigitBase.java
- * examples/src/main/resources/data}.
+ * examples/src/main/resources/data}; then {@code scripts/save_with_keras.py} reads the file and has Keras itself write it.
  */
 public final class MakeDigitBase {
     private static final int PIXELS = 64;

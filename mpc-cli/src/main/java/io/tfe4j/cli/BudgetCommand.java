@@ -8,6 +8,8 @@ import io.tfe4j.privacy.accounting.PrvAccountant;
 import io.tfe4j.privacy.accounting.RdpAccountant;
 import io.tfe4j.privacy.accounting.Training;
 import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,7 +105,7 @@ final class BudgetCommand implements Runnable {
         SlowAnswer answer = SlowAnswer.to(spec.commandLine().getErr(), "accounting");
         try {
             Double given = known.noiseMultiplier;
-            result = cost(training, given != null ? given : noiseFor(training));
+            result = given != null ? cost(training, given) : noiseFor(training);
         } finally {
             answer.close();
         }
@@ -124,22 +126,25 @@ final class BudgetCommand implements Runnable {
         out.flush();
     }
 
-    private double noiseFor(Training training) {
+    private Result noiseFor(Training training) {
         Double target = known.targetEpsilon;
         if (target == null) {
             throw new AssertionError("neither noise nor target");
         }
         double byRenyi = Calibration.noiseMultiplier(noise -> renyi(training, noise).epsilon, target);
-        return accountant == Accountant.rdp
-                ? byRenyi
-                : Calibration.noiseMultiplier(
-                        noise -> cost(training, noise).epsilon,
-                        noise -> PrvAccountant.create(ROUGH_ERROR)
-                                .compose(training.event(noise))
-                                .epsilon(delta)
-                                .estimate(),
-                        target,
-                        byRenyi);
+        if (accountant == Accountant.rdp) {
+            return renyi(training, byRenyi);
+        }
+        Map<Double, Result> computed = new HashMap<>();
+        double noise = Calibration.noiseMultiplier(
+                each -> computed.computeIfAbsent(each, z -> cost(training, z)).epsilon,
+                each -> PrvAccountant.create(ROUGH_ERROR)
+                        .compose(training.event(each))
+                        .epsilon(delta)
+                        .estimate(),
+                target,
+                byRenyi);
+        return computed.computeIfAbsent(noise, z -> cost(training, z));
     }
 
     private Result cost(Training training, double noise) {

@@ -15,6 +15,7 @@ public final class Calibration {
     private static final int ORDER = 5;
     private static final double CLOSE = 0.8;
     private static final double NEAR = 1e-5;
+    private static final double ABOUT = 1e-3;
     private static final double STEP_GROWTH = 8;
     private static final int MOST_EVALUATIONS = 1000;
 
@@ -36,6 +37,11 @@ public final class Calibration {
      * @param guess about how much it will be, such as another accountant's answer
      */
     public static double noiseMultiplier(DoubleUnaryOperator epsilonOf, double targetEpsilon, double guess) {
+        return noiseMultiplier(epsilonOf, targetEpsilon, guess, RELATIVE);
+    }
+
+    private static double noiseMultiplier(
+            DoubleUnaryOperator epsilonOf, double targetEpsilon, double guess, double relative) {
         Checks.positive("target epsilon", targetEpsilon);
         Checks.positive("guess", guess);
         Map<Double, Double> known = new HashMap<>();
@@ -54,7 +60,7 @@ public final class Calibration {
             high = low;
             low /= 2;
         }
-        return leastBetween(once, targetEpsilon, low, high, RELATIVE);
+        return leastBetween(once, targetEpsilon, low, high, relative);
     }
 
     /**
@@ -71,18 +77,20 @@ public final class Calibration {
         Checks.positive("guess", guess);
         Map<Double, Double> known = new HashMap<>();
         DoubleUnaryOperator once = noise -> known.computeIfAbsent(noise, about::applyAsDouble);
-        double first = noiseMultiplier(once, targetEpsilon, guess);
+        double first = noiseMultiplier(once, targetEpsilon, guess, ABOUT);
         double error = epsilonOf.applyAsDouble(first) - once.applyAsDouble(first);
         if (!(Math.abs(error) < targetEpsilon)) {
             return noiseMultiplier(epsilonOf, targetEpsilon, guess);
         }
-        double second = noiseMultiplier(noise -> Math.max(0, once.applyAsDouble(noise) + error), targetEpsilon, first);
-        return leastNear(epsilonOf, targetEpsilon, second);
+        DoubleUnaryOperator corrected = noise -> Math.max(0, once.applyAsDouble(noise) + error);
+        double second = leastNear(corrected, targetEpsilon, first, ABOUT / 2, NEAR / 40);
+        return leastNear(epsilonOf, targetEpsilon, second, RELATIVE, NEAR);
     }
 
     /** Goes from {@code guess} up and down, by steps that grow, until the answer is in between. */
-    private static double leastNear(DoubleUnaryOperator epsilonOf, double target, double guess) {
-        double step = RELATIVE / 4;
+    private static double leastNear(
+            DoubleUnaryOperator epsilonOf, double target, double guess, double firstStep, double relative) {
+        double step = firstStep / 4;
         double high = guess * (1 + step);
         double low = 0;
         while (!(epsilonOf.applyAsDouble(high) <= target)) {
@@ -93,7 +101,7 @@ public final class Calibration {
                 throw new IllegalArgumentException("privacy budget is too low for any noise: targetEpsilon=" + target);
             }
         }
-        step = RELATIVE;
+        step = firstStep;
         while (low == 0) {
             double lower = high / (1 + step);
             if (lower < 1 / MOST_NOISE || !(epsilonOf.applyAsDouble(lower) <= target)) {
@@ -103,7 +111,7 @@ public final class Calibration {
                 step *= STEP_GROWTH;
             }
         }
-        return high <= low * (1 + NEAR) ? high : leastBetween(epsilonOf, target, low, high, NEAR);
+        return high <= low * (1 + relative) ? high : leastBetween(epsilonOf, target, low, high, relative);
     }
 
     /** Epsilon falls smoothly: interpolation needs few steps, and each of them is costly. */

@@ -3,6 +3,7 @@ package io.tfe4j.privacy.accounting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -343,31 +344,34 @@ final class LossDistribution {
 
         /** The weights are real, so the coefficients of one half are those of the other, conjugate. */
         private void multiply(double[] re, double[] im, double[] errors, long count, double unit) {
-            for (int k = 0; k <= places / 2; k++) {
-                int mirror = -k & (places - 1);
-                double size = size(re[k], im[k]);
-                double logOfOff = (count - 1) * Math.log(size + unit);
-                double c = 0;
-                double s = 0;
-                double power = 0;
-                double off = 0;
-                if (!(logOfOff <= VANISHING)) {
-                    power = size == 0 ? 0 : Math.exp(count * Math.log(size));
-                    double angle = Math.IEEEremainder(count * Math.atan2(im[k], re[k]), 2 * Math.PI);
-                    // |x^n - y^n| is at most n |x - y| times the larger of both to the power n - 1
-                    off = count * (unit + ROUNDING_OF_POWER) * Math.exp(logOfOff);
-                    c = power * Math.cos(angle);
-                    s = power * Math.sin(angle);
-                }
-                double left = real[k];
-                double right = imaginary[k];
-                errors[k] = errors[k] * (power + off) + size(left, right) * off;
-                real[k] = left * c - right * s;
-                imaginary[k] = left * s + right * c;
-                errors[mirror] = errors[k];
-                real[mirror] = real[k];
-                imaginary[mirror] = mirror == k ? imaginary[k] : -imaginary[k];
+            // each coefficient by itself: the number of threads changes no bit
+            IntStream.rangeClosed(0, places / 2).parallel().forEach(k -> multiply(re, im, errors, count, unit, k));
+        }
+
+        private void multiply(double[] re, double[] im, double[] errors, long count, double unit, int k) {
+            int mirror = -k & (places - 1);
+            double size = size(re[k], im[k]);
+            double logOfOff = (count - 1) * Math.log(size + unit);
+            double c = 0;
+            double s = 0;
+            double power = 0;
+            double off = 0;
+            if (!(logOfOff <= VANISHING)) {
+                power = size == 0 ? 0 : Math.exp(count * Math.log(size));
+                double angle = Math.IEEEremainder(count * Math.atan2(im[k], re[k]), 2 * Math.PI);
+                // |x^n - y^n| is at most n |x - y| times the larger of both to the power n - 1
+                off = count * (unit + ROUNDING_OF_POWER) * Math.exp(logOfOff);
+                c = power * Math.cos(angle);
+                s = power * Math.sin(angle);
             }
+            double left = real[k];
+            double right = imaginary[k];
+            errors[k] = errors[k] * (power + off) + size(left, right) * off;
+            real[k] = left * c - right * s;
+            imaginary[k] = left * s + right * c;
+            errors[mirror] = errors[k];
+            real[mirror] = real[k];
+            imaginary[mirror] = mirror == k ? imaginary[k] : -imaginary[k];
         }
 
         private static double size(double re, double im) {

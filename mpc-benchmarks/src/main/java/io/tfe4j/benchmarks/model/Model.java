@@ -12,6 +12,10 @@ import io.tfe4j.ml.Sequential;
 import io.tfe4j.ml.Sgd;
 import io.tfe4j.ml.layers.Sigmoid;
 import io.tfe4j.ml.layers.Softmax;
+import io.tfe4j.privacy.engine.GradientEngine;
+import io.tfe4j.privacy.engine.Objective;
+import io.tfe4j.privacy.plain.NativeEngineProvider;
+import io.tfe4j.privacy.plain.PlainModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +67,7 @@ public record Model(String id, Function<SplittableRandom, Network> network, int 
         if (batch == 0) {
             Sequential model = Sequential.of(tfe, made.input(), made.layers().toArray(Layer[]::new));
             Output logits = open.apply(model.predict(examples));
-            return new Work(logits, logits, made.plainNetwork().logits(x, rows));
+            return new Work(logits, logits, logits(made, x));
         }
         List<Layer> layers = new ArrayList<>(made.layers());
         layers.add(last);
@@ -91,15 +95,37 @@ public record Model(String id, Function<SplittableRandom, Network> network, int 
         return y;
     }
 
+    /** In double precision. */
+    private static double[] logits(Network made, double[] x) {
+        try (GradientEngine engine = inClear(made, made.layers(), Objective.MEAN_SQUARED_ERROR)) {
+            return engine.predict(x);
+        }
+    }
+
+    private static GradientEngine inClear(Network made, List<Layer> layers, Objective objective) {
+        return new NativeEngineProvider().start(PlainModel.of(made.input(), layers.toArray(Layer[]::new)), objective);
+    }
+
     /** The weights after the same training in double precision. */
     private double[] trained(Network made, double[] x, double[] y) {
-        PlainNetwork plain = made.plainNetwork();
-        int batches = rows / batch;
-        for (int step = 0; step < epochs * batches; step++) {
-            int first = step % batches * batch;
-            plain.step(rowsOf(x, made.inputSize(), first), rowsOf(y, made.classes(), first), RATE);
+        boolean two = made.classes() == 1;
+        List<Layer> layers = new ArrayList<>(made.layers());
+        layers.add(two ? new Sigmoid() : new Softmax());
+        Objective objective = two ? Objective.BINARY_CROSS_ENTROPY : Objective.CATEGORICAL_CROSS_ENTROPY;
+        try (GradientEngine engine = inClear(made, layers, objective)) {
+            double[] weights = engine.weights();
+            int batches = rows / batch;
+            for (int step = 0; step < epochs * batches; step++) {
+                int first = step % batches * batch;
+                double[] sum = engine.clippedSum(
+                        rowsOf(x, made.inputSize(), first), rowsOf(y, made.classes(), first), Double.POSITIVE_INFINITY);
+                for (int i = 0; i < weights.length; i++) {
+                    weights[i] -= RATE / batch * sum[i];
+                }
+                engine.weights(weights);
+            }
+            return weights;
         }
-        return plain.weights();
     }
 
     private double[] rowsOf(double[] all, int columns, int first) {

@@ -8,19 +8,17 @@ import io.tfe4j.ml.layers.Dense;
 import io.tfe4j.ml.layers.Flatten;
 import io.tfe4j.ml.layers.MaxPooling2D;
 import io.tfe4j.ml.layers.ReLU;
-import io.tfe4j.ring.Conv2d;
-import io.tfe4j.ring.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A network up to its logits: the layers on shares and the same in double precision, of equal first weights.
+ * A network up to its logits, its first weights drawn.
  *
  * @param input the shape of one example
  */
-record Network(int[] input, List<Layer> layers, List<PlainLayer> plain, int classes) {
+record Network(int[] input, List<Layer> layers, int classes) {
     private static final double MOST = 64;
     private static final double MOST_WEIGHT = 2;
 
@@ -28,7 +26,6 @@ record Network(int[] input, List<Layer> layers, List<PlainLayer> plain, int clas
         private final int[] input;
         private final SplittableRandom random;
         private final List<Layer> layers = new ArrayList<>();
-        private final List<PlainLayer> plain = new ArrayList<>();
         private int[] shape;
 
         Builder(SplittableRandom random, int... input) {
@@ -59,7 +56,6 @@ record Network(int[] input, List<Layer> layers, List<PlainLayer> plain, int clas
             }
             int in = shape[0];
             double[] kernel = uniform(in * units, in, units);
-            plain.add(new PlainDense(in, units, kernel));
             add(new Dense(units).kernel(owned(kernel)).bounded(Bound.assumed(MOST)));
             return this;
         }
@@ -68,9 +64,6 @@ record Network(int[] input, List<Layer> layers, List<PlainLayer> plain, int clas
         Builder convolution(int filters, int size, int stride, boolean same) {
             int taps = shape[0] * size * size;
             double[] kernel = uniform(filters * taps, taps, filters * size * size / (stride * stride));
-            Conv2d spec = Conv2d.of(size, size).stride(stride);
-            Conv2d padded = same ? spec.same(Shape.of(1, shape[0], shape[1], shape[2])) : spec;
-            plain.add(new PlainConvolution(padded, shape, filters, kernel));
             Conv2D layer = new Conv2D(filters, size)
                     .stride(stride)
                     .kernel(owned(kernel))
@@ -80,19 +73,17 @@ record Network(int[] input, List<Layer> layers, List<PlainLayer> plain, int clas
         }
 
         Builder relu() {
-            plain.add(new PlainRelu());
             add(new ReLU());
             return this;
         }
 
         Builder pool(int size) {
-            plain.add(new PlainMaxPooling(shape, size));
             add(new MaxPooling2D(size));
             return this;
         }
 
         Network build() {
-            return new Network(input, List.copyOf(layers), List.copyOf(plain), shape[0]);
+            return new Network(input, List.copyOf(layers), shape[0]);
         }
     }
 
@@ -150,9 +141,5 @@ record Network(int[] input, List<Layer> layers, List<PlainLayer> plain, int clas
 
     int inputSize() {
         return Arrays.stream(input).reduce(1, Math::multiplyExact);
-    }
-
-    PlainNetwork plainNetwork() {
-        return new PlainNetwork(plain, classes);
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param tests names of classes, below {@code io.tfe4j}
  */
 record Mutant(String name, String file, List<String> tests, String before, String after) {
+    private static final Pattern TOKEN = Pattern.compile("\\w+|\\S");
     private static final String START = "=== ";
     private static final String FILE = "in ";
     private static final String TESTS = "run ";
@@ -68,13 +69,16 @@ record Mutant(String name, String file, List<String> tests, String before, Strin
     }
 
     /**
-     * The changed source. Space between words of {@code before} stands for any space, so that formatting does not matter.
+     * The changed source. Between the words and signs of {@code before} there may be any space, so that formatting does
+     * not matter.
      *
      * @throws IllegalArgumentException unless {@code before} is there exactly once
      */
     String applyTo(String source) {
-        String pattern =
-                Arrays.stream(before.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+"));
+        String pattern = TOKEN.matcher(before)
+                .results()
+                .map(token -> Pattern.quote(token.group()))
+                .collect(Collectors.joining("\\s*"));
         Matcher matcher = Pattern.compile(pattern).matcher(source);
         long found = matcher.results().count();
         if (found != 1) {

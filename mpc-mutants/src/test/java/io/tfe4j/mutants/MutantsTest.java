@@ -71,7 +71,7 @@ class MutantsTest {
         long killed = verdicts.stream().filter(Verdict::killed).count();
         say(killed + " of " + mutants.size() + " mutants killed");
         assertThat(verdicts.stream().filter(verdict -> !verdict.killed()).map(Verdict::mutant))
-                .as("mutants that no test noticed")
+                .as("mutants that no test noticed, or that do not fit the code")
                 .isEmpty();
         assertThat(mutants).isNotEmpty();
     }
@@ -96,7 +96,14 @@ class MutantsTest {
             throws Exception {
         long start = System.nanoTime();
         Path overlay = folder.resolve(mutant.name());
-        Overlay.compile(mutant, root.resolve(mutant.module()).resolve("src/main/java/io/tfe4j"), classPath, overlay);
+        try {
+            Path sources = root.resolve(mutant.module()).resolve("src/main/java/io/tfe4j");
+            Overlay.compile(mutant, sources, classPath, overlay);
+        } catch (IllegalArgumentException e) {
+            // told with those that survive, after the others had their turn
+            say("UNFIT    " + e.getMessage());
+            return new Verdict(mutant, false, "");
+        }
         ForkedTests.Outcome outcome = tests.run(overlay, mutant.tests(), seconds);
         if (!outcome.passed() && !outcome.failed()) {
             throw new IllegalStateException("tests did not run: mutant=" + mutant + "\n" + start(outcome.said()));

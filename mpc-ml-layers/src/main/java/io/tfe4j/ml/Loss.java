@@ -14,9 +14,16 @@ public final class Loss {
     /** Logarithms are of at least this, so that a wrong certainty costs about 8 rather than what does not fit. */
     private static final double LEAST = 0x1p-12;
 
+    /** Between two classes whose results are probabilities. */
+    private static final double PROBABILITIES = 0.5;
+
+    /** Between two classes whose results are of either sign. */
+    private static final double SIGNS = 0;
+
     private final String name;
     private final Nonlinearity last;
     private final boolean sparse;
+    private final double boundary;
     private final BinaryOperator<PrivateTensor> value;
     private final BinaryOperator<PrivateTensor> gradient;
 
@@ -25,18 +32,20 @@ public final class Loss {
             Nonlinearity last,
             BinaryOperator<PrivateTensor> value,
             BinaryOperator<PrivateTensor> gradient) {
-        this(name, last, false, value, gradient);
+        this(name, last, false, PROBABILITIES, value, gradient);
     }
 
     private Loss(
             String name,
             Nonlinearity last,
             boolean sparse,
+            double boundary,
             BinaryOperator<PrivateTensor> value,
             BinaryOperator<PrivateTensor> gradient) {
         this.name = name;
         this.last = last;
         this.sparse = sparse;
+        this.boundary = boundary;
         this.value = value;
         this.gradient = gradient;
     }
@@ -55,6 +64,8 @@ public final class Loss {
         return new Loss(
                 "binary cross-entropy from logits",
                 Nonlinearity.OTHER,
+                false,
+                SIGNS,
                 (z, y) -> z.softplus().sub(z.mul(y)),
                 (z, y) -> z.sigmoid().sub(y).mul(share(z)));
     }
@@ -65,7 +76,7 @@ public final class Loss {
                 "categorical cross-entropy",
                 Nonlinearity.SOFTMAX,
                 (p, y) -> y.mul(log(p)).sum(p.rank() - 1).neg(),
-                PrivateTensor::sub);
+                (p, y) -> ofRows(p.sub(y)));
     }
 
     /** As if a softmax followed the last layer. */
@@ -74,7 +85,7 @@ public final class Loss {
                 "categorical cross-entropy from logits",
                 Nonlinearity.OTHER,
                 (z, y) -> y.mul(z.logSoftmax(z.rank() - 1)).sum(z.rank() - 1).neg(),
-                (z, y) -> z.softmax(z.rank() - 1).sub(y));
+                (z, y) -> ofRows(z.softmax(z.rank() - 1).sub(y)));
     }
 
     /** The mean of the squares over all results of an example. */
@@ -104,6 +115,8 @@ public final class Loss {
         return new Loss(
                 "hinge",
                 Nonlinearity.OTHER,
+                false,
+                SIGNS,
                 (z, y) -> z.mul(y).rsub(1).relu(),
                 (z, y) -> z.mul(y).lt(1).toNumbers().mul(y).mul(-share(z)));
     }
@@ -127,6 +140,7 @@ public final class Loss {
                 factor + " times " + name,
                 last,
                 sparse,
+                boundary,
                 (p, y) -> value.apply(p, y).mul(factor),
                 (p, y) -> gradient.apply(p, y).mul(factor));
     }
@@ -137,12 +151,34 @@ public final class Loss {
                 "sparse " + name,
                 last,
                 true,
+                boundary,
                 (p, y) -> value.apply(p, rows(y, p)),
                 (p, y) -> gradient.apply(p, rows(y, p)));
     }
 
-    private static PrivateTensor rows(PrivateTensor classes, PrivateTensor result) {
-        return classes.reshape(-1).oneHot(result.size(1));
+    private PrivateTensor rows(PrivateTensor classes, PrivateTensor result) {
+        return classNumbers(name, result, classes).oneHot(result.size(result.rank() - 1));
+    }
+
+    /**
+     * Class numbers, of the shape of the results without the last axis.
+     *
+     * @throws IllegalArgumentException if there is not one for each row of results
+     */
+    static PrivateTensor classNumbers(String what, PrivateTensor result, PrivateTensor numbers) {
+        int[] each = Arrays.copyOf(result.shape(), result.rank() - 1);
+        int[] column = Arrays.copyOf(each, result.rank());
+        column[each.length] = 1;
+        int[] given = numbers.shape();
+        if (Arrays.equals(given, each)) {
+            return numbers;
+        }
+        if (!Arrays.equals(given, column)) {
+            throw new IllegalArgumentException("results are not of the shape expected: result="
+                    + Arrays.toString(result.shape()) + ", expected=" + Arrays.toString(given) + ", loss or metric="
+                    + what + ", wanted=" + Arrays.toString(each) + " or " + Arrays.toString(column));
+        }
+        return numbers.squeeze(each.length);
     }
 
     /** Of one result of an example in the mean over them. */
@@ -150,8 +186,19 @@ public final class Loss {
         return (double) result.size(0) / result.type().shape().size();
     }
 
+    /** The part in an example's mean of a gradient of which each row along the last axis has its own loss. */
+    private static PrivateTensor ofRows(PrivateTensor gradient) {
+        double share = share(gradient) * gradient.size(gradient.rank() - 1);
+        return gradient.rank() == 2 ? gradient : gradient.mul(share);
+    }
+
     private static PrivateTensor log(PrivateTensor probability) {
         return probability.clip(LEAST, 1).log();
+    }
+
+    /** Results of one number below it stand for the class 0, the others for 1. */
+    double boundary() {
+        return boundary;
     }
 
     /** Whether the gradient is by the input of the last layer rather than by its result. */
@@ -168,10 +215,11 @@ public final class Loss {
 
     /** @throws IllegalArgumentException if {@code expected} is not what is expected of such results */
     void requireFits(PrivateTensor result, PrivateTensor expected) {
-        boolean fits = sparse
-                ? result.rank() == 2 && expected.type().shape().size() == result.size(0)
-                : Arrays.equals(result.shape(), expected.shape());
-        if (!fits) {
+        if (sparse) {
+            classNumbers(name, result, expected);
+            return;
+        }
+        if (!Arrays.equals(result.shape(), expected.shape())) {
             throw new IllegalArgumentException("results are not of the shape expected: result="
                     + Arrays.toString(result.shape()) + ", expected=" + Arrays.toString(expected.shape()) + ", loss="
                     + name);

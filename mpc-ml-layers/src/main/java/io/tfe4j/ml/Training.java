@@ -171,7 +171,11 @@ public final class Training {
     PrivateTensor scores(Metric metric, List<PrivateTensor> results, List<PrivateTensor> expected) {
         var scores = metric.scores();
         if (scores != null) {
-            return scores.apply(results.get(metric.output()), expected.get(metric.output()));
+            int output = metric.output();
+            return scores.of(
+                    results.get(output),
+                    expected.get(output),
+                    losses.get(output).boundary());
         }
         PrivateTensor sum = losses.get(0).values(results.get(0), expected.get(0));
         for (int i = 1; i < losses.size(); i++) {

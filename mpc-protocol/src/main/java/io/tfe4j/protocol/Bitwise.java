@@ -54,9 +54,4 @@ public final class Bitwise {
         return new BooleanShare(
                 x.shape(), BitTensor.of(x.size(), x.planes(), left), BitTensor.of(x.size(), x.planes(), right));
     }
-
-    /** {@code x | y = x ^ y ^ (x & y)}. */
-    public static BooleanShare or(PartyContext context, BooleanShare x, BooleanShare y) {
-        return x.xor(y).xor(and(context, x, y));
-    }
 }

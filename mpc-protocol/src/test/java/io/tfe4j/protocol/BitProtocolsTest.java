@@ -259,8 +259,8 @@ class BitProtocolsTest {
         assertThat(PlainShares.revealBits(parties.runAll(c ->
                         Bitwise.and(c, x.get(c.self().ordinal()), y.get(c.self().ordinal())))))
                 .containsExactly(0b00, 0b01, 0b10, 0b10);
-        assertThat(PlainShares.revealBits(parties.runAll(c ->
-                        Bitwise.or(c, x.get(c.self().ordinal()), y.get(c.self().ordinal())))))
+        assertThat(PlainShares.revealBits(parties.runAll(c -> Suite.of(c)
+                        .or(c, x.get(c.self().ordinal()), y.get(c.self().ordinal())))))
                 .containsExactly(0b01, 0b01, 0b11, 0b11);
         assertThat(PlainShares.revealBits(
                         parties.runAll(c -> x.get(c.self().ordinal()).not(c.self()))))

@@ -65,13 +65,8 @@ final class ContributionRules {
     private boolean isTimesZero(Node node) {
         boolean byZero = node.operation() == Op.SCALE && node.attributes().get(FACTOR) == 0;
         boolean byZeros = node.operation() == Op.MULTIPLY
-                && node.inputs().stream().map(program::node).anyMatch(ContributionRules::isZeros);
+                && node.inputs().stream().map(program::node).anyMatch(Node::isZeros);
         return byZero || byZeros;
-    }
-
-    private static boolean isZeros(Node node) {
-        return node.operation() == Op.CONSTANT
-                && Arrays.stream(node.attributes().get(VALUE).data()).allMatch(each -> each == 0);
     }
 
     /** Null where nothing better is known than of any function. */
@@ -209,7 +204,7 @@ final class ContributionRules {
         Node of = program.node(node.inputs().get(operand));
         Shape from = of.type().shape();
         int own = axis - (node.type().shape().rank() - from.rank());
-        return own >= 0 && from.dimension(own) > 1 && !isEvenConstant(of);
+        return own >= 0 && from.dimension(own) > 1 && of.equalElements().isEmpty();
     }
 
     /** Whether numbers that are nobody's may differ along the axis on which owners lie. */
@@ -258,15 +253,9 @@ final class ContributionRules {
 
     private static boolean isUneven(Node operand) {
         boolean isKnown = operand.operation() == Op.CONSTANT || operand.type().kind() == Kind.PUBLIC;
-        return isKnown && operand.type().shape().size() > 1 && !isEvenConstant(operand);
-    }
-
-    private static boolean isEvenConstant(Node operand) {
-        if (operand.operation() != Op.CONSTANT) {
-            return false;
-        }
-        long[] data = operand.attributes().get(VALUE).data();
-        return Arrays.stream(data).allMatch(each -> each == data[0]);
+        return isKnown
+                && operand.type().shape().size() > 1
+                && operand.equalElements().isEmpty();
     }
 
     // ---- sums
@@ -394,7 +383,7 @@ final class ContributionRules {
         Node of = program.node(node.inputs().get(operand));
         return all.rows().values().stream().noneMatch(each -> each.isAlong(INNER))
                 && of.type().shape().dimension(inner) > 1
-                && !isEvenConstant(of);
+                && of.equalElements().isEmpty();
     }
 
     /** In the place of the axis along which two matrices are multiplied, for both. */
@@ -486,7 +475,7 @@ final class ContributionRules {
     private static Contributors gathered(Node node, Contributors all, Shape from) {
         int[] indices = node.attributes().get(INDICES);
         int axis = normalized(node.attributes().get(AXIS), from.rank());
-        boolean repeats = Arrays.stream(indices).distinct().count() != indices.length;
+        boolean repeats = node.repeatsIndices();
         Contributors once = repeats ? all.map(each -> withoutAxis(each, axis)) : all;
         return repeated(node, once.take(axis, RowOrder.of(indices)), repeats);
     }

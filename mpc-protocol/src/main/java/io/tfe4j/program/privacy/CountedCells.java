@@ -3,7 +3,6 @@ package io.tfe4j.program.privacy;
 import static io.tfe4j.program.Attribute.AXES;
 import static io.tfe4j.program.Attribute.AXIS;
 import static io.tfe4j.program.Attribute.KEEP_DIMS;
-import static io.tfe4j.program.Attribute.VALUE;
 
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.program.Kind;
@@ -185,7 +184,7 @@ final class CountedCells {
                                 summed.inputs().get(0));
             }
             case WHERE ->
-                isZeros(summed.inputs().get(2))
+                node(summed.inputs().get(2)).isZeros()
                         ? masked(
                                 kept,
                                 summed,
@@ -341,11 +340,5 @@ final class CountedCells {
                     DUPLICATES,
                     BATCHES -> false;
         };
-    }
-
-    private boolean isZeros(int id) {
-        Node node = node(id);
-        return node.operation() == Op.CONSTANT
-                && Arrays.stream(node.attributes().get(VALUE).data()).allMatch(each -> each == 0);
     }
 }

@@ -2,14 +2,13 @@ package io.tfe4j.program.privacy;
 
 import static io.tfe4j.program.Attribute.AXES;
 import static io.tfe4j.program.Attribute.FACTOR;
-import static io.tfe4j.program.Attribute.INDICES;
-import static io.tfe4j.program.Attribute.VALUE;
 
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Which numbers are computed from nothing but sums over rows of columns as their owners have them, of differences and whole
@@ -86,7 +85,8 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
         return switch (node.operation().effect()) {
             case KEEPS, TRANSPOSES, RESHAPES, BROADCASTS, INSERTS_AXIS, DROPS_AXIS -> worst;
             case SLICES, FLIPS, PADS, CONCATENATES, STACKS, ADDS -> worst;
-            case GATHERS -> repeats(node) ? Form.OTHER : worst;
+            // a row that is there several times weighs as much more
+            case GATHERS -> node.repeatsIndices() ? Form.OTHER : worst;
             case ROUNDS -> losesBits(node) ? Form.OTHER : worst;
             case SUMS -> worst != Form.OTHER && isOverRows(node) ? Form.SUMMED : worst;
             case SUMS_SQUARES -> worst == Form.LINEAR && isOverRows(node) ? Form.SUMMED : Form.OTHER;
@@ -121,12 +121,6 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
                 > node.type().fractionBits();
     }
 
-    /** A row that is there several times weighs as much more. */
-    private static boolean repeats(Node node) {
-        int[] indices = node.attributes().get(INDICES);
-        return Arrays.stream(indices).distinct().count() != indices.length;
-    }
-
     /** Along the axis of rows, or of all numbers. */
     private boolean isOverRows(Node node) {
         int operand = node.inputs().get(0);
@@ -158,13 +152,9 @@ final class PlainSums extends GraphAnalysis<PlainSums.Form> {
     /** A known whole number, or several that are all the same. */
     private boolean isEven(int id) {
         Node node = program().node(id);
-        if (node.operation() != Op.CONSTANT) {
-            return false;
-        }
-        long[] data = node.attributes().get(VALUE).data();
-        boolean whole = data.length > 0
-                && Long.numberOfTrailingZeros(data[0]) >= node.type().fractionBits();
-        return whole && Arrays.stream(data).allMatch(each -> each == data[0]);
+        OptionalLong value = node.equalElements();
+        return value.isPresent()
+                && Long.numberOfTrailingZeros(value.getAsLong()) >= node.type().fractionBits();
     }
 
     private static boolean isWhole(double factor) {

@@ -1,14 +1,13 @@
 package io.tfe4j.program.privacy;
 
 import static io.tfe4j.program.Attribute.FACTOR;
-import static io.tfe4j.program.Attribute.VALUE;
 
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.Op;
 import io.tfe4j.program.Program;
 import io.tfe4j.program.ValueType;
-import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * Assumed ranges that need no belief, since what they are assumed of has them: a number where it is positive and else zero,
@@ -85,10 +84,7 @@ final class RangeTheorems {
 
     private boolean isConstant(int id, long value) {
         Node node = program.node(id);
-        if (node.operation() != Op.CONSTANT) {
-            return false;
-        }
-        long raw = value << node.type().fractionBits();
-        return Arrays.stream(node.attributes().get(VALUE).data()).allMatch(each -> each == raw);
+        OptionalLong all = node.equalElements();
+        return all.isPresent() && all.getAsLong() == value << node.type().fractionBits();
     }
 }

@@ -101,7 +101,7 @@ final class RowRules {
                 Shape indices = shape(node.inputs().get(0));
                 yield indices.rank() == 0 ? 1 : Math.sqrt((double) indices.size() / Math.max(1, indices.dimension(0)));
             }
-            case GATHERS -> isDistinct(node.attributes().get(INDICES)) ? kept(node, operands) : UNBOUNDED;
+            case GATHERS -> node.repeatsIndices() ? UNBOUNDED : kept(node, operands);
             case BATCHES, SLICES, RESHAPES, TRANSPOSES, INSERTS_AXIS, DROPS_AXIS, FLIPS, KEEPS -> kept(node, operands);
             case ADDS -> node.operation() == Op.NEGATE ? kept(node, operands) : UNBOUNDED;
             case MULTIPLIES -> Math.min(normOfProduct(node, operands, 0), normOfProduct(node, operands, 1));
@@ -187,7 +187,7 @@ final class RowRules {
             case RESHAPES -> to.rank() > 0 && sameRows(from, to);
             case TRANSPOSES -> attributes.get(AXES).length > 0 && attributes.get(AXES)[0] == 0;
             case SLICES, BATCHES, ENCODES, CLIPS_ROWS -> operand == 0;
-            case GATHERS -> axis(node) > 0 || isDistinct(attributes.get(INDICES));
+            case GATHERS -> axis(node) > 0 || !node.repeatsIndices();
             case INSERTS_AXIS, DROPS_AXIS, DUPLICATES -> axis(node) > 0;
             case FLIPS, CONCATENATES -> true;
             case TILES -> from.rank() == to.rank() && attributes.get(Attribute.REPEATS)[0] == 1;
@@ -204,10 +204,6 @@ final class RowRules {
 
     private static boolean sameRows(Shape from, Shape to) {
         return from.dimension(0) == to.dimension(0);
-    }
-
-    private static boolean isDistinct(int[] indices) {
-        return Arrays.stream(indices).distinct().count() == indices.length;
     }
 
     /** A negative axis counts from the end; of what the result has, where an axis is new. */

@@ -8,6 +8,8 @@ import io.tfe4j.program.ValueType;
 import io.tfe4j.program.run.Bindings;
 import io.tfe4j.ring.Shape;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data that its owner's player finds in its own catalog: {@code Inputs.dataset("patients").columns("age", "bmi")
@@ -17,7 +19,7 @@ import java.util.List;
 public final class DatasetInput extends Input {
     private final String dataset;
     private final List<String> columns;
-    private final Integer rows;
+    private final @Nullable Integer rows;
     private final boolean matrix;
     private final String tensor;
 
@@ -28,12 +30,12 @@ public final class DatasetInput extends Input {
     private DatasetInput(
             String dataset,
             List<String> columns,
-            Integer rows,
+            @Nullable Integer rows,
             boolean matrix,
             String tensor,
             TensorSpec spec,
-            String name) {
-        super(null, spec, name);
+            @Nullable String name) {
+        super(() -> atItsOwner(dataset), spec, name);
         this.dataset = dataset;
         this.columns = columns;
         this.rows = rows;
@@ -96,31 +98,32 @@ public final class DatasetInput extends Input {
     }
 
     @Override
-    DatasetInput with(TensorSpec newSpec, String newName) {
+    DatasetInput with(TensorSpec newSpec, @Nullable String newName) {
         return new DatasetInput(dataset, columns, rows, matrix, tensor, newSpec, newName);
     }
 
     @Override
     Input resolved() {
-        if (spec().shape() == null && rows == null) {
+        Shape declared = spec().shape();
+        if (declared == null && rows == null) {
             throw new IllegalArgumentException("dataset of undeclared size: dataset=" + dataset
                     + "; ask its owner, and declare rows(count), or shape(...) if it is a tensor without columns");
         }
         if (rows != null && rows < 1) {
             throw new IllegalArgumentException("dataset without rows: dataset=" + dataset + ", rows=" + rows);
         }
-        Shape shape = rows == null ? spec().shape() : shapeOfRows();
-        if (spec().shape() != null && !spec().shape().equals(shape)) {
+        Shape shape = rows == null ? Objects.requireNonNull(declared) : shapeOfRows(rows);
+        if (declared != null && !declared.equals(shape)) {
             throw new IllegalArgumentException("rows and shape contradict each other: dataset=" + dataset + ", rows="
-                    + rows + ", shape=" + spec().shape());
+                    + rows + ", shape=" + declared);
         }
         new DatasetRequest(dataset, columns, tensor, shape, false);
         return with(spec().shape(shape), name());
     }
 
-    private Shape shapeOfRows() {
+    private Shape shapeOfRows(int count) {
         boolean isVector = columns.isEmpty() || columns.size() == 1 && !matrix;
-        return isVector ? Shape.of(rows) : Shape.of(rows, columns.size());
+        return isVector ? Shape.of(count) : Shape.of(count, columns.size());
     }
 
     @Override
@@ -130,8 +133,7 @@ public final class DatasetInput extends Input {
                 : Declarations.tensor(player, boundName, dataset, tensor, type);
     }
 
-    @Override
-    PlainTensor read() {
+    private static PlainTensor atItsOwner(String dataset) {
         throw new IllegalArgumentException("a dataset is read at its owner, not by the program: dataset=" + dataset
                 + "; name the player whose it is");
     }

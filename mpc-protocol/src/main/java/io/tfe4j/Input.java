@@ -7,20 +7,21 @@ import io.tfe4j.program.ValueType;
 import io.tfe4j.program.run.Bindings;
 import io.tfe4j.ring.Shape;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A player's data with what everyone may know of it. Made by {@link Inputs}; immutable. */
 public sealed class Input permits DatasetInput {
     private final Bindings.Source source;
     private final TensorSpec spec;
-    private final String name;
+    private final @Nullable String name;
 
-    Input(Bindings.Source source, TensorSpec spec, String name) {
+    Input(Bindings.Source source, TensorSpec spec, @Nullable String name) {
         this.source = source;
         this.spec = spec;
         this.name = name;
     }
 
-    Input with(TensorSpec newSpec, String newName) {
+    Input with(TensorSpec newSpec, @Nullable String newName) {
         return new Input(source, newSpec, newName);
     }
 
@@ -66,7 +67,7 @@ public sealed class Input permits DatasetInput {
             throw new IllegalArgumentException(
                     "input of undeclared shape could not be read: cause=" + e + "; declare it with shape(...)", e);
         }
-        AtomicReference<PlainTensor> kept = new AtomicReference<>(first);
+        AtomicReference<@Nullable PlainTensor> kept = new AtomicReference<>(first);
         Bindings.Source next = () -> {
             PlainTensor now = kept.getAndSet(null);
             return now != null ? now : source.read();
@@ -93,6 +94,7 @@ public sealed class Input permits DatasetInput {
     }
 
     /** Null if not named. */
+    @Nullable
     String name() {
         return name;
     }

@@ -5,6 +5,7 @@ import io.tfe4j.program.Program;
 import io.tfe4j.program.ProgramBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Something a session can be asked to run: a result for a player, an assignment, a loop, a function. */
 public final class Output {
@@ -40,7 +41,7 @@ public final class Output {
         @Override
         public RunReport run(Program program, String tag) {
             programs.add(program);
-            return null;
+            return new RunReport(tag, program.digest(), List.of(), 0, Map.of(), 0, List.of());
         }
 
         @Override

@@ -37,6 +37,8 @@ import io.tfe4j.program.Op;
 import io.tfe4j.ring.Conv2d;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers that no server knows. Methods are named as in ND4J and NumPy, and each adds an operation to the program that
@@ -68,16 +70,17 @@ import java.util.List;
  * opens it.
  */
 public sealed class PrivateTensor extends Tensor permits PrivateVariable {
-    private final NodeRef ref;
+    /** Null for a variable, which is read anew where it is used. */
+    private final @Nullable NodeRef ref;
 
-    PrivateTensor(TfeContext context, NodeRef ref) {
+    PrivateTensor(TfeContext context, @Nullable NodeRef ref) {
         super(context);
         this.ref = ref;
     }
 
     @Override
     NodeRef ref() {
-        return ref;
+        return Objects.requireNonNull(ref);
     }
 
     private PrivateTensor wrap(NodeRef result) {

@@ -11,6 +11,8 @@ import static io.tfe4j.program.Attribute.SIZE;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.NodeRef;
 import io.tfe4j.program.Op;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers that every server knows: constants, public inputs, revealed results. Each server computes with them by
@@ -22,16 +24,17 @@ import io.tfe4j.program.Op;
  * nobody learns an element; its error and rounds are those that the method of {@link PrivateTensor} states.
  */
 public sealed class PublicTensor extends Tensor permits PublicVariable {
-    private final NodeRef ref;
+    /** Null for a variable, which is read anew where it is used. */
+    private final @Nullable NodeRef ref;
 
-    PublicTensor(TfeContext context, NodeRef ref) {
+    PublicTensor(TfeContext context, @Nullable NodeRef ref) {
         super(context);
         this.ref = ref;
     }
 
     @Override
     NodeRef ref() {
-        return ref;
+        return Objects.requireNonNull(ref);
     }
 
     private PublicTensor wrap(NodeRef result) {

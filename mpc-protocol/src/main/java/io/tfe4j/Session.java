@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs outputs, and keeps variables between the runs. A run that fails changes no variable and delivers nothing, unless
@@ -16,7 +17,7 @@ public final class Session implements AutoCloseable {
     private final TfeContext context;
     private final DeploymentSession deployment;
     private final Set<String> initialized = new HashSet<>();
-    private RunReport lastRun;
+    private @Nullable RunReport lastRun;
 
     Session(TfeContext context, DeploymentSession deployment) {
         this.context = context;
@@ -91,7 +92,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Rounds, bytes and times of the last run that succeeded; null before. */
-    public RunReport lastRun() {
+    public @Nullable RunReport lastRun() {
         return lastRun;
     }
 

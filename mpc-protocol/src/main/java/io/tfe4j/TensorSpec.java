@@ -3,6 +3,8 @@ package io.tfe4j;
 import io.tfe4j.fixedpoint.Range;
 import io.tfe4j.program.ValueType;
 import io.tfe4j.ring.Shape;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What everyone may know of a tensor before its elements exist: shape, range, fraction bits. Immutable; unless said
@@ -13,13 +15,14 @@ public final class TensorSpec {
     private static final int MAX_FRACTION_BITS = 40;
     private static final TensorSpec OPEN = new TensorSpec(null, null, null, -1, false);
 
-    private final Shape shape;
-    private final Double low;
-    private final Double high;
+    private final @Nullable Shape shape;
+    private final @Nullable Double low;
+    private final @Nullable Double high;
     private final int fractionBits;
     private final boolean checked;
 
-    private TensorSpec(Shape shape, Double low, Double high, int fractionBits, boolean checked) {
+    private TensorSpec(
+            @Nullable Shape shape, @Nullable Double low, @Nullable Double high, int fractionBits, boolean checked) {
         this.shape = shape;
         this.low = low;
         this.high = high;
@@ -71,16 +74,21 @@ public final class TensorSpec {
     }
 
     /** Null if not declared. */
+    @Nullable
     Shape shape() {
         return shape;
     }
 
     ValueType privateType(int defaultBits) {
-        return ValueType.privateTensor(shape, bits(defaultBits), range(defaultBits));
+        return ValueType.privateTensor(declared(), bits(defaultBits), range(defaultBits));
     }
 
     ValueType publicType(int defaultBits) {
-        return ValueType.publicTensor(shape, bits(defaultBits), range(defaultBits));
+        return ValueType.publicTensor(declared(), bits(defaultBits), range(defaultBits));
+    }
+
+    private Shape declared() {
+        return Objects.requireNonNull(shape, "shape not declared");
     }
 
     int bits(int defaultBits) {
@@ -88,7 +96,7 @@ public final class TensorSpec {
     }
 
     private Range range(int defaultBits) {
-        if (low != null) {
+        if (low != null && high != null) {
             return Range.ofReal(low, high, bits(defaultBits));
         }
         long magnitude = (1L << DEFAULT_MAGNITUDE_BITS) - 1;

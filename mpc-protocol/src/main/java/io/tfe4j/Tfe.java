@@ -4,6 +4,7 @@ import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A thin static face over one {@link TfeContext}, for scripts; an application may hold several of its own.
  */
 public final class Tfe {
-    private static TfeContext context;
+    private static @Nullable TfeContext context;
 
     private Tfe() {}
 

@@ -136,6 +136,24 @@ class ArchitectureTest {
         assertThat(names).hasSameSizeAs(folders).allMatch(name -> name.startsWith(ROOT + "."));
     }
 
+    /** What may be null is said, and checked, in every package. */
+    @Test
+    void everyPackage_saysWhatItIsFor_andIsCheckedForNull() throws IOException {
+        Set<Path> folders = new TreeSet<>();
+        for (Path file : Documents.tracked()) {
+            Path folder = file.getParent();
+            if (folder != null
+                    && SOURCE.matcher(file.toString().replace('\\', '/')).matches()) {
+                folders.add(Documents.root().resolve(folder));
+            }
+        }
+
+        assertThat(folders)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(folder -> assertThat(Documents.read(folder.resolve("package-info.java")))
+                        .contains("/**", "@org.jspecify.annotations.NullMarked"));
+    }
+
     /** Whoever imports the versions of the modules gets all that are for others to use. */
     @Test
     void everyLibrary_isInTheBom() {

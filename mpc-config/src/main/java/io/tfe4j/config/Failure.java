@@ -5,11 +5,12 @@ import io.tfe4j.party.MpcException;
 import io.tfe4j.program.Node;
 import io.tfe4j.program.run.RunObserver;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The first failure of a run: ends it for all players, and is what the caller gets. */
 final class Failure {
     private final InMemoryNetwork network;
-    private final AtomicReference<MpcException> first = new AtomicReference<>();
+    private final AtomicReference<@Nullable MpcException> first = new AtomicReference<>();
 
     Failure(InMemoryNetwork network) {
         this.network = network;
@@ -27,7 +28,12 @@ final class Failure {
         };
     }
 
-    private void report(String player, Node node, Throwable cause) {
+    /** Outside any operation. */
+    void of(String player, Throwable cause) {
+        report(player, null, cause);
+    }
+
+    private void report(String player, @Nullable Node node, Throwable cause) {
         MpcException.Code code = cause instanceof MpcException known ? known.code() : MpcException.Code.ABORTED;
         MpcException failure = new MpcException(
                 code,

@@ -95,7 +95,7 @@ public final class Hostmap {
         try {
             players.add(new Player(name, address));
         } catch (IllegalArgumentException e) {
-            throw error(e.getMessage(), nameAt);
+            throw error(String.valueOf(e.getMessage()), nameAt);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All players as threads of this JVM: for development, tests and measurements. It runs the real protocols, but whoever
@@ -38,9 +39,9 @@ public final class LocalConfig implements Config {
     private volatile Duration timeout = DEFAULT_TIMEOUT;
     private volatile boolean checksRanges;
     private volatile RunListener listener = RunListener.terminal();
-    private volatile DataSource data;
-    private volatile ResultSink outputs;
-    private volatile Path state;
+    private volatile @Nullable DataSource data;
+    private volatile @Nullable ResultSink outputs;
+    private volatile @Nullable Path state;
     private volatile Events events = ProcessEvents.EVENTS;
     private volatile UnaryOperator<RandomSource> randomness = UnaryOperator.identity();
     private volatile BiFunction<String, Transport, Transport> tap = (player, transport) -> transport;

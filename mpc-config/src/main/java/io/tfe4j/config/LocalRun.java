@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -174,8 +175,12 @@ final class LocalRun {
             fail(player, MpcException.Code.CANCELLED, "run cancelled by its caller");
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            failure.of(player).failed(null, e.getCause());
+            failure.of(player, causeOf(e));
         }
+    }
+
+    private static Throwable causeOf(ExecutionException e) {
+        return Objects.requireNonNullElse(e.getCause(), e);
     }
 
     private static boolean ended(Future<Integer> task) throws InterruptedException, ExecutionException {
@@ -188,7 +193,7 @@ final class LocalRun {
     }
 
     private void fail(String player, MpcException.Code code, String message) {
-        failure.of(player).failed(null, new MpcException(code, message));
+        failure.of(player, new MpcException(code, message));
     }
 
     private Transport transport(int index) {
@@ -235,7 +240,7 @@ final class LocalRun {
                     interrupted = true;
                     network.abort(new MpcException(MpcException.Code.CANCELLED, "run cancelled by its caller", e));
                 } catch (ExecutionException e) {
-                    failure.of("unknown").failed(null, e.getCause());
+                    failure.of("unknown", causeOf(e));
                     return 0;
                 }
             }

@@ -2,6 +2,7 @@ package io.tfe4j.config;
 
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Whether this machine, or whoever started this JVM, declares that it works on real data. */
 final class ProductionProfile {
@@ -13,11 +14,11 @@ final class ProductionProfile {
     private ProductionProfile() {}
 
     /** Either is enough: what one of them declares, the other cannot take back. */
-    static boolean isDeclared(String property, Map<String, String> environment) {
+    static boolean isDeclared(@Nullable String property, Map<String, String> environment) {
         return isProduction(property) || isProduction(environment.get(VARIABLE));
     }
 
-    private static boolean isProduction(String value) {
+    private static boolean isProduction(@Nullable String value) {
         return value != null && value.strip().toLowerCase(Locale.ROOT).equals(PRODUCTION);
     }
 

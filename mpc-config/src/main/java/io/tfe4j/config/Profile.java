@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Times of the operations at the servers, and the progress of the first of them. */
 final class Profile {
@@ -17,14 +18,13 @@ final class Profile {
 
     private final Program program;
     private final RunListener listener;
-    private final RangeChecks checks;
+    private final @Nullable RangeChecks checks;
     private final LongAdder[] nanos;
     private final LongAdder[] executions;
     private final LongAdder done = new LongAdder();
     private final long all;
 
-    /** {@code checks} may be null. */
-    Profile(Program program, RunListener listener, RangeChecks checks) {
+    Profile(Program program, RunListener listener, @Nullable RangeChecks checks) {
         this.program = program;
         this.checks = checks;
         this.listener = listener;

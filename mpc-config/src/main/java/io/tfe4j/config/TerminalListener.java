@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** The players of each run on standard output; on standard error a bar for runs of more than two seconds. */
 final class TerminalListener implements RunListener {
@@ -14,7 +15,7 @@ final class TerminalListener implements RunListener {
     private final boolean interactive = Terminal.isInteractive();
     private volatile long startNanos;
     private String tag = "";
-    private ProgressBar bar;
+    private @Nullable ProgressBar bar;
 
     @Override
     public synchronized void started(String newTag, List<String> players) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,7 +68,8 @@ class DatasetTest {
         }
 
         assertThat(results.keySet()).containsExactly("researcher totals", "researcher output-1");
-        assertThat(results.get("researcher totals").values()).containsExactly(181, 78);
+        assertThat(Objects.requireNonNull(results.get("researcher totals")).values())
+                .containsExactly(181, 78);
     }
 
     @Test
@@ -80,7 +82,8 @@ class DatasetTest {
             session.run(loop, "rows");
         }
 
-        assertThat(results.get("researcher rows").shape()).isEqualTo(Shape.of(3, 1, 2));
+        assertThat(Objects.requireNonNull(results.get("researcher rows")).shape())
+                .isEqualTo(Shape.of(3, 1, 2));
         assertThat(results.get("researcher rows").values()).containsExactly(63, 25, 47, 31, 71, 22);
     }
 

@@ -2,6 +2,7 @@ package io.tfe4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tfe4j.InputSource;
 import io.tfe4j.Inputs;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.TestFactory;
  * tensor, more than the memory of the test.
  */
 class HugeTensorsTest {
+    private static final InputSource NO_DATA = () -> {
+        throw new IllegalStateException("nothing is read");
+    };
+
     private static final int SIDE = 1 << 15;
 
     private static final Map<String, UnaryOperator<PrivateTensor>> OPERATIONS = new TreeMap<>(Map.ofEntries(
@@ -69,7 +74,7 @@ class HugeTensorsTest {
     private static void assertPriced(UnaryOperator<PrivateTensor> operation) {
         TfeContext tfe = Running.local();
         PrivateTensor x = tfe.definePrivateInput(
-                "owner", Inputs.from(() -> null).shape(SIDE, SIDE).range(0, 1));
+                "owner", Inputs.from(NO_DATA).shape(SIDE, SIDE).range(0, 1));
         try {
             Tensor result = operation.apply(x);
             CostEstimate cost = tfe.defineOutputValues("receiver", result, values -> {})

@@ -15,6 +15,7 @@ import io.tfe4j.TfeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -56,8 +57,8 @@ class JoinsTest {
         int next = 0;
         for (double id : lastLeft.keySet()) {
             mask[next] = 1;
-            joinedLeft[next] = left.columns[lastLeft.get(id)];
-            joinedRight[next++] = right.columns[firstRight.get(id)];
+            joinedLeft[next] = left.columns[Objects.requireNonNull(lastLeft.get(id))];
+            joinedRight[next++] = right.columns[Objects.requireNonNull(firstRight.get(id))];
         }
         return flat(mask, joinedLeft, joinedRight);
     }

@@ -10,6 +10,7 @@ import io.tfe4j.TfeContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +53,7 @@ class ParallelSessionsTest {
         try (Session session = tfe.session()) {
             session.run(output);
             // sharing, twenty products at once, opening
-            assertThat(session.lastRun().rounds()).isEqualTo(3);
+            assertThat(Objects.requireNonNull(session.lastRun()).rounds()).isEqualTo(3);
             assertThat(session.lastRun().seconds()).isBetween(0.6, 2.0);
         }
         assertThat(received[0]).containsExactly(1 + 190 + 20, 2 + 380 + 80);

@@ -23,10 +23,13 @@ import io.tfe4j.program.privacy.PrivacyAnalysis;
 import io.tfe4j.program.privacy.PrivacyState;
 import io.tfe4j.program.run.Bindings;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -357,6 +360,8 @@ class PrivacyAnalysisTest {
     /** Computes nothing, and analyses all. */
     private static final class Analysing implements Deployment, DeploymentSession {
         PrivacyState state = PrivacyState.NONE;
+
+        @Nullable
         PrivacyAnalysis last;
 
         @Override
@@ -366,9 +371,10 @@ class PrivacyAnalysisTest {
 
         @Override
         public RunReport run(Program program, String tag) {
-            last = PrivacyAnalysis.of(program, state);
-            state = last.after();
-            return null;
+            PrivacyAnalysis analysis = PrivacyAnalysis.of(program, state);
+            last = analysis;
+            state = analysis.after();
+            return new RunReport(tag, program.digest(), List.of(), 0, Map.of(), 0, List.of());
         }
 
         @Override
@@ -389,14 +395,20 @@ class PrivacyAnalysisTest {
 
         Session session = analysed.session();
         session.run(halved);
-        assertThat(deployment.last.bare()).isEmpty();
+        assertThat(Objects.requireNonNull(deployment.last).bare()).isEmpty();
         session.run(noised);
-        assertThat(deployment.last.bare()).isEmpty();
-        assertThat(deployment.last.noised()).extracting(NoisedRelease::source).containsExactly("h/patients");
+        assertThat(Objects.requireNonNull(deployment.last).bare()).isEmpty();
+        assertThat(Objects.requireNonNull(deployment.last).noised())
+                .extracting(NoisedRelease::source)
+                .containsExactly("h/patients");
         session.run(bare);
-        assertThat(deployment.last.bare()).extracting(BareRelease::source).containsExactly("h/patients");
+        assertThat(Objects.requireNonNull(deployment.last).bare())
+                .extracting(BareRelease::source)
+                .containsExactly("h/patients");
         session.run(mixed);
         session.run(noised);
-        assertThat(deployment.last.bare()).extracting(BareRelease::source).containsExactly("h/patients");
+        assertThat(Objects.requireNonNull(deployment.last).bare())
+                .extracting(BareRelease::source)
+                .containsExactly("h/patients");
     }
 }

@@ -3,6 +3,7 @@ package io.tfe4j.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tfe4j.InputSource;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sizes beyond what an int counts, or an array holds, are refused when the program is defined, never at a server. */
 class SizeTest {
+    private static final InputSource NO_DATA = () -> {
+        throw new IllegalStateException("nothing is read");
+    };
+
     private final TfeContext tfe = Running.local();
     private final List<double[]> received = new ArrayList<>();
 
@@ -76,7 +81,7 @@ class SizeTest {
     void estimate_ofALoopBeyondCounting_isRefusedAndNeverNegative() {
         PrivateVariable sum = tfe.definePrivateVariable("alice", Inputs.of(0).range(0, 1 << 20));
         PrivateTensor x = tfe.definePrivateInput(
-                "alice", Inputs.from(() -> null).shape(1 << 26).range(-1, 1));
+                "alice", Inputs.from(NO_DATA).shape(1 << 26).range(-1, 1));
 
         assertRefused(
                 () -> tfe.repeat(1 << 23, index -> {

@@ -18,6 +18,8 @@ import io.tfe4j.program.Program;
 import io.tfe4j.program.run.Bindings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VariablesAndLoopsTest {
@@ -76,14 +78,14 @@ class VariablesAndLoopsTest {
 
     @Test
     void loops_ofOneProgram_runBesideOneAnother() {
-        PrivateTensor sum = null;
+        @Nullable PrivateTensor sum = null;
         for (int k = 0; k < 10; k++) {
             PrivateVariable x = tfe.definePrivateVariable(Inputs.of(k, 1.0).range(0, 100));
             tfe.repeat(20, i -> x.assign(x.mul(x).mul(0).add(x).add(1).clip(0, 50)));
             sum = sum == null ? x : sum.add(x);
         }
 
-        assertThat(Running.valuesOf(tfe, sum)).containsExactly(245, 210);
+        assertThat(Running.valuesOf(tfe, Objects.requireNonNull(sum))).containsExactly(245, 210);
     }
 
     @Test

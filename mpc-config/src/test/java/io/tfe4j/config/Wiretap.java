@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Sits on every link of a run: notes each message by who sends it where, and may interfere with one of them. */
 final class Wiretap {
@@ -72,7 +73,7 @@ final class Wiretap {
     }
 
     /** Null for a message that gets lost. */
-    private Message interfered(Message message) {
+    private @Nullable Message interfered(Message message) {
         hits.incrementAndGet();
         long[] words = message.words().clone();
         switch (interference) {

@@ -131,31 +131,49 @@ public final class Weights {
 
     /**
      * Glorot and Bengio's uniform initial values, drawn by the servers together, anew in each session: nobody ever knows
-     * them. 8 rounds and about 170 bytes a weight, once.
+     * them, and no two layers have the same. 8 rounds and about 170 bytes a weight, once.
      */
     public static Weights glorotUniformSecret() {
-        return secret(Initial::glorotLimit);
+        return secret(Initial::glorotLimit, Weights::notInTheClear);
     }
 
-    /** He et al.'s uniform initial values, for layers before a ReLU; otherwise as {@link #glorotUniformSecret}. */
+    /** He et al.'s uniform initial values, for layers before a ReLU; otherwise as {@link #glorotUniformSecret()}. */
     public static Weights heUniformSecret() {
-        return secret(Initial::heLimit);
+        return secret(Initial::heLimit, Weights::notInTheClear);
     }
 
-    private static Weights secret(ToDoubleFunction<int[]> limit) {
+    /**
+     * As {@link #glorotUniformSecret()}, which layers take if nothing else is said. Whoever trains in the clear, where there
+     * are no servers to draw them, takes those of {@link #glorotUniform}.
+     *
+     * @param inTheClear the seed of a training in the clear
+     */
+    public static Weights glorotUniformSecret(long inTheClear) {
+        return secret(Initial::glorotLimit, glorotUniform(inTheClear).inTheClear);
+    }
+
+    /** He et al.'s; otherwise as {@link #glorotUniformSecret(long)}. */
+    public static Weights heUniformSecret(long inTheClear) {
+        return secret(Initial::heLimit, heUniform(inTheClear).inTheClear);
+    }
+
+    private static double[] notInTheClear(int... shape) {
+        throw new IllegalArgumentException(
+                "first values that nobody knows exist on shares alone: shape=" + Arrays.toString(shape));
+    }
+
+    private static Weights secret(ToDoubleFunction<int[]> limit, Function<int[], double[]> inTheClear) {
         Source source = (tfe, weights, shape) -> {
             double most = limit.applyAsDouble(shape);
             if (weights.isPublic || most > Math.min(-weights.low, weights.high)) {
                 throw new IllegalArgumentException("first values that nobody knows must be private and fit the range: "
-                        + "weights=" + weights + ", limit=" + most);
+                        + "weights=" + weights + ", limit=" + most + "; take others, such as glorotUniform(seed)");
             }
             PrivateTensor first = tfe.randomUniform(-most, most, shape);
             // wider than what is drawn, for training
             return tfe.definePrivateVariable(first.assumeRange(weights.low, weights.high));
         };
-        return from("first values that nobody knows", source, shape -> {
-            throw new IllegalArgumentException("first values that nobody knows exist on shares alone");
-        });
+        return from("first values that nobody knows", source, inTheClear);
     }
 
     /** Every weight is in {@code [low, high]}, now and after training. Narrow ranges make products and ReLUs cheaper. */

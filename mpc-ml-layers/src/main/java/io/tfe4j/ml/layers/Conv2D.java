@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * in proportion to the results, however large the kernel, fewer if that is public; each gradient likewise.
  */
 public final class Conv2D implements Layer {
+    /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 2;
 
     private final int filters;
@@ -35,7 +36,7 @@ public final class Conv2D implements Layer {
     }
 
     public Conv2D(int filters, int height, int width) {
-        this(filters, Geometry.of(height, width), Weights.heUniform(SEED), Weights.zeros(), null);
+        this(filters, Geometry.of(height, width), Weights.heUniformSecret(SEED), Weights.zeros(), null);
     }
 
     Conv2D(int filters, Geometry geometry, Weights kernel, @Nullable Weights bias, @Nullable Bound bound) {

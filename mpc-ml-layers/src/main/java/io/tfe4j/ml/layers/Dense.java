@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <b>Error:</b> below one unit of the last place. <b>Cost:</b> that of one matrix product.
  */
 public final class Dense implements Layer {
+    /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 1;
 
     private final int units;
@@ -28,7 +29,7 @@ public final class Dense implements Layer {
 
     /** With Glorot's initial values and a bias of zeros. */
     public Dense(int units) {
-        this(units, Weights.glorotUniform(SEED), Weights.zeros(), null);
+        this(units, Weights.glorotUniformSecret(SEED), Weights.zeros(), null);
     }
 
     private Dense(int units, Weights kernel, @Nullable Weights bias, @Nullable Bound bound) {

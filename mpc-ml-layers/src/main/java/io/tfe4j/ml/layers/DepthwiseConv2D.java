@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * bias [in * multiplier]. <b>Range, error, cost:</b> those of {@link Conv2D} with as many groups as channels.
  */
 public final class DepthwiseConv2D implements Layer {
+    /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 3;
 
     private final int multiplier;
@@ -26,7 +27,7 @@ public final class DepthwiseConv2D implements Layer {
     }
 
     public DepthwiseConv2D(int height, int width) {
-        this(1, Geometry.of(height, width), Weights.heUniform(SEED), Weights.zeros(), null);
+        this(1, Geometry.of(height, width), Weights.heUniformSecret(SEED), Weights.zeros(), null);
     }
 
     private DepthwiseConv2D(

@@ -21,6 +21,7 @@ import java.util.List;
  * must be the first layer that learns. <b>Cost:</b> 3 rounds, and bytes in proportion to the entries for each index.
  */
 public final class Embedding implements Layer {
+    /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 4;
 
     private final int entries;
@@ -29,7 +30,7 @@ public final class Embedding implements Layer {
 
     /** With Glorot's initial values. */
     public Embedding(int entries, int size) {
-        this(entries, size, Weights.glorotUniform(SEED));
+        this(entries, size, Weights.glorotUniformSecret(SEED));
     }
 
     private Embedding(int entries, int size, Weights table) {

@@ -20,7 +20,9 @@ import java.util.stream.LongStream;
  * and about 75; bytes are mostly the softmax's, of {@code heads * steps^2} numbers for each example.
  */
 public final class MultiHeadAttention implements Layer {
+    /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 5;
+
     private static final List<String> NAMES = List.of("query", "key", "value", "output");
 
     private final int heads;
@@ -40,7 +42,7 @@ public final class MultiHeadAttention implements Layer {
                 size,
                 false,
                 LongStream.range(0, NAMES.size())
-                        .mapToObj(i -> Weights.glorotUniform(SEED + i))
+                        .mapToObj(i -> Weights.glorotUniformSecret(SEED + i))
                         .toList(),
                 Collections.nCopies(NAMES.size(), Weights.zeros()),
                 Bound.clipped(64),

@@ -17,6 +17,7 @@ record Recurrent(
         boolean sequences,
         Bound gradients)
         implements Layer {
+    /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 9;
 
     Recurrent {
@@ -30,8 +31,8 @@ record Recurrent(
                 name + "(" + units + ")",
                 units,
                 cell,
-                Weights.glorotUniform(SEED),
-                Weights.glorotUniform(SEED + 1),
+                Weights.glorotUniformSecret(SEED),
+                Weights.glorotUniformSecret(SEED + 1),
                 bias,
                 false,
                 Bound.clipped(16));

@@ -11,6 +11,7 @@ import io.tfe4j.ml.Local;
 import io.tfe4j.ml.Loss;
 import io.tfe4j.ml.Sequential;
 import io.tfe4j.ml.Sgd;
+import io.tfe4j.ml.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,28 +37,39 @@ class NetworksTest {
                         "images",
                         new int[] {2, 6, 6},
                         7,
-                        new Conv2D(4, 3).same(),
+                        new Conv2D(4, 3).same().kernel(Weights.heUniform(2)),
                         new BatchNormalization().momentum(0.5).bounded(Bound.assumed(64)),
                         new ReLU(),
                         new MaxPooling2D(3).stride(2).padding(1),
-                        new DepthwiseConv2D(2),
+                        new DepthwiseConv2D(2).kernel(Weights.heUniform(3)),
                         new GroupNormalization(2),
                         new SiLU(),
                         new GlobalAveragePooling2D(),
-                        new Dense(2),
+                        new Dense(2).kernel(Weights.glorotUniform(1)),
                         new Softmax()),
-                new Case("sequences", new int[] {5, 3}, 7, new LSTM(4), new Dense(2), new Softmax()),
+                new Case(
+                        "sequences",
+                        new int[] {5, 3},
+                        7,
+                        new LSTM(4).weights(Weights.glorotUniform(9), Weights.glorotUniform(10), new LSTM(4).bias()),
+                        new Dense(2).kernel(Weights.glorotUniform(1)),
+                        new Softmax()),
                 new Case(
                         "attention",
                         new int[] {4, 4},
                         7,
-                        new MultiHeadAttention(2, 2),
+                        new MultiHeadAttention(2, 2)
+                                .kernels(
+                                        Weights.glorotUniform(5),
+                                        Weights.glorotUniform(6),
+                                        Weights.glorotUniform(7),
+                                        Weights.glorotUniform(8)),
                         new LayerNormalization(),
-                        new TimeDistributed(new Dense(4)),
+                        new TimeDistributed(new Dense(4).kernel(Weights.glorotUniform(1))),
                         new GELU(),
                         new Permute(2, 1),
                         new GlobalMaxPooling1D(),
-                        new Dense(2),
+                        new Dense(2).kernel(Weights.glorotUniform(1)),
                         new Softmax()));
     }
 

@@ -98,9 +98,17 @@ class NoisedConvolutionTest {
                 "hospital", Inputs.of(new int[] {ROWS, 1}, y).range(0, 1).named("diagnoses"));
     }
 
+    /** With the first weights of a training in the clear. */
+    private static Layer[] known(List<Layer> layers) {
+        PlainModel model = PlainModel.of(IMAGE, layers.toArray(Layer[]::new));
+        try (GradientEngine engine = new NativeEngineProvider().start(model, Objective.BINARY_CROSS_ENTROPY)) {
+            return model.withWeights(engine.weights()).layers().toArray(Layer[]::new);
+        }
+    }
+
     private double[] trained(List<Layer> layers, GradientNoise noise, int steps, int batch) {
         tfe = Local.context();
-        Sequential model = Sequential.of(tfe, IMAGE, layers.toArray(Layer[]::new));
+        Sequential model = Sequential.of(tfe, IMAGE, known(layers));
         model.compile(new Sgd(RATE), Loss.binaryCrossEntropy()).withNoise(noise).fit(images(), labels(), steps, batch);
         return weights(model);
     }
@@ -176,7 +184,7 @@ class NoisedConvolutionTest {
                 new Flatten(),
                 new Dense(1).kernel(Weights.heUniform(3)),
                 new Sigmoid());
-        Sequential model = Sequential.of(tfe, IMAGE, layers.toArray(Layer[]::new));
+        Sequential model = Sequential.of(tfe, IMAGE, known(layers));
         double[] before = weights(model);
 
         double[] after = trained(layers, GradientNoise.clipping(norm, LITTLE), 1, 1);

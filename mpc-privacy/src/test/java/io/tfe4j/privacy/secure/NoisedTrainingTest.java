@@ -180,7 +180,13 @@ class NoisedTrainingTest {
         double[][] weights = new double[2][];
         for (int i = 0; i < 2; i++) {
             TfeContext own = Local.context();
-            Sequential model = Sequential.of(own, new int[] {3}, new Dense(4), new ReLU(), new Dense(1), new Sigmoid());
+            Sequential model = Sequential.of(
+                    own,
+                    new int[] {3},
+                    new Dense(4).kernel(io.tfe4j.ml.Weights.glorotUniform(1)),
+                    new ReLU(),
+                    new Dense(1).kernel(io.tfe4j.ml.Weights.glorotUniform(2)),
+                    new Sigmoid());
             PrivateTensor inputs = own.definePrivateInput(
                     "hospital", Inputs.of(new int[] {ROWS, 3}, x).range(-2, 2));
             PrivateTensor targets = own.definePrivateInput(

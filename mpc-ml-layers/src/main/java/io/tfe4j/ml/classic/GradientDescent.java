@@ -54,8 +54,6 @@ record GradientDescent(double rate, double momentum, int epochs, int batch, doub
         int rows = Math.min(batch, x.size(0));
         Weight coefficients = Weight.of(tfe, this, x.size(1), y.size(1));
         Weight intercept = Weight.of(tfe, this, y.size(1));
-        coefficients.startAnew();
-        intercept.startAnew();
         tfe.repeat((long) epochs * (x.size(0) / rows), step -> {
             PrivateTensor some = x.batch(step, rows);
             PrivateTensor scores = some.mmul(coefficients.value).add(intercept.value);
@@ -67,7 +65,7 @@ record GradientDescent(double rate, double momentum, int epochs, int batch, doub
             coefficients.step(this, shrinking);
             intercept.step(this, byIntercept);
         });
-        return new LinearModel(coefficients.value, intercept.value, function);
+        return LinearModel.of(tfe, coefficients.value, intercept.value, function);
     }
 
     /** Weights and their velocity, zero at first. */
@@ -79,12 +77,6 @@ record GradientDescent(double rate, double momentum, int epochs, int batch, doub
         private static PrivateVariable zeros(TfeContext tfe, double limit, int... shape) {
             int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
             return tfe.definePrivateVariable(Inputs.of(shape, new double[size]).range(-limit, limit));
-        }
-
-        /** Also where an earlier run of the session has fitted them. */
-        void startAnew() {
-            value.assign(value.mul(0));
-            velocity.assign(velocity.mul(0));
         }
 
         void step(GradientDescent descent, PrivateTensor gradient) {

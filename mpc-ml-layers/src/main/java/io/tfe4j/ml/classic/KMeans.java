@@ -47,8 +47,7 @@ public final class KMeans {
     }
 
     /**
-     * Defines a loop that moves the centers; what the script computes from the clusters afterwards is by the moved
-     * ones, moved anew in each run that needs them. <b>Shape:</b> x [rows, features]. <b>Range:</b>
+     * Defines a loop that moves the centers, once in each session that needs them. <b>Shape:</b> x [rows, features]. <b>Range:</b>
      * {@code rows * m < 2^20} for numbers up to m, and {@code features * m^2 < 2^28}. <b>Error:</b> of centers, two
      * units; an example that is as near to two centers, to within two units of the squared distances, may go to either.
      * <b>Cost:</b> about 40 rounds and 8 for each doubling of the clusters, times the rounds of the algorithm.
@@ -61,13 +60,10 @@ public final class KMeans {
             throw new IllegalArgumentException(
                     "no such rows to start at: rows=" + x.size(0) + ", centers=" + Arrays.toString(first));
         }
-        PrivateTensor start = x.gather(0, first);
-        PrivateVariable centers = tfe.definePrivateVariable(start);
-        // an earlier run of the session may have moved them
-        centers.assign(start);
+        PrivateVariable centers = tfe.definePrivateVariable(x.gather(0, first));
         Clusters model = new Clusters(centers);
         tfe.repeat(rounds, round -> centers.assign(moved(x, model, centers)));
-        return model;
+        return new Clusters(Fitted.once(tfe, centers).get(0));
     }
 
     private PrivateTensor moved(PrivateTensor x, Clusters model, PrivateVariable centers) {

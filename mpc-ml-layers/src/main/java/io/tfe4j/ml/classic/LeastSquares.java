@@ -40,7 +40,7 @@ record LeastSquares(double alpha, double leastPivot, double limit) {
         Cholesky solver = new Cholesky(tfe, leastPivot * 0.75, entries, Math.sqrt(entries), limit);
         PrivateTensor coefficients = solver.solve(moments).withFractionBits(x.fractionBits());
         PrivateTensor intercept = yMean.sub(xMean.mmul(coefficients)).reshape(-1);
-        return new LinearModel(coefficients, intercept, scores -> scores);
+        return LinearModel.of(tfe, coefficients, intercept, scores -> scores);
     }
 
     private double[] ridge(int rows, int columns) {

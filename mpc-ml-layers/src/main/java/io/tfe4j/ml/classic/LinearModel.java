@@ -1,6 +1,8 @@
 package io.tfe4j.ml.classic;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.TfeContext;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,10 +14,20 @@ public final class LinearModel {
     private final PrivateTensor intercept;
     private final UnaryOperator<PrivateTensor> function;
 
-    LinearModel(PrivateTensor coefficients, PrivateTensor intercept, UnaryOperator<PrivateTensor> function) {
+    private LinearModel(PrivateTensor coefficients, PrivateTensor intercept, UnaryOperator<PrivateTensor> function) {
         this.coefficients = coefficients;
         this.intercept = intercept;
         this.function = function;
+    }
+
+    /** Kept by each session that needs it. */
+    static LinearModel of(
+            TfeContext tfe,
+            PrivateTensor coefficients,
+            PrivateTensor intercept,
+            UnaryOperator<PrivateTensor> function) {
+        List<PrivateTensor> kept = Fitted.once(tfe, coefficients, intercept);
+        return new LinearModel(kept.get(0), kept.get(1), function);
     }
 
     public PrivateTensor coefficients() {

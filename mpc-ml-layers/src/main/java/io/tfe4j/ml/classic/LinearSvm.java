@@ -6,7 +6,7 @@ import io.tfe4j.TfeContext;
 
 /**
  * A linear support vector machine: hinge loss, by subgradient descent. <b>Shape:</b> x [rows, features], y [rows,
- * targets] of 0 and 1, declared in {@code range(0, 1)}; predictions are 0 and 1 too, 1 where a score is not negative,
+ * targets] of 0 and 1, declared in {@code range(0, 1)}, or of -1 and 1, in {@code range(-1, 1)}; predictions are 0 and 1 too, 1 where a score is not negative,
  * and scores are above 1 or below -1 for examples beyond the margin.
  *
  * <b>Range:</b> weights are kept within 16, features should be of the order of 1. <b>Error:</b> what {@code epochs} of
@@ -44,15 +44,19 @@ public final class LinearSvm {
     }
 
     /**
-     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one,
-     * fitted anew in each run that needs it. <b>Cost:</b> about 30 rounds a batch, a comparison and two products for
+     * Defines a loop that fits the model, once in each session that needs it, before the first run that does. <b>Cost:</b> about 30 rounds a batch, a comparison and two products for
      * each example.
      *
-     * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
+     * @throws IllegalArgumentException if shapes do not fit, y is declared in neither [0, 1] nor [-1, 1], or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
         Tables.requireTables("LinearSvm", x, y);
-        return descent.fit(tfe, x, y, LinearSvm::slope, scores -> scores.gte(0).toNumbers());
+        return descent.fit(
+                tfe,
+                x,
+                Tables.classes("LinearSvm", y),
+                LinearSvm::slope,
+                scores -> scores.gte(0).toNumbers());
     }
 
     /** Minus the sign of the class, wherever an example is not beyond the margin. */

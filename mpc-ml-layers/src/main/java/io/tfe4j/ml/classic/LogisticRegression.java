@@ -6,7 +6,7 @@ import io.tfe4j.TfeContext;
 
 /**
  * Logistic regression by gradient descent. <b>Shape:</b> x [rows, features], y [rows, targets] of 0 and 1, declared in
- * {@code range(0, 1)}; predictions are probabilities, to within 5e-5 of those of the weights.
+ * {@code range(0, 1)}, or of -1 and 1, in {@code range(-1, 1)}; predictions are probabilities, to within 5e-5 of those of the weights.
  *
  * <b>Range:</b> weights are kept within 16, features should be of the order of 1. <b>Error:</b> what {@code epochs} of
  * descent leave, and as measured below 1e-3 of weights of the same descent in double precision.
@@ -43,13 +43,17 @@ public final class LogisticRegression {
     }
 
     /**
-     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one,
-     * fitted anew in each run that needs it. <b>Cost:</b> about 40 rounds a batch, of which 19 are the sigmoid's.
+     * Defines a loop that fits the model, once in each session that needs it, before the first run that does. <b>Cost:</b> about 40 rounds a batch, of which 19 are the sigmoid's.
      *
-     * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
+     * @throws IllegalArgumentException if shapes do not fit, y is declared in neither [0, 1] nor [-1, 1], or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
         Tables.requireTables("LogisticRegression", x, y);
-        return descent.fit(tfe, x, y, (scores, expected) -> scores.sigmoid().sub(expected), PrivateTensor::sigmoid);
+        return descent.fit(
+                tfe,
+                x,
+                Tables.classes("LogisticRegression", y),
+                (scores, expected) -> scores.sigmoid().sub(expected),
+                PrivateTensor::sigmoid);
     }
 }

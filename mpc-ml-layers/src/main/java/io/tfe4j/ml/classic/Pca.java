@@ -42,7 +42,7 @@ public final class Pca {
     }
 
     /**
-     * <b>Shape:</b> x [rows, features]. <b>Range:</b> {@code rows * m^2 < 2^28} for numbers up to m; the sum of all
+     * Finds them once in each session that needs them. <b>Shape:</b> x [rows, features]. <b>Range:</b> {@code rows * m^2 < 2^28} for numbers up to m; the sum of all
      * variances must be above 2^-8, and before each component more than 2^-8 of it be left. <b>Error:</b> as the ratio
      * of eigenvalues says, and about 2^-16 of the largest over the distance to the next one. <b>Cost:</b> for each
      * component about 33 rounds for each squaring, and 130; bytes are few, whatever the rows. Components come with a
@@ -71,6 +71,7 @@ public final class Pca {
                 tfe.concat(1, directions.toArray(PrivateTensor[]::new)).withFractionBits(x.fractionBits());
         PrivateTensor ratios =
                 tfe.concat(0, shares.toArray(PrivateTensor[]::new)).reshape(-1);
-        return new Components(mean, all, ratios.withFractionBits(x.fractionBits()));
+        List<PrivateTensor> kept = Fitted.once(tfe, mean, all, ratios.withFractionBits(x.fractionBits()));
+        return new Components(kept.get(0), kept.get(1), kept.get(2));
     }
 }

@@ -44,15 +44,18 @@ public final class SoftmaxRegression {
     }
 
     /**
-     * Defines a loop that fits the model; what the script computes from the model afterwards is by the fitted one,
-     * fitted anew in each run that needs it. <b>Cost:</b> about 20 rounds a batch and those of the softmax, 88 for 10
+     * Defines a loop that fits the model, once in each session that needs it, before the first run that does. <b>Cost:</b> about 20 rounds a batch and those of the softmax, 88 for 10
      * classes.
      *
-     * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
+     * @throws IllegalArgumentException if shapes do not fit, y is declared in neither [0, 1] nor [-1, 1], or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
         Tables.requireTables("SoftmaxRegression", x, y);
         return descent.fit(
-                tfe, x, y, (scores, expected) -> scores.softmax(1).sub(expected), scores -> scores.softmax(1));
+                tfe,
+                x,
+                Tables.classes("SoftmaxRegression", y),
+                (scores, expected) -> scores.softmax(1).sub(expected),
+                scores -> scores.softmax(1));
     }
 }

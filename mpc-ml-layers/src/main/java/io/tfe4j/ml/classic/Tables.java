@@ -25,6 +25,20 @@ final class Tables {
         }
     }
 
+    /**
+     * Classes of 0 and 1. Where the range allows for classes of -1 and 1, each -1 becomes 0, a comparison each; classes of 0
+     * and 1 that are declared so stay what they are.
+     *
+     * @throws IllegalArgumentException if the range allows for other numbers
+     */
+    static PrivateTensor classes(String model, PrivateTensor y) {
+        if (low(y) < -1 || high(y) > 1) {
+            throw new IllegalArgumentException("labels are not declared as classes: model=" + model + ", range=["
+                    + low(y) + ", " + high(y) + "], wanted=[0, 1] or [-1, 1]; declare y in range(0, 1)");
+        }
+        return low(y) < 0 ? y.relu() : y;
+    }
+
     /** The largest magnitude that the range allows. */
     static double magnitude(PrivateTensor x) {
         return Math.max(Math.abs(low(x)), Math.abs(high(x)));

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
-import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Local;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -148,26 +145,6 @@ class LinearClassifiersTest {
                         .filter(i -> sides[i] == Data.flat(DATA.y())[i])
                         .count())
                 .isGreaterThan(sides.length * 8 / 10);
-    }
-
-    @Test
-    void fit_isAnewInEachRun_andLeavesTheModelInItsSession() {
-        LinearModel model = new LinearSvm().epochs(1, BATCH).fit(tfe, x(), y());
-        List<double[]> seen = new ArrayList<>();
-        Output fitted = tfe.defineOutputValues("receiver", model.intercept().add(0), seen::add);
-        Output left = tfe.function(() -> tfe.defineOutputValues("receiver", model.intercept(), seen::add));
-
-        try (Session session = tfe.session()) {
-            session.run(fitted);
-            session.run(fitted);
-            session.run(left);
-        }
-
-        assertThat(seen).hasSize(3);
-        assertThat(seen.get(0)).doesNotContain(0);
-        // dithered rounding may differ by units
-        assertThat(seen.get(1)).containsExactly(seen.get(0), within(1e-3));
-        assertThat(seen.get(2)).containsExactly(seen.get(1));
     }
 
     @Test

@@ -50,7 +50,7 @@ final class Epoch {
         Long seed = options.seed();
         shuffle = seed == null ? null : new Shuffle(tfe, learning, options.epochs(), seed);
         EarlyStopping stopping = options.stopping();
-        stopRule = stopping == null ? null : new StopRule(tfe, stopping, training.trained());
+        stopRule = stopping == null ? null : new StopRule(tfe, stopping, training.changed());
         scores = new Scores(tfe, training, metrics());
         heldBackScores = new Scores(tfe, training, heldBack == null ? List.of() : metrics());
     }
@@ -74,6 +74,20 @@ final class Epoch {
             tell();
             if (shuffle != null) {
                 shuffle.advance();
+            }
+        });
+    }
+
+    /** Lets the optimizer and the stopping rule forget, and counts from the first epoch again; weights stay. */
+    Output startingAnew() {
+        return tfe.function(() -> {
+            run.startAnew();
+            steps.startAnew();
+            if (shuffle != null) {
+                shuffle.startAnew();
+            }
+            if (stopRule != null) {
+                stopRule.startAnew(tfe);
             }
         });
     }

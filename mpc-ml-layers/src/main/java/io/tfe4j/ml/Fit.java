@@ -18,6 +18,7 @@ public final class Fit {
     private final Map<String, Double> latest = new LinkedHashMap<>();
     private final State state;
     private final Output epoch;
+    private final Output startingAnew;
     private final @Nullable Output restored;
 
     Fit(Training training, Rows rows, FitOptions options) {
@@ -25,6 +26,7 @@ public final class Fit {
         Epoch one = new Epoch(training, rows, options, latest::put);
         epoch = one.program();
         state = one.state();
+        startingAnew = one.startingAnew();
         restored = one.restored();
     }
 
@@ -33,18 +35,25 @@ public final class Fit {
         return epoch;
     }
 
-    /** Trains in {@code session} until all epochs are done or the stopping rule says so; the weights stay there. */
+    /**
+     * Trains in {@code session} until all epochs are done or the stopping rule says so; the weights stay there. Run again,
+     * it goes on from those weights with a training of its own: the optimizer has forgotten, and schedule, order and
+     * stopping rule start over.
+     */
     public History run(Session session) {
         return run(session, 1);
     }
 
     /**
      * As {@link #run(Session)}, from epoch {@code first} on: in a session that has done those before, or has them from a
-     * checkpoint.
+     * checkpoint. From epoch 1 it starts anew.
      *
      * @throws io.tfe4j.party.MpcException if an epoch fails; those before are done, and it can be run again
      */
     public History run(Session session, int first) {
+        if (first == 1) {
+            session.run(startingAnew, "start");
+        }
         List<History.Epoch> done = new ArrayList<>();
         boolean stopped = false;
         for (int number = first; number <= options.epochs() && !stopped; number++) {

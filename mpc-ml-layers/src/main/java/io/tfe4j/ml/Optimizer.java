@@ -20,6 +20,11 @@ public interface Optimizer {
         /** Assigns the parameters their next values; {@code gradients}, in their order, are of the sum over a batch. */
         void step(List<PrivateTensor> gradients);
 
+        /** Forgets: what it remembers is zero, as at first. */
+        default void startAnew() {
+            memory().forEach(variable -> variable.assign(variable.mul(0)));
+        }
+
         /** The variables in which it remembers, in an order that is always the same. */
         default List<PrivateVariable> memory() {
             return List.of();

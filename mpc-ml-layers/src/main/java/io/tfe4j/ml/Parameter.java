@@ -10,11 +10,17 @@ public final class Parameter {
     private final String name;
     private final Tensor tensor;
     private final boolean trainable;
+    private final boolean frozen;
 
     Parameter(String name, Tensor tensor, boolean trainable) {
+        this(name, tensor, trainable, false);
+    }
+
+    private Parameter(String name, Tensor tensor, boolean trainable, boolean frozen) {
         this.name = name;
         this.tensor = tensor;
         this.trainable = trainable;
+        this.frozen = frozen;
     }
 
     /** For example {@code kernel}. */
@@ -38,7 +44,12 @@ public final class Parameter {
 
     /** The same weights, which training leaves as they are. */
     Parameter frozen() {
-        return new Parameter(name, tensor, false);
+        return new Parameter(name, tensor, false, true);
+    }
+
+    /** Whether a training may change them: as weights, or as what a layer remembers of its batches. */
+    boolean mayChange() {
+        return isPrivate() && !frozen;
     }
 
     /** Public ones are part of what every server knows. */

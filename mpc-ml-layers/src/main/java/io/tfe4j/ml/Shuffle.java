@@ -65,6 +65,11 @@ final class Shuffle {
         return epoch;
     }
 
+    /** From the order of the first epoch again. */
+    void startAnew() {
+        epoch.assign(epoch.mul(0));
+    }
+
     void advance() {
         epoch.assign(epoch.add(1).remainder(epochs));
     }

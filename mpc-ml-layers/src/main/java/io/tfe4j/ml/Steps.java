@@ -58,6 +58,13 @@ public final class Steps {
         return counter;
     }
 
+    /** From the first step again. */
+    void startAnew() {
+        if (counter != null) {
+            counter.assign(counter.mul(0));
+        }
+    }
+
     void advance() {
         if (counter != null) {
             counter.assign(counter.add(1).remainder(count));

@@ -5,10 +5,13 @@ import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
+import io.tfe4j.fixedpoint.PlainTensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Early stopping on shares: the best value so far, epochs since, and the weights of that epoch. */
+/**
+ * Early stopping on shares: the best value so far, epochs since, and the weights and averages of batches of that epoch.
+ */
 final class StopRule {
     private final EarlyStopping rule;
     private final String player;
@@ -30,6 +33,15 @@ final class StopRule {
                 Inputs.scalar(0).range(0, rule.patience()).fractionBits(0));
         if (rule.restoresBest()) {
             weights.forEach(weight -> bestWeights.add(tfe.definePrivateVariable((PrivateTensor) weight.tensor())));
+        }
+    }
+
+    /** As before the first epoch, with the weights as they are. */
+    void startAnew(TfeContext tfe) {
+        best.assign(tfe.defineConstant(PlainTensor.scalar(Total.MOST)));
+        waited.assign(waited.mul(0));
+        for (int i = 0; i < bestWeights.size(); i++) {
+            bestWeights.get(i).assign((PrivateTensor) weights.get(i).tensor());
         }
     }
 
@@ -66,7 +78,7 @@ final class StopRule {
         return rule.restoresBest();
     }
 
-    /** Gives the weights of the best epoch back. */
+    /** Gives the weights of the best epoch back, and its averages of batches. */
     Output restored(TfeContext tfe) {
         return tfe.function(() -> {
             for (int i = 0; i < bestWeights.size(); i++) {

@@ -102,6 +102,8 @@ public final class Training {
         int count = Math.multiplyExact(epochs, batches(rows.count(), batchSize));
         Steps steps = new Steps(tfe(), count);
         Optimizer.Run run = start(steps, batchSize);
+        run.startAnew();
+        steps.startAnew();
         return tfe().repeat(count, index -> {
             step(rows.batch(index, batchSize), run);
             steps.advance();
@@ -157,6 +159,11 @@ public final class Training {
 
     List<Parameter> trained() {
         return model.parameters().stream().filter(Parameter::isTrainable).toList();
+    }
+
+    /** What a training may change, averages of batches among it. */
+    List<Parameter> changed() {
+        return model.parameters().stream().filter(Parameter::mayChange).toList();
     }
 
     Optimizer.Run start(Steps steps, int batchSize) {

@@ -28,7 +28,8 @@ final class StopRule {
         this.rule = rule;
         this.player = rule.player();
         this.weights = weights;
-        best = tfe.definePrivateVariable(Inputs.scalar(Total.MOST).range(-Total.MOST, Total.MOST));
+        double most = Total.most(tfe);
+        best = tfe.definePrivateVariable(Inputs.scalar(most).range(-most, most));
         waited = tfe.definePrivateVariable(
                 Inputs.scalar(0).range(0, rule.patience()).fractionBits(0));
         if (rule.restoresBest()) {
@@ -38,7 +39,7 @@ final class StopRule {
 
     /** As before the first epoch, with the weights as they are. */
     void startAnew(TfeContext tfe) {
-        best.assign(tfe.defineConstant(PlainTensor.scalar(Total.MOST)));
+        best.assign(tfe.defineConstant(PlainTensor.scalar(Total.most(tfe))));
         waited.assign(waited.mul(0));
         for (int i = 0; i < bestWeights.size(); i++) {
             bestWeights.get(i).assign((PrivateTensor) weights.get(i).tensor());

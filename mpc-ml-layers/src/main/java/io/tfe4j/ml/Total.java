@@ -6,16 +6,26 @@ import io.tfe4j.PrivateVariable;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
 
-/** The sum of a metric's scores over an epoch, within 2^24. */
+/**
+ * The sum of a metric's scores over an epoch: 56 bits and a sign, so within 2^40 with 16 fraction bits. A mean of more than
+ * that over the rows becomes the limit, and is told to be it.
+ */
 final class Total {
-    static final double MOST = 0x1p24;
+    private static final int BITS = 56;
 
     private final TfeContext tfe;
+    private final double most;
     private final PrivateVariable sum;
 
     Total(TfeContext tfe) {
         this.tfe = tfe;
-        sum = tfe.definePrivateVariable(Inputs.scalar(0).range(-MOST, MOST));
+        most = most(tfe);
+        sum = tfe.definePrivateVariable(Inputs.scalar(0).range(-most, most));
+    }
+
+    /** The largest sum. */
+    static double most(TfeContext tfe) {
+        return Math.scalb(1, BITS - tfe.fractionBits());
     }
 
     void clear() {
@@ -23,7 +33,7 @@ final class Total {
     }
 
     void add(PrivateTensor scores) {
-        sum.assign(sum.add(scores.sum()).clip(-MOST, MOST));
+        sum.assign(sum.add(scores.sum()).clip(-most, most));
     }
 
     PrivateTensor mean(int count) {

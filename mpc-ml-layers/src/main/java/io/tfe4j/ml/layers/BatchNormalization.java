@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} of each channel, the first axis of an example. Training
  * takes mean and variance of the batch, computed on shares and shown to nobody, and gradients pass through both; gamma
  * and beta learn. Predictions take moving averages: after each step of training
- * {@code momentum * average + (1 - momentum) * statistic}, kept within the ranges of the weights. <b>Shape:</b> any;
+ * {@code momentum * average + (1 - momentum) * statistic}. A training of numbers whose mean or variance may leave the
+ * averages' ranges is refused when it is defined. <b>Shape:</b> any;
  * the four weights are vectors over the channels.
  *
  * <p><b>Error:</b> two units, as many as x is from the mean, and one over the deviation of them, times gamma;
@@ -82,7 +83,11 @@ public final class BatchNormalization implements Layer {
         return new BatchNormalization(gamma, weights, mean, variance, momentum, epsilon, bound);
     }
 
-    /** What the moving averages start from; they must be private where the layer is trained. */
+    /**
+     * What the moving averages start from; they must be private where the layer is trained. Their ranges must have room for
+     * a mean and a variance of what goes in: of numbers in [0, 2000], {@code Weights.zeros().range(0, 2000)} and {@code
+     * Weights.ones().range(0, 1e6)}.
+     */
     public BatchNormalization averages(Weights firstMean, Weights firstVariance) {
         return new BatchNormalization(gamma, beta, firstMean, firstVariance, momentum, epsilon, bound);
     }

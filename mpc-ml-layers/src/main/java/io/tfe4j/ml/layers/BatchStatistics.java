@@ -1,11 +1,13 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.Tensor;
 import io.tfe4j.ml.Bound;
 import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link BatchNormalization} with its weights. */
@@ -51,6 +53,7 @@ record BatchStatistics(
     @Override
     public Pass train(PrivateTensor x) {
         int[] shape = x.shape();
+        requireRoomForAverages(x);
         Standardized rows = Standardized.of(CHANNELS.rows(x), epsilon);
         PrivateTensor normalized = CHANNELS.back(rows.normalized(), shape);
         PrivateTensor output = normalized.mul(CHANNELS.along(gamma.tensor(), x)).add(CHANNELS.along(beta.tensor(), x));
@@ -67,11 +70,42 @@ record BatchStatistics(
                 List.of(() -> move(mean, rows.mean()), () -> move(variance, rows.variance())));
     }
 
+    /** A mean is between the least and the largest number, a variance at most the square of half their distance. */
+    private void requireRoomForAverages(PrivateTensor x) {
+        double low = low(x);
+        double high = high(x);
+        double half = (high - low) / 2;
+        boolean fits =
+                low(mean.tensor()) <= low && high(mean.tensor()) >= high && high(variance.tensor()) >= half * half;
+        if (!fits) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "moving averages have no room for what is normalized: x in [%s, %s], mean in [%s, %s], variance in"
+                            + " [%s, %s]; bound what goes in, such as bounded(Bound.clipped(64)) on the layer before, or"
+                            + " say averages(Weights.zeros().range(%s, %s), Weights.ones().range(0, %s))",
+                    low,
+                    high,
+                    low(mean.tensor()),
+                    high(mean.tensor()),
+                    low(variance.tensor()),
+                    high(variance.tensor()),
+                    Math.min(0, low),
+                    Math.max(0, high),
+                    Math.max(1, half * half)));
+        }
+    }
+
+    private static double low(Tensor x) {
+        return x.type().range().realMin(x.type().fractionBits());
+    }
+
+    private static double high(Tensor x) {
+        return x.type().range().realMax(x.type().fractionBits());
+    }
+
     private void move(Parameter average, PrivateTensor statistic) {
         PrivateTensor before = (PrivateTensor) average.tensor();
         PrivateTensor now = statistic.reshape(-1).withFractionBits(before.fractionBits());
-        double low = before.type().range().realMin(before.fractionBits());
-        double high = before.type().range().realMax(before.fractionBits());
-        average.assign(before.add(now.sub(before).mul(1 - momentum)).clip(low, high));
+        average.assign(before.add(now.sub(before).mul(1 - momentum)).clip(low(before), high(before)));
     }
 }

@@ -37,7 +37,7 @@ class NetworksTest {
                         "images",
                         new int[] {2, 6, 6},
                         7,
-                        new Conv2D(4, 3).same().kernel(Weights.heUniform(2)),
+                        new Conv2D(4, 3).same().kernel(Weights.heUniform(2)).bounded(Bound.assumed(64)),
                         new BatchNormalization().momentum(0.5).bounded(Bound.assumed(64)),
                         new ReLU(),
                         new MaxPooling2D(3).stride(2).padding(1),

@@ -1,6 +1,7 @@
 package io.tfe4j.ml;
 
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.fixedpoint.Range;
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
 
@@ -8,7 +9,8 @@ import java.util.function.BinaryOperator;
  * What training makes small: a number for each example, averaged over the batch; where an example has several results
  * that are not classes, the mean over them. Results and what is expected of them
  * have the same shape, [batch, ...]; classes are rows with a one at the class. Declare the range of what is expected,
- * {@code range(0, 1)}: gradients are as wide.
+ * {@code range(0, 1)}: gradients are as wide. Cross-entropies also take classes of -1 and 1, in {@code range(-1, 1)}; other
+ * ranges of classes are refused when a training or evaluation is defined.
  */
 public final class Loss {
     /** Logarithms are of at least this, so that a wrong certainty costs about 8 rather than what does not fit. */
@@ -20,9 +22,19 @@ public final class Loss {
     /** Between two classes whose results are of either sign. */
     private static final double SIGNS = 0;
 
+    /** What is expected, by its declared range. */
+    private enum Labels {
+        NUMBERS,
+        /** Of 0 to 1. */
+        CLASSES,
+        /** -1 and 1. */
+        SIGNS
+    }
+
     private final String name;
     private final Nonlinearity last;
     private final boolean sparse;
+    private final Labels labels;
     private final double boundary;
     private final BinaryOperator<PrivateTensor> value;
     private final BinaryOperator<PrivateTensor> gradient;
@@ -30,21 +42,24 @@ public final class Loss {
     private Loss(
             String name,
             Nonlinearity last,
+            Labels labels,
             BinaryOperator<PrivateTensor> value,
             BinaryOperator<PrivateTensor> gradient) {
-        this(name, last, false, PROBABILITIES, value, gradient);
+        this(name, last, false, labels, PROBABILITIES, value, gradient);
     }
 
     private Loss(
             String name,
             Nonlinearity last,
             boolean sparse,
+            Labels labels,
             double boundary,
             BinaryOperator<PrivateTensor> value,
             BinaryOperator<PrivateTensor> gradient) {
         this.name = name;
         this.last = last;
         this.sparse = sparse;
+        this.labels = labels;
         this.boundary = boundary;
         this.value = value;
         this.gradient = gradient;
@@ -55,6 +70,7 @@ public final class Loss {
         return new Loss(
                 "binary cross-entropy",
                 Nonlinearity.SIGMOID,
+                Labels.CLASSES,
                 (p, y) -> y.mul(log(p)).add(y.rsub(1).mul(log(p.rsub(1)))).neg(),
                 (p, y) -> p.sub(y).mul(share(p)));
     }
@@ -65,6 +81,7 @@ public final class Loss {
                 "binary cross-entropy from logits",
                 Nonlinearity.OTHER,
                 false,
+                Labels.CLASSES,
                 SIGNS,
                 (z, y) -> z.softplus().sub(z.mul(y)),
                 (z, y) -> z.sigmoid().sub(y).mul(share(z)));
@@ -75,6 +92,7 @@ public final class Loss {
         return new Loss(
                 "categorical cross-entropy",
                 Nonlinearity.SOFTMAX,
+                Labels.CLASSES,
                 (p, y) -> y.mul(log(p)).sum(p.rank() - 1).neg(),
                 (p, y) -> ofRows(p.sub(y)));
     }
@@ -84,6 +102,7 @@ public final class Loss {
         return new Loss(
                 "categorical cross-entropy from logits",
                 Nonlinearity.OTHER,
+                Labels.CLASSES,
                 (z, y) -> y.mul(z.logSoftmax(z.rank() - 1)).sum(z.rank() - 1).neg(),
                 (z, y) -> ofRows(z.softmax(z.rank() - 1).sub(y)));
     }
@@ -93,6 +112,7 @@ public final class Loss {
         return new Loss(
                 "mean squared error",
                 Nonlinearity.OTHER,
+                Labels.NUMBERS,
                 (x, y) -> x.sub(y).square(),
                 (x, y) -> x.sub(y).mul(2 * share(x)));
     }
@@ -110,12 +130,16 @@ public final class Loss {
         return categoricalCrossEntropyFromLogits().sparse();
     }
 
-    /** {@code max(0, 1 - y z)}, for classes of -1 and 1 and a model that ends in numbers of either sign. */
+    /**
+     * {@code max(0, 1 - y z)}, for classes of -1 and 1, in {@code range(-1, 1)}, and a model that ends in numbers of either
+     * sign. Classes of 0 and 1, in {@code range(0, 1)}, become -1 and 1.
+     */
     public static Loss hinge() {
         return new Loss(
                 "hinge",
                 Nonlinearity.OTHER,
                 false,
+                Labels.SIGNS,
                 SIGNS,
                 (z, y) -> z.mul(y).rsub(1).relu(),
                 (z, y) -> z.mul(y).lt(1).toNumbers().mul(y).mul(-share(z)));
@@ -126,6 +150,7 @@ public final class Loss {
         return new Loss(
                 "mean absolute error",
                 Nonlinearity.OTHER,
+                Labels.NUMBERS,
                 (x, y) -> x.sub(y).abs(),
                 (x, y) -> x.sub(y).sign().mul(share(x)));
     }
@@ -140,6 +165,7 @@ public final class Loss {
                 factor + " times " + name,
                 last,
                 sparse,
+                labels,
                 boundary,
                 (p, y) -> value.apply(p, y).mul(factor),
                 (p, y) -> gradient.apply(p, y).mul(factor));
@@ -151,6 +177,7 @@ public final class Loss {
                 "sparse " + name,
                 last,
                 true,
+                Labels.NUMBERS,
                 boundary,
                 (p, y) -> value.apply(p, rows(y, p)),
                 (p, y) -> gradient.apply(p, rows(y, p)));
@@ -224,6 +251,30 @@ public final class Loss {
                     + Arrays.toString(result.shape()) + ", expected=" + Arrays.toString(expected.shape()) + ", loss="
                     + name);
         }
+    }
+
+    /**
+     * What is expected, as this loss wants it. Classes whose range allows for -1 are of 0 and 1 afterwards, a comparison each;
+     * signs that are declared in [0, 1] become -1 and 1, at no cost.
+     *
+     * @throws IllegalArgumentException if the declared range allows for numbers that are no such labels
+     */
+    PrivateTensor prepared(PrivateTensor expected) {
+        if (labels == Labels.NUMBERS) {
+            return expected;
+        }
+        Range range = expected.type().range();
+        double low = range.realMin(expected.fractionBits());
+        double high = range.realMax(expected.fractionBits());
+        if (low < -1 || high > 1) {
+            throw new IllegalArgumentException("labels are not declared as classes: loss=" + name + ", range=[" + low
+                    + ", " + high + "], wanted=[0, 1] or [-1, 1]; declare them in range(0, 1), and class numbers take a"
+                    + " sparse loss");
+        }
+        if (labels == Labels.SIGNS) {
+            return low < 0 ? expected : expected.mul(2).sub(1);
+        }
+        return low < 0 ? expected.relu() : expected;
     }
 
     /** The mean over the batch, a scalar. */

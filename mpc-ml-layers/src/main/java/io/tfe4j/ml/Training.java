@@ -4,6 +4,7 @@ import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class Training {
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */
     public Output fit(List<PrivateTensor> x, List<PrivateTensor> y, int epochs, int batchSize) {
-        Rows rows = Rows.of(x, y);
+        Rows rows = rows(x, y);
         if (epochs < 1) {
             throw new IllegalArgumentException("nothing to fit: epochs=" + epochs);
         }
@@ -125,7 +126,7 @@ public final class Training {
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */
     public Fit fit(List<PrivateTensor> x, List<PrivateTensor> y, FitOptions options) {
-        return new Fit(this, Rows.of(x, y), options);
+        return new Fit(this, rows(x, y), options);
     }
 
     /** {@link #evaluate(List, List, Metric...)} of a model with one input and one output. */
@@ -135,11 +136,24 @@ public final class Training {
 
     /** The metrics of the model over all rows, one batch, each a scalar. Nothing is opened; define outputs of them. */
     public List<PrivateTensor> evaluate(List<PrivateTensor> x, List<PrivateTensor> y, Metric... metrics) {
-        Rows rows = Rows.of(x, y);
+        Rows rows = rows(x, y);
         List<PrivateTensor> results = predict(rows.x());
         return Arrays.stream(metrics)
                 .map(metric -> scores(metric, results, rows.y()).mean())
                 .toList();
+    }
+
+    /** With what is expected as the losses want it. */
+    private Rows rows(List<PrivateTensor> x, List<PrivateTensor> y) {
+        if (y.size() != losses.size()) {
+            throw new IllegalArgumentException(
+                    "what is expected differs from the outputs in number: expected=" + y.size() + ", losses=" + losses);
+        }
+        List<PrivateTensor> prepared = new ArrayList<>();
+        for (int i = 0; i < y.size(); i++) {
+            prepared.add(losses.get(i).prepared(y.get(i)));
+        }
+        return Rows.of(x, prepared);
     }
 
     static int batches(int rows, int batchSize) {

@@ -122,4 +122,46 @@ class TwoClassesTest {
             assertThat(kernel).as(loss.toString()).containsExactly(new double[] {0.5, -0.5}, within(1e-4));
         }
     }
+
+    /** The weight after a training with labels for the examples -1 and 1. */
+    private double trained(Loss loss, double first, double second, double least) {
+        TfeContext fresh = Local.tfe();
+        PrivateTensor x = Local.input(fresh, 1, new int[] {2, 1}, -1, 1);
+        PrivateTensor y = fresh.definePrivateInput(
+                "owner", Inputs.of(new int[] {2, 1}, first, second).range(least, 1));
+        Layer dense = new Dense(1).kernel(Weights.known(0.25)).withoutBias();
+        Sequential model = Sequential.of(
+                fresh, new int[] {1}, loss.skipsLastLayer() ? new Layer[] {dense, new Sigmoid()} : new Layer[] {dense});
+        model.compile(new Sgd(0.5), loss).fit(x, y, 2, 2);
+        return Local.valuesOf(fresh, ((PrivateTensor) model.parameters().get(0).tensor()).add(0))[0];
+    }
+
+    @Test
+    void labels_ofEitherKind_trainTheSame() {
+        for (Loss loss : List.of(Loss.binaryCrossEntropy(), Loss.binaryCrossEntropyFromLogits(), Loss.hinge())) {
+            double wanted = trained(loss, 0, 1, 0);
+
+            assertThat(wanted).as(loss.toString()).isGreaterThan(0.5);
+            assertThat(trained(loss, -1, 1, -1)).as(loss.toString()).isCloseTo(wanted, within(1e-3));
+        }
+        assertThat(trained(Loss.binaryCrossEntropy(), 0, 1, -1))
+                .isCloseTo(trained(Loss.binaryCrossEntropy(), 0, 1, 0), within(1e-3));
+    }
+
+    @Test
+    void labels_declaredAsOtherNumbers_areRefused() {
+        PrivateTensor x = Local.input(tfe, 1, new int[] {2, 1}, -1, 1);
+        PrivateTensor y = Local.input(tfe, 9, new int[] {2, 1}, 0, 1);
+        Sequential model = Sequential.of(tfe, new int[] {1}, new Dense(1));
+        for (Loss loss : List.of(Loss.binaryCrossEntropyFromLogits().times(2), Loss.hinge())) {
+            Training training = model.compile(new Sgd(1), loss);
+
+            assertThatThrownBy(() -> training.fit(x, y, 1, 2))
+                    .hasMessageContaining("range=[-9.0, 9.0], wanted=[0, 1] or [-1, 1]");
+            assertThatThrownBy(() -> training.fit(x, y, FitOptions.epochs(1).batchSize(2)))
+                    .hasMessageContaining("labels are not declared as classes");
+            assertThatThrownBy(() -> training.evaluate(x, y, Metric.loss()))
+                    .hasMessageContaining("labels are not declared as classes");
+        }
+    }
 }

@@ -64,18 +64,33 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
         return with(new Options(options.rate, options.decay, factor, options.clipping, options.clipsWeights));
     }
 
-    /** Clips each mean gradient to {@code [-limit, limit]}, a comparison each. */
+    /**
+     * Clips each mean gradient to {@code [-limit, limit]}, a comparison each; the limit is held to within 2^-12 of it.
+     *
+     * @param limit at least 2^-16
+     */
     public S clipValue(double limit) {
+        requireHeld(limit);
         return with(
                 new Options(options.rate, options.decay, options.l2, Clipping.byValue(limit), options.clipsWeights));
     }
 
     /**
      * Shortens the mean gradients, all parameters' together as one vector, to a length of {@code limit} if they are
-     * longer. A single gradient larger than 64 times the limit counts as 64 times.
+     * longer. A single gradient larger than 64 times the limit counts as 64 times, which turns the direction.
+     *
+     * @param limit at least 2^-16
      */
     public S clipNorm(double limit) {
+        requireHeld(limit);
         return with(new Options(options.rate, options.decay, options.l2, Clipping.byNorm(limit), options.clipsWeights));
+    }
+
+    private static void requireHeld(double limit) {
+        if (!(limit >= 0x1p-16) || Double.isInfinite(limit)) {
+            throw new IllegalArgumentException("limit of gradients out of range: limit=" + limit
+                    + ", least=2^-16; multiply the loss and the limit by the same number");
+        }
     }
 
     /**

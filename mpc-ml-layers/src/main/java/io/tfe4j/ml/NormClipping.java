@@ -27,8 +27,12 @@ record NormClipping(double limit) implements Clipping {
                 .reduce(PrivateTensor::add)
                 .orElseThrow();
         double most = squares.type().range().realMax(squares.fractionBits());
-        PrivateTensor factor = squares.clip(1, Math.max(1, most)).rsqrt().mul(limit);
-        return all.stream().map(gradient -> gradient.mul(factor)).toList();
+        PrivateTensor factor = squares.clip(1, Math.max(1, most)).rsqrt();
+        // the limit last: a small one has no significant bits left in the factor
+        return all.stream()
+                .map(gradient ->
+                        Clipping.fineEnough(gradient.mul(factor), limit).mul(limit))
+                .toList();
     }
 
     private static PrivateTensor squares(PrivateTensor gradient) {

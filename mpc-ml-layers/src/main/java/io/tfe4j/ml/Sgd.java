@@ -83,7 +83,9 @@ public final class Sgd extends Descent<Sgd> {
 
         @Override
         public PrivateTensor direction(PrivateTensor gradient) {
-            PrivateTensor mean = gradient.mul(scale);
+            PrivateTensor exact = gradient.mul(scale);
+            boolean finer = exact.fractionBits() > velocity.fractionBits();
+            PrivateTensor mean = finer ? exact.withFractionBits(velocity.fractionBits()) : exact;
             PrivateTensor next = VELOCITY.apply(velocity.mul(momentum).add(mean));
             velocity.assign(next);
             return nesterov ? next.mul(momentum).add(mean) : next;

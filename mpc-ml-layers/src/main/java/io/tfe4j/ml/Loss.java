@@ -155,6 +155,28 @@ public final class Loss {
                 (x, y) -> x.sub(y).sign().mul(share(x)));
     }
 
+    /**
+     * Half the square of what is within {@code delta} of what is expected, and beyond it {@code delta (|x - y| - delta / 2)},
+     * so that a few numbers far off do not rule the training; the mean over all results of an example.
+     *
+     * @param delta positive
+     * @throws IllegalArgumentException if delta is not positive and finite
+     */
+    public static Loss huber(double delta) {
+        Bound bound = Bound.clipped(delta);
+        return new Loss(
+                "huber(" + delta + ")",
+                Nonlinearity.OTHER,
+                Labels.NUMBERS,
+                (x, y) -> {
+                    // with d clipped to c: c (d - c / 2) is the square's half within, and the straight line beyond
+                    PrivateTensor difference = x.sub(y);
+                    PrivateTensor clipped = bound.apply(difference);
+                    return clipped.mul(difference.sub(clipped.mul(0.5)));
+                },
+                (x, y) -> bound.apply(x.sub(y)).mul(share(x)));
+    }
+
     /** So many times as large: the weight of this output's loss in the sum of a model's losses. */
     public Loss times(double factor) {
         if (!(factor > 0) || Double.isInfinite(factor)) {

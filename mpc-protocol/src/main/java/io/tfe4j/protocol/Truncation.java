@@ -16,7 +16,6 @@ import io.tfe4j.share.BooleanShare;
  *       two parties know (see {@link FusedTruncation}). In an exact context {@link #nearest} takes its place.
  *   <li>{@link #nearest}: {@code floor(x / 2^bits + 1/2)}, at the cost of {@link #floor}; needs
  *       {@code x + 2^(bits-1) < 2^(w-2)}.
- *   <li>{@link #truncateOneRound}: the same result in 1 round and 64 + 6d bits.
  *   <li>{@link #floor}: exactly {@code x >> bits}, reproducible, with no dither: for values that will be opened.
  * </ul>
  */
@@ -45,15 +44,6 @@ public final class Truncation {
     public static ArithmeticShare nearest(PartyContext context, ArithmeticShare x, int bits) {
         RingTensor half = x.isSymbolic() ? RingTensor.symbolic(Shape.scalar()) : RingTensor.scalar(1L << (bits - 1));
         return floor(context, x.plusPublic(context.self(), half), bits);
-    }
-
-    public static ArithmeticShare truncateOneRound(PartyContext context, ArithmeticShare x, int bits) {
-        FusedTruncation.check(context, bits);
-        if (x.isSymbolic()) {
-            context.charge(OneRoundTruncation.cost(x.size(), bits));
-            return x;
-        }
-        return new OneRoundTruncation(context.at(Steps.QUOTIENT), bits).run(x);
     }
 
     /**

@@ -207,14 +207,11 @@ class BitProtocolsTest {
 
             long[] two = parties.run(x, (c, s) -> Truncation.truncate(c, s, bits));
             assertDeclared(n, (c, s) -> Truncation.truncate(c, s, bits));
-            long[] one = parties.run(x, (c, s) -> Truncation.truncateOneRound(c, s, bits));
-            assertDeclared(n, (c, s) -> Truncation.truncateOneRound(c, s, bits));
             long[] exact = parties.run(x, (c, s) -> Truncation.floor(c, s, bits));
             assertDeclaredSequence(n, (c, s) -> Truncation.floor(c, s, bits));
 
             for (int i = 0; i < n; i++) {
                 assertThat(two[i]).isBetween(x[i] >> bits, (x[i] >> bits) + 1);
-                assertThat(one[i]).isBetween(x[i] >> bits, (x[i] >> bits) + 1);
                 assertThat(exact[i]).isEqualTo(x[i] >> bits);
             }
         }
@@ -227,8 +224,6 @@ class BitProtocolsTest {
 
         parties.run(x, (c, s) -> Truncation.truncate(c, s, 16));
         assertThat(parties.measured()).isEqualTo(new Cost(2, 112L * n));
-        parties.run(x, (c, s) -> Truncation.truncateOneRound(c, s, 16));
-        assertThat(parties.measured()).isEqualTo(new Cost(1, 160L * n));
         parties.run(x, (c, s) -> Truncation.floor(c, s, 16));
         assertThat(parties.measured()).isEqualTo(new Cost(6, 390L * n));
     }

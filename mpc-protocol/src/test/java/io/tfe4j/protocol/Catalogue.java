@@ -65,7 +65,6 @@ final class Catalogue {
                         "conv2dAndTruncate",
                         (c, x, b) -> Multiplication.conv2dAndTruncate(c, images(x), kernel(x), Conv2d.of(1, 2), 16)),
                 entry("truncate", (c, x, b) -> Truncation.truncate(c, x, 16)),
-                entry("truncateOneRound", (c, x, b) -> Truncation.truncateOneRound(c, x, 16)),
                 entry("floor", (c, x, b) -> Truncation.floor(c, x, 16)),
                 entry("lessThanZero", (c, x, b) -> Comparison.lessThanZero(c, x, 32)),
                 entry("equalZero", (c, x, b) -> Comparison.equalZero(c, x, 64)),

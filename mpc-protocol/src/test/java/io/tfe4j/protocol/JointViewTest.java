@@ -220,13 +220,6 @@ class JointViewTest {
                         4,
                         4),
                 protocol(
-                        "truncateOneRound",
-                        3,
-                        (c, in) -> Truncation.truncateOneRound(c, pair(c, in, 0), 1),
-                        dithered(3, 1, false),
-                        3,
-                        3),
-                protocol(
                         "floor of one element",
                         3,
                         (c, in) -> Truncation.floor(c, first(pair(c, in, 0)), 1),

@@ -108,7 +108,6 @@ class ProtocolViewTest {
                         })),
                         3),
                 protocol("truncate", 5, (c, in) -> Truncation.truncate(c, integer(c, in[0]), 2), 5),
-                protocol("truncateOneRound", 4, (c, in) -> Truncation.truncateOneRound(c, integer(c, in[0]), 2), 4),
                 protocol("floor", 4, (c, in) -> Truncation.floor(c, integer(c, in[0]), 1), 4),
                 protocol("lessThanZero", 4, (c, in) -> Comparison.lessThanZero(c, integer(c, in[0]), 4), 4),
                 protocol(

@@ -40,12 +40,6 @@ class TruncationStatisticsTest {
                 return Truncation.truncate(context, x, bits);
             }
         },
-        ONE_ROUND(false, false) {
-            @Override
-            ArithmeticShare run(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {
-                return Truncation.truncateOneRound(context, x, bits);
-            }
-        },
         FLOOR(false, true) {
             @Override
             ArithmeticShare run(PartyContext context, ArithmeticShare x, ArithmeticShare y, int bits) {

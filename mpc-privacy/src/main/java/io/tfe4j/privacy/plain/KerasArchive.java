@@ -8,7 +8,7 @@ import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.exceptions.HdfException;
-import io.tfe4j.privacy.plain.KerasLayers.KerasLayer;
+import io.tfe4j.privacy.plain.KerasTranslation.KerasLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,7 +52,7 @@ public final class KerasArchive {
      * @throws IllegalArgumentException if a layer has no counterpart of the same results in Keras; nothing is written then
      */
     public static void write(PlainModel model, Path file) throws IOException {
-        List<KerasLayer> layers = KerasLayers.of(model);
+        List<KerasLayer> layers = KerasTranslation.of(model);
         List<String> names = names(layers.stream().map(KerasLayer::kind).toList());
         for (int i = 0; i < layers.size(); i++) {
             layers.get(i).options().put("name", names.get(i));
@@ -141,7 +141,7 @@ public final class KerasArchive {
             own = own.putGroup(folder);
         }
         for (int i = 0; i < layer.variables().size(); i++) {
-            KerasLayers.Variable variable = layer.variables().get(i);
+            KerasTranslation.Variable variable = layer.variables().get(i);
             own.putDataset(Integer.toString(i), shaped(variable.values(), variable.shape()));
         }
     }

@@ -175,7 +175,7 @@ public final class KerasSequential {
 
     private void permute(JsonNode config) {
         int[] axes = numbers(config.path("dims"));
-        List<Integer> wanted = channelsLast ? KerasLayers.TO_FIRST : KerasLayers.TO_LAST;
+        List<Integer> wanted = channelsLast ? KerasTranslation.TO_FIRST : KerasTranslation.TO_LAST;
         if (shape.length != wanted.size()
                 || !Arrays.stream(axes).boxed().toList().equals(wanted)) {
             throw new IllegalArgumentException("axes are moved in another way than images need: dims="

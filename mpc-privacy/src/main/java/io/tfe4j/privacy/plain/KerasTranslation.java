@@ -33,7 +33,7 @@ import java.util.List;
  * machines only where they are last: layers on images stand between two {@code Permute}, and what goes in and out of the model
  * stays as it is.
  */
-final class KerasLayers {
+final class KerasTranslation {
     /** To channels last, and back. */
     static final List<Integer> TO_LAST = List.of(2, 3, 1);
 
@@ -58,7 +58,7 @@ final class KerasLayers {
     private final List<KerasLayer> written = new ArrayList<>();
     private boolean channelsLast;
 
-    private KerasLayers() {}
+    private KerasTranslation() {}
 
     /** Numbers of a shape, row major. */
     record Variable(double[] values, int... shape) {
@@ -78,7 +78,7 @@ final class KerasLayers {
 
     /** @throws IllegalArgumentException if a layer has no counterpart of the same results */
     static List<KerasLayer> of(PlainModel model) {
-        KerasLayers layers = new KerasLayers();
+        KerasTranslation layers = new KerasTranslation();
         int[] shape = model.input();
         for (int i = 0; i < model.layers().size(); i++) {
             Layer layer = model.layers().get(i);

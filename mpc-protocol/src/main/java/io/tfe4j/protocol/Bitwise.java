@@ -8,8 +8,9 @@ import io.tfe4j.ring.BitTensor;
 import io.tfe4j.share.BooleanShare;
 
 /**
- * And and or of shared bits, plane by plane: 3 bits and 1 round. Xor, not and public masks need no communication and
- * are methods of {@link BooleanShare}. <b>Source:</b> Araki et al., CCS 2016 (eprint 2016/768).
+ * And of shared bits, plane by plane: 3 bits and 1 round. Xor, not and public masks need no communication and are
+ * methods of {@link BooleanShare}; {@link Suite#or} is made of these. <b>Source:</b> Araki et al., CCS 2016
+ * (eprint 2016/768).
  */
 public final class Bitwise {
     enum Steps implements Step {

@@ -3,6 +3,7 @@ package io.tfe4j;
 import io.tfe4j.fixedpoint.NdArrays;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Rounding;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,10 +33,19 @@ public final class Tfe {
         context = new TfeContext(deployment);
     }
 
-    /** The context behind these methods. */
+    /**
+     * The context behind these methods. Where {@link #setConfig} was not called, that of the {@link DeploymentProvider} on
+     * the class path, which says so: all players in this JVM, for trying things out.
+     *
+     * @throws IllegalStateException if none was set, and there is no provider or it may not be used here
+     */
     public static synchronized TfeContext context() {
         if (context == null) {
-            throw new IllegalStateException("no configuration: call Tfe.setConfig(new LocalConfig()) first");
+            context = new TfeContext(ServiceLoader.load(DeploymentProvider.class)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "no configuration: call Tfe.setConfig first; mpc-config has LocalConfig"))
+                    .create());
         }
         return context;
     }

@@ -60,6 +60,7 @@ final class ErrorReport implements IExecutionExceptionHandler {
         return isWrongRequest(exception)
                 || exception instanceof MpcException
                 || exception instanceof EnvironmentException
+                || exception instanceof RunCommand.ProgramFailedException
                 || exception instanceof WrongResultException;
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** Starts the command line. */
@@ -27,6 +28,8 @@ public final class Main {
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler(new ErrorReport());
         line.setParameterExceptionHandler(new UsageReport());
+        // what follows a program is its own
+        Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
         return line;
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             ExampleCommand.class,
+            RunCommand.class,
             OnnxCoverageCommand.class,
             PredictCommand.class,
             BudgetCommand.class,

@@ -101,6 +101,10 @@ class RunningTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        Main.class.getName(),
+                        "run",
                         file.toString(),
                         config)
                 .redirectErrorStream(true)

@@ -25,6 +25,10 @@ public final class KernelChoice {
             reason = "-Dmpc.kernels=scalar asks for them";
         } else if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             reason = "--add-modules " + MODULE + " would allow the vector kernels";
+            logger.log(
+                    Level.INFO,
+                    "without the vector module, products of matrices take two to five times as long: start java with"
+                            + " --add-modules " + MODULE);
         } else if (VectorRingKernels.lanes() < 4) {
             reason = "vectors hold too few longs: lanes=" + VectorRingKernels.lanes();
         } else {

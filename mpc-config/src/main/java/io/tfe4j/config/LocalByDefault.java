@@ -1,0 +1,16 @@
+package io.tfe4j.config;
+
+import io.tfe4j.Deployment;
+import io.tfe4j.DeploymentProvider;
+
+/** All players in this JVM, for scripts that set no configuration, and says so. */
+public final class LocalByDefault implements DeploymentProvider {
+    private static final System.Logger LOG = System.getLogger(LocalByDefault.class.getName());
+
+    @Override
+    public Deployment create() {
+        LocalConfig config = new LocalConfig();
+        LOG.log(System.Logger.Level.INFO, "no configuration was set: this script runs on new LocalConfig()");
+        return config;
+    }
+}

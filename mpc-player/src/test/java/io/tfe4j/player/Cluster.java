@@ -6,6 +6,7 @@ import io.tfe4j.config.Player;
 import io.tfe4j.config.Roster;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.events.Events;
+import io.tfe4j.player.link.FreePorts;
 import io.tfe4j.player.link.LinkLimits;
 import io.tfe4j.player.metrics.Metrics;
 import io.tfe4j.player.tls.Certificates;
@@ -13,7 +14,6 @@ import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.program.run.Bindings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,15 +52,10 @@ final class Cluster implements AutoCloseable {
 
     /** Nobody runs yet. */
     static Cluster of(Path folder, boolean tls, String... names) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = FreePorts.of(names.length);
         List<Player> players = new ArrayList<>();
-        for (String name : names) {
-            ServerSocket socket = new ServerSocket(0);
-            sockets.add(socket);
-            players.add(new Player(name, "127.0.0.1:" + socket.getLocalPort()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
+        for (int i = 0; i < names.length; i++) {
+            players.add(new Player(names[i], "127.0.0.1:" + ports.get(i)));
         }
         Cluster cluster = new Cluster(folder, new Roster(players), tls);
         if (tls) {

@@ -4,10 +4,10 @@ import io.tfe4j.config.Player;
 import io.tfe4j.config.RunListener;
 import io.tfe4j.player.PlayerProcess;
 import io.tfe4j.player.RemoteConfig;
+import io.tfe4j.player.link.FreePorts;
 import io.tfe4j.player.tls.Certificates;
 import io.tfe4j.player.tls.Credentials;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +32,9 @@ final class Processes implements AutoCloseable {
     Processes(Path folder, String... names) throws IOException {
         this.folder = folder;
         StringBuilder json = new StringBuilder();
-        for (String name : names) {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                ports.put(name, socket.getLocalPort());
-            }
+        List<Integer> free = FreePorts.of(names.length);
+        for (int i = 0; i < names.length; i++) {
+            ports.put(names[i], free.get(i));
         }
         for (String name : names) {
             Proxy proxy = new Proxy(Objects.requireNonNull(ports.get(name)));

@@ -6,7 +6,6 @@ import io.tfe4j.player.tls.Credentials;
 import io.tfe4j.player.tls.Issuer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,15 +31,10 @@ public final class Fixtures {
     }
 
     public static List<Player> players(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = FreePorts.of(count);
         List<Player> players = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0);
-            sockets.add(socket);
-            players.add(new Player("server" + i, "127.0.0.1:" + socket.getLocalPort()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
+            players.add(new Player("server" + i, "127.0.0.1:" + ports.get(i)));
         }
         return players;
     }

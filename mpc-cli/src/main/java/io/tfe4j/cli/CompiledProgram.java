@@ -1,7 +1,7 @@
 package io.tfe4j.cli;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -117,14 +118,23 @@ final class CompiledProgram implements AutoCloseable {
         return found.get(0);
     }
 
-    /** Runs it in this thread. */
-    void run(String[] arguments) throws InvocationTargetException {
+    /** Runs it in this thread, and waits for the threads that it has begun, as Java does; those that are daemons end with it. */
+    void run(String[] arguments) throws InvocationTargetException, InterruptedException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        ClassLoader usual = Thread.currentThread().getContextClassLoader();
         Thread.currentThread().setContextClassLoader(loader);
         main.setAccessible(true);
         try {
             main.invoke(null, (Object) arguments);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("main method cannot be called: class=" + main.getDeclaringClass(), e);
+        } finally {
+            Thread.currentThread().setContextClassLoader(usual);
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!thread.isDaemon() && !before.contains(thread)) {
+                thread.join();
+            }
         }
     }
 
@@ -134,15 +144,10 @@ final class CompiledProgram implements AutoCloseable {
         delete(folder);
     }
 
+    /** As far as the system lets it: what stays is in the folder of temporary files. */
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(each -> {
-                try {
-                    Files.delete(each);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
     }
 }

@@ -43,6 +43,8 @@ final class RunCommand implements Runnable {
                 throw (RuntimeException) cause;
             }
             throw new ProgramFailedException(cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new IllegalArgumentException("program cannot be read: file=" + program + ", cause=" + e, e);
         }

@@ -3,7 +3,10 @@ package io.tfe4j.cli;
 import static io.tfe4j.cli.Typed.tfe4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,8 +23,54 @@ class RunCommandTest {
     @Test
     void averageOfTheExamples_runs() {
         String file = Documents.root().resolve("examples/Average.java").toString();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream usual = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(tfe4j("run", file).exitCode()).isZero();
+        } finally {
+            System.setOut(usual);
+        }
 
-        assertThat(tfe4j("run", file).exitCode()).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("30.5", "24.5", "43.5");
+    }
+
+    @Test
+    void programWithoutAConfiguration_runsHere_andIsToldSo_asIsAJvmWithoutTheVectorModule() throws Exception {
+        Path file = program("Bare", """
+                import io.tfe4j.*;
+                class Bare {
+                    public static void main(String[] arguments) {
+                        PrivateTensor x = Tfe.definePrivateInput("alice", 1, 2);
+                        Output sum = Tfe.defineOutputValues("bob", x.add(1), values -> System.out.println(values[1]));
+                        try (Session session = Tfe.session()) {
+                            session.run(sum, "sum");
+                        }
+                        new Thread(() -> System.out.println("late " + Later.WORD)).start();
+                    }
+                }
+                class Later {
+                    static final String WORD = String.valueOf("word");
+                }
+                """);
+        Path out = folder.resolve("out");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "run",
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(out)
+                .content()
+                .containsOnlyOnce("no configuration was set")
+                .containsOnlyOnce("without the vector module")
+                .contains("3.0", "late word");
     }
 
     @Test

@@ -10,7 +10,9 @@ public final class LocalByDefault implements DeploymentProvider {
     @Override
     public Deployment create() {
         LocalConfig config = new LocalConfig();
-        LOG.log(System.Logger.Level.INFO, "no configuration was set: this script runs on new LocalConfig()");
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "no configuration was set: all players of this script run in this JVM, which gives no privacy; call Tfe.setConfig");
         return config;
     }
 }

@@ -7,8 +7,8 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.PlainTensor;
 
 /**
- * The sum of a metric's scores over an epoch: 56 bits and a sign, so within 2^40 with 16 fraction bits. A mean of more than
- * that over the rows becomes the limit, and is told to be it.
+ * The sum of a metric's scores over an epoch: 56 bits and a sign, so within 2^40 with 16 fraction bits. A larger
+ * sum is cut there.
  */
 final class Total {
     private static final int BITS = 56;

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 
 /** Starts the command line. */
 public final class Main {
-    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+    static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
     private Main() {}
 

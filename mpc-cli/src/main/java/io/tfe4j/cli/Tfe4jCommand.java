@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ExampleCommand.class,
             RunCommand.class,
+            ShellCommand.class,
             OnnxCoverageCommand.class,
             PredictCommand.class,
             BudgetCommand.class,

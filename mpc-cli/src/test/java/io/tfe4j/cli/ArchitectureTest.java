@@ -250,14 +250,12 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** Only the command line prints, and the listener whose task it is. */
+    /** Only the command line prints. */
     @ArchTest
     static void librariesDoNotPrint(JavaClasses classes) {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.tfe4j.cli..")
-                .and()
-                .doNotHaveFullyQualifiedName("io.tfe4j.config.TerminalListener")
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(classes);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 public interface RunListener {
     RunListener SILENT = new RunListener() {};
 
-    /** Prints the players to standard output, and a progress bar for long runs if there is a terminal. */
+    /** Logs the players once, not in every run, and draws a progress bar for long runs if there is a terminal. */
     static RunListener terminal() {
         return new TerminalListener();
     }

@@ -8,18 +8,23 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** The players of each run on standard output; on standard error a bar for runs of more than two seconds. */
+/** Logs the players of a session once, and draws a bar on standard error for runs of more than two seconds. */
 final class TerminalListener implements RunListener {
+    private static final System.Logger LOG = System.getLogger(TerminalListener.class.getName());
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final boolean interactive = Terminal.isInteractive();
     private volatile long startNanos;
     private String tag = "";
+    private List<String> shown = List.of();
     private @Nullable ProgressBar bar;
 
     @Override
     public synchronized void started(String newTag, List<String> players) {
-        System.out.println("Players: " + players);
+        if (!players.equals(shown)) {
+            shown = players;
+            LOG.log(System.Logger.Level.INFO, "Players: " + players);
+        }
         tag = newTag;
         startNanos = System.nanoTime();
     }

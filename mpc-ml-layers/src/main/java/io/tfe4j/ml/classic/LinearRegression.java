@@ -40,7 +40,7 @@ public final class LinearRegression {
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
-        Tables.requireTables("LinearRegression", x, y);
-        return new LeastSquares(0, LEAST_VARIANCE, limit).fit(tfe, x, y);
+        PrivateTensor labels = Tables.labels("LinearRegression", x, y);
+        return new LeastSquares(0, LEAST_VARIANCE, limit).fit(tfe, x, labels);
     }
 }

@@ -50,11 +50,11 @@ public final class LinearSvm {
      * @throws IllegalArgumentException if shapes do not fit, y is declared in neither [0, 1] nor [-1, 1], or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
-        Tables.requireTables("LinearSvm", x, y);
+        PrivateTensor labels = Tables.labels("LinearSvm", x, y);
         return descent.fit(
                 tfe,
                 x,
-                Tables.classes("LinearSvm", y),
+                Tables.classes("LinearSvm", labels),
                 LinearSvm::slope,
                 scores -> scores.gte(0).toNumbers());
     }

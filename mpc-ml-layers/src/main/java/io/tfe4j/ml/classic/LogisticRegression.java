@@ -48,11 +48,11 @@ public final class LogisticRegression {
      * @throws IllegalArgumentException if shapes do not fit, y is declared in neither [0, 1] nor [-1, 1], or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
-        Tables.requireTables("LogisticRegression", x, y);
+        PrivateTensor labels = Tables.labels("LogisticRegression", x, y);
         return descent.fit(
                 tfe,
                 x,
-                Tables.classes("LogisticRegression", y),
+                Tables.classes("LogisticRegression", labels),
                 (scores, expected) -> scores.sigmoid().sub(expected),
                 PrivateTensor::sigmoid);
     }

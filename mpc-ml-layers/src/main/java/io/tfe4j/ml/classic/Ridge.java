@@ -46,7 +46,7 @@ public final class Ridge {
      * @throws IllegalArgumentException if shapes do not fit, or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
-        Tables.requireTables("Ridge", x, y);
-        return new LeastSquares(alpha, alpha, limit).fit(tfe, x, y);
+        PrivateTensor labels = Tables.labels("Ridge", x, y);
+        return new LeastSquares(alpha, alpha, limit).fit(tfe, x, labels);
     }
 }

@@ -50,11 +50,11 @@ public final class SoftmaxRegression {
      * @throws IllegalArgumentException if shapes do not fit, y is declared in neither [0, 1] nor [-1, 1], or ranges allow what 64 bits do not hold
      */
     public LinearModel fit(TfeContext tfe, PrivateTensor x, PrivateTensor y) {
-        Tables.requireTables("SoftmaxRegression", x, y);
+        PrivateTensor labels = Tables.labels("SoftmaxRegression", x, y);
         return descent.fit(
                 tfe,
                 x,
-                Tables.classes("SoftmaxRegression", y),
+                Tables.classes("SoftmaxRegression", labels),
                 (scores, expected) -> scores.softmax(1).sub(expected),
                 scores -> scores.softmax(1));
     }

@@ -10,19 +10,26 @@ final class Tables {
 
     /** [rows, columns]. */
     static void requireTable(String model, PrivateTensor x) {
-        if (x.rank() != 2 || x.size(0) < 1 || x.size(1) < 1) {
-            throw new IllegalArgumentException(
-                    "not a table of examples: model=" + model + ", x=" + Arrays.toString(x.shape()));
+        requireTable(model, "x", x);
+    }
+
+    private static void requireTable(String model, String operand, PrivateTensor tensor) {
+        if (tensor.rank() != 2 || tensor.size(0) < 1 || tensor.size(1) < 1) {
+            throw new IllegalArgumentException("not a table of examples: model=" + model + ", " + operand + "="
+                    + Arrays.toString(tensor.shape()) + ", wanted=[rows, columns]");
         }
     }
 
-    /** Two tables of as many rows. */
-    static void requireTables(String model, PrivateTensor x, PrivateTensor y) {
-        requireTable(model, x);
-        requireTable(model, y);
-        if (x.size(0) != y.size(0)) {
-            throw new IllegalArgumentException("rows differ: model=" + model + ", x=" + x.size(0) + ", y=" + y.size(0));
+    /** {@code y} as a table of as many rows as {@code x}; a vector is its one column. */
+    static PrivateTensor labels(String model, PrivateTensor x, PrivateTensor y) {
+        requireTable(model, "x", x);
+        PrivateTensor labels = y.rank() == 1 ? y.reshape(y.size(0), 1) : y;
+        requireTable(model, "y", labels);
+        if (x.size(0) != labels.size(0)) {
+            throw new IllegalArgumentException(
+                    "rows differ: model=" + model + ", x=" + x.size(0) + ", y=" + labels.size(0));
         }
+        return labels;
     }
 
     /**

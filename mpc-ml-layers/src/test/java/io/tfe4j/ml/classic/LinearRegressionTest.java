@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Local;
 import java.util.Arrays;
@@ -93,12 +94,29 @@ class LinearRegressionTest {
     }
 
     @Test
+    void labelsThatAreAVector_areOneColumn() {
+        PrivateTensor x = DATA.privateX(tfe, 8);
+        PrivateTensor column = DATA.privateY(tfe, -16, 16).slice(new int[] {0, 0}, new int[] {60, 1});
+
+        List<double[]> fitted = Local.valuesOf(
+                tfe,
+                List.of(
+                        new Ridge(0.5).fit(tfe, x, column).coefficients(),
+                        new Ridge(0.5).fit(tfe, x, column.reshape(60)).coefficients()));
+
+        assertThat(fitted.get(1)).containsExactly(fitted.get(0), within(1e-4));
+    }
+
+    @Test
     void tables_thatDoNotFit_areRefused() {
         assertThatThrownBy(() -> new Ridge(1).fit(tfe, DATA.privateX(tfe, 8), Local.input(tfe, 1, new int[] {1, 1}, 0)))
                 .hasMessageContaining("model=Ridge, x=60, y=1");
         assertThatThrownBy(() -> new LinearRegression()
                         .fit(tfe, Local.input(tfe, 1, new int[] {2}, 0, 1), DATA.privateY(tfe, -16, 16)))
-                .hasMessageContaining("model=LinearRegression, x=[2]");
+                .hasMessageContaining("model=LinearRegression, x=[2], wanted=[rows, columns]");
+        assertThatThrownBy(() -> new LinearRegression()
+                        .fit(tfe, DATA.privateX(tfe, 8), Local.input(tfe, 1, new int[] {2, 1, 1}, 0, 1)))
+                .hasMessageContaining("model=LinearRegression, y=[2, 1, 1]");
         assertThatThrownBy(() -> new Ridge(0)).hasMessageContaining("alpha=0.0, allowed=[2^-14, 2^10]");
     }
 }

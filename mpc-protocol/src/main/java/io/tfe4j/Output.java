@@ -6,6 +6,7 @@ import io.tfe4j.program.ProgramBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Something a session can be asked to run: a result for a player, an assignment, a loop, a function. */
 public final class Output {
@@ -21,9 +22,12 @@ public final class Output {
         this.name = name;
     }
 
-    /** What it computes, for whom, from whose data; for review. */
+    /**
+     * What it computes, for whom, from whose data; for review. A session runs it so if it has done no {@linkplain
+     * TfeContext#action action} yet; afterwards, without those that it needs and that are done.
+     */
     public Program program() {
-        return context.program(List.of(this));
+        return context.program(List.of(this), Set.of());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tfe4j;
 
+import io.tfe4j.program.Action;
 import io.tfe4j.program.CostEstimate;
 import io.tfe4j.program.Program;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class Session implements AutoCloseable {
     private final TfeContext context;
     private final DeploymentSession deployment;
     private final Set<String> initialized = new HashSet<>();
+    private Set<Action> done = Set.of();
     private @Nullable RunReport lastRun;
 
     Session(TfeContext context, DeploymentSession deployment) {
@@ -39,7 +41,9 @@ public final class Session implements AutoCloseable {
 
     /**
      * Runs {@code outputs} and returns when all have been delivered. Variables that are read for the first time get
-     * their first values before, in a run of their own. Each receiver learns its own outputs and no other; the servers
+     * their first values before, in a run of their own. Of the script's {@linkplain TfeContext#action actions}, such as a
+     * training, it carries out those that are among the outputs, and those that the outputs need and this session has not
+     * done yet. Each receiver learns its own outputs and no other; the servers
      * learn what the program reveals to them.
      *
      * @param tag what the run is called in its report
@@ -53,6 +57,7 @@ public final class Session implements AutoCloseable {
         lastRun = deployment.run(program, tag);
         // a first value that came after an assignment would undo it
         initialized.addAll(program.assigned());
+        done = context.done(outputs, done, program.assigned());
         return lastRun;
     }
 
@@ -62,7 +67,7 @@ public final class Session implements AutoCloseable {
                 throw new IllegalArgumentException("output of another context: output=" + output);
             }
         }
-        return context.program(outputs);
+        return context.program(outputs, done);
     }
 
     private void initialize(Set<String> variables) {
@@ -72,18 +77,18 @@ public final class Session implements AutoCloseable {
             return;
         }
         for (String variable : missing) {
-            initialize(context.initialization(List.of(variable)).variables());
+            initialize(context.initialization(List.of(variable), done).variables());
         }
         missing.removeAll(initialized);
         if (!missing.isEmpty()) {
-            deployment.run(context.initialization(missing), "initialize");
+            deployment.run(context.initialization(missing, done), "initialize");
             initialized.addAll(missing);
         }
     }
 
     /**
-     * What a run of {@code outputs} will send: rounds, bytes and products, by operation. It is worked out from shapes
-     * and ranges, and nothing runs.
+     * What a run of {@code outputs} in this session will send: rounds, bytes and products, by operation. It is worked out
+     * from shapes and ranges, and nothing runs.
      *
      * @throws IllegalArgumentException if there is nothing to run, or an output belongs to another context or function
      */

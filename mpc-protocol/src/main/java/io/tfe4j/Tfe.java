@@ -289,6 +289,14 @@ public final class Tfe {
     }
 
     /**
+     * What {@code body} defines, loops and assignments, as something that a session does once for all that the script
+     * defines after it, and again whenever it runs the output that is returned. See {@link TfeContext#action}.
+     */
+    public static Output action(Runnable body) {
+        return context().action(body);
+    }
+
+    /**
      * Does what {@code body} defines {@code count} times. What changes from one iteration to the next is in variables;
      * batches of data are taken with the loop index. The program holds the body once, and everybody knows the count.
      *

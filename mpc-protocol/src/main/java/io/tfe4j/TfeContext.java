@@ -8,6 +8,7 @@ import io.tfe4j.fixedpoint.Encoding;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.fixedpoint.Rounding;
 import io.tfe4j.function.StepCorrelation;
+import io.tfe4j.program.Action;
 import io.tfe4j.program.Attributes;
 import io.tfe4j.program.Declarations;
 import io.tfe4j.program.NodeRef;
@@ -41,13 +42,28 @@ public final class TfeContext {
     private final Bindings bindings = new Bindings();
     private final ProgramBuilder main = new ProgramBuilder(Protocol.REPLICATED3.suite());
     private final Map<Variable, NodeRef> initializers = new LinkedHashMap<>();
-    private final Map<List<Output>, Program> programs = new HashMap<>();
+    private final Map<Run, Program> programs = new HashMap<>();
     private final Map<String, Integer> lastNumber = new HashMap<>();
     private final Set<String> outputNames = new HashSet<>();
     private ProgramBuilder builder = main;
     private int fractionBits = DEFAULT_FRACTION_BITS;
     private Rounding rounding = Rounding.FLOOR;
     private Protocol protocol = Protocol.REPLICATED3;
+
+    /** What is run, in a session that has done some actions of the script. */
+    private record Run(List<Output> outputs, Set<Action> done) {
+        Run {
+            outputs = List.copyOf(outputs);
+            done = Set.copyOf(done);
+        }
+
+        List<NodeRef> roots() {
+            if (outputs.isEmpty()) {
+                throw new IllegalArgumentException("nothing to run: outputs=" + outputs);
+            }
+            return outputs.stream().flatMap(output -> output.nodes().stream()).toList();
+        }
+    }
 
     /** A context without definitions, whose sessions run at {@code deployment}. */
     public TfeContext(Deployment deployment) {
@@ -219,8 +235,8 @@ public final class TfeContext {
     }
 
     private Variable variable(ValueType type, NodeRef initial) {
-        if (builder != main || !builder.isTopLevel()) {
-            throw new IllegalStateException("variables are defined outside functions and loops");
+        if (builder != main || !builder.takesActions()) {
+            throw new IllegalStateException("variables are defined outside functions, loops and actions");
         }
         Variable variable = new Variable(fresh("variable"), type.withDither(rounding == Rounding.DITHERED));
         initializers.put(variable, builder.initializer(variable, initial));
@@ -509,13 +525,29 @@ public final class TfeContext {
     }
 
     /**
+     * What {@code body} defines, loops and assignments, as an action: a session carries it out once for all that the
+     * script defines after it, before the first run that needs a variable as the action leaves it. Later runs take
+     * variables as they are in the session. A run of the output that is returned carries it out each time, with what the
+     * body delivers. A session in which a function has given one of the variables a value, for example from a checkpoint,
+     * carries it out only if asked to.
+     *
+     * <p>Inside a function, a loop or another action it is a part of that, and no action of its own.
+     */
+    public Output action(Runnable body) {
+        if (builder.takesActions() && builder == main) {
+            return new Output(this, builder, builder.action(body).effects(), "action");
+        }
+        return new Output(this, builder, builder.traced(body), "action");
+    }
+
+    /**
      * As {@link Tfe#function}: a computation of its own, with all outputs, assignments and loops in {@code body}.
      *
      * @throws IllegalStateException inside another function or a loop
      */
     public Output function(Runnable body) {
-        if (builder != main || !builder.isTopLevel()) {
-            throw new IllegalStateException("functions are defined outside functions and loops");
+        if (builder != main || !builder.takesActions()) {
+            throw new IllegalStateException("functions are defined outside functions, loops and actions");
         }
         ProgramBuilder own = new ProgramBuilder(protocol.suite());
         builder = own;
@@ -541,27 +573,33 @@ public final class TfeContext {
         return builder;
     }
 
-    Program program(List<Output> outputs) {
-        return programs.computeIfAbsent(List.copyOf(outputs), TfeContext::build);
+    /** What a session that has done some actions runs for {@code outputs}. */
+    Program program(List<Output> outputs, Set<Action> done) {
+        return programs.computeIfAbsent(new Run(outputs, done), run -> {
+            List<NodeRef> roots = run.roots();
+            return run.outputs.get(0).builder().build(roots, run.done);
+        });
     }
 
-    private static Program build(List<Output> outputs) {
-        List<NodeRef> roots = new ArrayList<>();
-        outputs.forEach(output -> roots.addAll(output.nodes()));
-        if (roots.isEmpty()) {
-            throw new IllegalArgumentException("nothing to run: outputs=" + outputs);
-        }
-        return outputs.get(0).builder().build(roots);
+    /** The actions that a session has done after a run of {@code outputs} that assigned some variables. */
+    Set<Action> done(List<Output> outputs, Set<Action> before, Set<String> assigned) {
+        Set<Action> all = new HashSet<>(before);
+        ProgramBuilder own = outputs.get(0).builder();
+        all.addAll(
+                own == main
+                        ? main.actions(new Run(outputs, before).roots(), before)
+                        : main.actionsThatChange(assigned));
+        return all;
     }
 
     /** The program that gives {@code variables} their first values, and assigns no other. */
-    Program initialization(List<String> variables) {
+    Program initialization(List<String> variables, Set<Action> done) {
         List<NodeRef> first = new ArrayList<>();
         initializers.forEach((variable, node) -> {
             if (variables.contains(variable.name())) {
                 first.add(node);
             }
         });
-        return main.buildInitialization(first);
+        return main.buildInitialization(first, done);
     }
 }

@@ -87,8 +87,11 @@ public final class Training {
 
     /**
      * Defines a training as one program: {@code epochs} times through the rows, in their order, in batches of {@code
-     * batchSize}. Rows past the last full batch are left out. What the optimizer remembers starts anew. What the script
-     * defines after it, outside functions, is by the trained weights: a run of that alone trains again before it.
+     * batchSize}. Rows past the last full batch are left out. What the optimizer remembers starts anew.
+     *
+     * <p>A run of what is returned trains, from the weights as they are in the session. What the script defines after it,
+     * outside functions, is by the trained weights: a run of that in a session which has not trained yet, and has not
+     * loaded weights either, trains once before; later ones take the weights that the session has.
      *
      * @param x examples for each input, [rows, ...]
      * @param y what is expected of each output, [rows, ...]
@@ -103,11 +106,13 @@ public final class Training {
         int count = Math.multiplyExact(epochs, batches(rows.count(), batchSize));
         Steps steps = new Steps(tfe(), count);
         Optimizer.Run run = start(steps, batchSize);
-        run.startAnew();
-        steps.startAnew();
-        return tfe().repeat(count, index -> {
-            step(rows.batch(index, batchSize), run);
-            steps.advance();
+        return tfe().action(() -> {
+            run.startAnew();
+            steps.startAnew();
+            tfe().repeat(count, index -> {
+                step(rows.batch(index, batchSize), run);
+                steps.advance();
+            });
         });
     }
 

@@ -49,6 +49,13 @@ final class Blocks {
         return new Block(nodes, body.results());
     }
 
+    /** {@code nodes} with other values in place of some, by their ids. */
+    static List<Node> replaced(List<Node> nodes, Map<Integer, Integer> replacements) {
+        return replacements.isEmpty()
+                ? nodes
+                : nodes.stream().map(node -> replaced(node, replacements)).toList();
+    }
+
     private static Node replaced(Node node, Map<Integer, Integer> replacements) {
         List<Integer> inputs = node.inputs().stream()
                 .map(id -> replacements.getOrDefault(id, id))
@@ -56,9 +63,7 @@ final class Blocks {
         if (!node.isRepeat()) {
             return node.withId(node.id(), inputs, node.attributes());
         }
-        List<Node> nodes = node.body().nodes().stream()
-                .map(inner -> replaced(inner, replacements))
-                .toList();
+        List<Node> nodes = replaced(node.body().nodes(), replacements);
         List<Integer> results = node.body().results().stream()
                 .map(id -> replacements.getOrDefault(id, id))
                 .toList();

@@ -22,6 +22,13 @@ final class Passes {
         return finished(withStores(needed, lastAssignments(needed)), roots);
     }
 
+    /** The nodes that a run of {@code roots} computes. */
+    static Set<Integer> needed(List<Node> traced, List<Integer> roots) {
+        Set<Integer> live = new HashSet<>();
+        DeadCode.remove(new Block(traced, List.of()), roots).nodes().forEach(node -> live.add(node.id()));
+        return live;
+    }
+
     /** What {@code assignments} of first values need; only these are kept. */
     static Block initialization(List<Node> traced, List<Integer> assignments) {
         Block needed = DeadCode.removeWithEffects(new Block(traced, List.of()), assignments);
@@ -46,8 +53,7 @@ final class Passes {
 
     /** The roots, and the results of every loop they need, since variables may keep them. */
     private static Set<Integer> withLoopResults(Block main, List<Integer> roots) {
-        Set<Integer> live = new HashSet<>();
-        DeadCode.remove(main, roots).nodes().forEach(node -> live.add(node.id()));
+        Set<Integer> live = needed(main.nodes(), roots);
         Set<Integer> all = new HashSet<>(roots);
         for (Node node : main.nodes()) {
             if (node.operation() == Op.REPEAT_RESULT

@@ -8,9 +8,11 @@ import static io.tfe4j.program.Attribute.NAME;
 import io.tfe4j.protocol.Suite;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +23,9 @@ public final class ProgramBuilder {
     private final Map<Integer, Node> nodes = new HashMap<>();
     private Suite suite;
     private final Scope main = new Scope(null, Inference.LoopTypes.NONE);
+    private final List<Action> actions = new ArrayList<>();
     private Scope current = main;
+    private boolean inAction;
     private int nextId;
 
     public ProgramBuilder(Suite suite) {
@@ -120,11 +124,6 @@ public final class ProgramBuilder {
         return append(Op.ASSIGN, declared, List.of(value));
     }
 
-    /** Not inside a loop. */
-    public boolean isTopLevel() {
-        return current == main;
-    }
-
     /**
      * Runs what {@code body} traces {@code count} times; it is given the loop counter, from 0. A variable that the body
      * only reads stays what it was: the loop uses its value and gives it no new one.
@@ -166,9 +165,99 @@ public final class ProgramBuilder {
         return new NodeRef(outer, loop);
     }
 
-    /** The program that does what {@code roots} need, and keeps the variables they assign. */
-    public Program build(List<NodeRef> roots) {
-        return Program.of(Passes.run(main.nodes, topLevel(roots)), suite);
+    /** Traces {@code body} as an action; not inside a loop or another action. */
+    public Action action(Runnable body) {
+        if (current != main || inAction) {
+            throw new IllegalStateException("an action is defined outside loops and other actions");
+        }
+        int start = main.nodes.size();
+        Map<Variable, Integer> before = new HashMap<>(main.versions);
+        inAction = true;
+        try {
+            body.run();
+        } finally {
+            inAction = false;
+        }
+        List<Node> own = main.nodes.subList(start, main.nodes.size());
+        Action action = new Action(effects(main, start));
+        main.versions.forEach((variable, after) -> {
+            Integer known = before.get(variable);
+            int first = known != null ? known : firstRead(own, variable);
+            if (first != after) {
+                action.changes(variable, first, after);
+            }
+        });
+        actions.add(action);
+        return action;
+    }
+
+    /** What {@code body} does, as a part of the block that is being traced. */
+    public List<NodeRef> traced(Runnable body) {
+        int start = current.nodes.size();
+        body.run();
+        return effects(current, start);
+    }
+
+    private static int firstRead(List<Node> nodes, Variable variable) {
+        return nodes.stream()
+                .filter(node -> node.operation() == Op.VARIABLE
+                        && node.attributes().get(NAME).equals(variable.name()))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    /** Not inside a loop or an action. */
+    public boolean takesActions() {
+        return current == main && !inAction;
+    }
+
+    /**
+     * The actions that a run of {@code roots} carries out in a session that has done {@code done}: those of which a root
+     * is part, and those not yet done whose results are needed.
+     */
+    public Set<Action> actions(List<NodeRef> roots, Set<Action> done) {
+        return carriedOut(topLevel(roots), done);
+    }
+
+    private Set<Action> carriedOut(List<Integer> roots, Set<Action> done) {
+        Set<Integer> named = Set.copyOf(roots);
+        List<Action> left = actions.stream()
+                .filter(action -> done.contains(action) && !action.isPartOf(named))
+                .toList();
+        Set<Integer> live = Passes.needed(without(left), roots);
+        Set<Action> carriedOut = new LinkedHashSet<>(actions);
+        carriedOut.removeIf(action -> !action.isPartOf(live));
+        return carriedOut;
+    }
+
+    /** The actions that give one of these variables a new value. */
+    public Set<Action> actionsThatChange(Set<String> variables) {
+        Set<Action> all = new LinkedHashSet<>(actions);
+        all.removeIf(action -> !action.changesAny(variables));
+        return all;
+    }
+
+    /** The main block without some actions, of which nothing may be needed but the variables' values. */
+    private List<Node> without(List<Action> left) {
+        Map<Integer, Integer> replacements = new HashMap<>();
+        left.forEach(action -> action.leaveOut(replacements));
+        return Blocks.replaced(main.nodes, replacements);
+    }
+
+    private List<Node> withOnly(Set<Action> carriedOut) {
+        return without(
+                actions.stream().filter(action -> !carriedOut.contains(action)).toList());
+    }
+
+    /**
+     * The program that does what {@code roots} need, and keeps the variables they assign.
+     *
+     * @param done the actions that the session has done, which are left out unless a root is part of them
+     */
+    public Program build(List<NodeRef> roots, Set<Action> done) {
+        List<Integer> ids = topLevel(roots);
+        return Program.of(Passes.run(withOnly(carriedOut(ids, done)), ids), suite);
     }
 
     /**
@@ -176,9 +265,11 @@ public final class ProgramBuilder {
      * the script is worked out for it, but not kept, since the run that follows does it again.
      *
      * @param first nodes that {@link #initializer} made
+     * @param done the actions that the session has done, whose results it takes as they are
      */
-    public Program buildInitialization(List<NodeRef> first) {
-        return Program.of(Passes.initialization(main.nodes, topLevel(first)), suite);
+    public Program buildInitialization(List<NodeRef> first, Set<Action> done) {
+        List<Integer> ids = topLevel(first);
+        return Program.of(Passes.initialization(withOnly(carriedOut(ids, done)), ids), suite);
     }
 
     private List<Integer> topLevel(List<NodeRef> roots) {
@@ -190,12 +281,16 @@ public final class ProgramBuilder {
 
     /** Every effect of the main block so far: outputs, loops, assignments, checkpoints. */
     public List<NodeRef> effects() {
-        return main.nodes.stream()
+        return effects(main, 0);
+    }
+
+    private static List<NodeRef> effects(Scope scope, int start) {
+        return scope.nodes.subList(start, scope.nodes.size()).stream()
                 .filter(node -> node.operation() == Op.OUTPUT
                         || node.operation() == Op.ASSIGN
                         || node.operation() == Op.CHECKPOINT
                         || node.isRepeat())
-                .map(node -> new NodeRef(main, node))
+                .map(node -> new NodeRef(scope, node))
                 .toList();
     }
 

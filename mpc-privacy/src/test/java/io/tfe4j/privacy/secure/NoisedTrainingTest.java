@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tfe4j.DeploymentSession;
 import io.tfe4j.Inputs;
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.RunReport;
 import io.tfe4j.Session;
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.FitOptions;
@@ -21,8 +23,12 @@ import io.tfe4j.ml.layers.Dense;
 import io.tfe4j.ml.layers.GRU;
 import io.tfe4j.ml.layers.ReLU;
 import io.tfe4j.ml.layers.Sigmoid;
+import io.tfe4j.program.Program;
 import io.tfe4j.program.privacy.BareRelease;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +84,49 @@ class NoisedTrainingTest {
             assertThat(dataset.releases()).isEqualTo(EPOCHS);
             assertThat(dataset.againstServer()).isCloseTo(2, within(1e-9));
         });
+    }
+
+    /** What is opened after the training costs nothing more, and is known to have its noise from the training. */
+    @Test
+    void weightsOpenedAgain_costNothingMore() {
+        List<Program> programs = new ArrayList<>();
+        TfeContext recorded = new TfeContext(bindings -> new DeploymentSession() {
+            @Override
+            public RunReport run(Program program, String tag) {
+                programs.add(program);
+                return new RunReport(tag, program.digest(), List.of(), 0, Map.of(), 0, List.of());
+            }
+
+            @Override
+            public void close() {}
+        });
+        PrivateTensor features = recorded.definePrivateInput(
+                "hospital", Inputs.of(new int[] {ROWS, 3}, x).range(-2, 2));
+        PrivateTensor labels = recorded.definePrivateInput(
+                "hospital", Inputs.of(new int[] {ROWS, 1}, y).range(0, 1));
+        Sequential model = Sequential.of(recorded, new int[] {3}, new Dense(1), new Sigmoid());
+        Output fit = noised(model, GradientNoise.clipping(1, 5)).fit(features, labels, EPOCHS, BATCH);
+        Output weights = recorded.defineOutput(
+                "researcher", (PrivateTensor) model.parameters().get(0).tensor());
+        try (Session session = recorded.session()) {
+            session.run(fit);
+            ProvenPrivacy trained = ProvenPrivacy.ofSession(DELTA, programs);
+            session.run(weights);
+            session.run(weights);
+            ProvenPrivacy opened = ProvenPrivacy.ofSession(DELTA, programs);
+
+            assertThat(opened.isPrivate()).as(opened.toString()).isTrue();
+            assertThat(opened).isEqualTo(trained);
+            assertThat(opened.datasets())
+                    .allSatisfy(each -> assertThat(each.releases()).isEqualTo(EPOCHS));
+            session.run(fit);
+            session.run(weights);
+            ProvenPrivacy again = ProvenPrivacy.ofSession(DELTA, programs);
+
+            assertThat(again.isPrivate()).as(again.toString()).isTrue();
+            assertThat(again.datasets())
+                    .allSatisfy(each -> assertThat(each.releases()).isEqualTo(2 * EPOCHS));
+        }
     }
 
     @Test

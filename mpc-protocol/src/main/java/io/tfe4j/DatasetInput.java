@@ -141,4 +141,10 @@ public final class DatasetInput extends Input {
     /** Nothing to bind: the owner's catalog has it. */
     @Override
     void bind(String boundName, Bindings bindings) {}
+
+    @Override
+    public String toString() {
+        return "dataset " + dataset + (columns.isEmpty() ? "" : ", columns=" + columns)
+                + (rows == null ? "" : ", rows=" + rows) + (tensor.isEmpty() ? "" : ", tensor=" + tensor);
+    }
 }

@@ -98,4 +98,9 @@ public sealed class Input permits DatasetInput {
     String name() {
         return name;
     }
+
+    @Override
+    public String toString() {
+        return (name == null ? "input" : "input " + name) + " of " + spec;
+    }
 }

@@ -51,4 +51,9 @@ public final class Joined {
         }
         return new Joined(Joins.rows(matched, 0, count), Joins.rows(left, 0, count), Joins.rows(right, 0, count));
     }
+
+    @Override
+    public String toString() {
+        return "joined tables: matched=" + matched + ", left=" + left + ", right=" + right;
+    }
 }

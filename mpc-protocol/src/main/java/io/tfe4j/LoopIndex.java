@@ -12,4 +12,9 @@ public final class LoopIndex {
     public PublicTensor tensor() {
         return tensor;
     }
+
+    @Override
+    public String toString() {
+        return "index of a loop: " + tensor;
+    }
 }

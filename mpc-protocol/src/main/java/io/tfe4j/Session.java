@@ -106,4 +106,9 @@ public final class Session implements AutoCloseable {
     public void close() {
         deployment.close();
     }
+
+    @Override
+    public String toString() {
+        return "session of the " + context;
+    }
 }

@@ -102,4 +102,11 @@ public final class TensorSpec {
         long magnitude = (1L << DEFAULT_MAGNITUDE_BITS) - 1;
         return new Range(-magnitude, magnitude);
     }
+
+    @Override
+    public String toString() {
+        return (shape == null ? "numbers" : "numbers" + shape)
+                + (low == null ? "" : " in [" + low + ", " + high + "]")
+                + (checked ? ", checked" : "");
+    }
 }

@@ -602,4 +602,9 @@ public final class TfeContext {
         });
         return main.buildInitialization(first, done);
     }
+
+    @Override
+    public String toString() {
+        return "context of " + deployment + ", fraction bits=" + fractionBits + ", protocol=" + protocol;
+    }
 }

@@ -35,7 +35,6 @@ final class ShellCommand implements Callable<Integer> {
             "io.tfe4j.ml.layers",
             "io.tfe4j.ml.classic",
             "io.tfe4j.imports",
-            "io.tfe4j.player",
             "io.tfe4j.privacy");
 
     @Option(
@@ -73,6 +72,7 @@ final class ShellCommand implements Callable<Integer> {
     static String startup(@Nullable Path config, String player) {
         List<String> lines = new ArrayList<>();
         PACKAGES.forEach(each -> lines.add("import " + each + ".*;"));
+        lines.add("import io.tfe4j.player.RemoteConfig;");
         lines.add("import static io.tfe4j.cli.Shell.*;");
         lines.add("Shell.open("
                 + (config == null ? "null" : literal(config.toAbsolutePath().toString())) + ", " + literal(player)

@@ -228,4 +228,9 @@ public final class LocalConfig implements Config {
     RunListener listener() {
         return listener;
     }
+
+    @Override
+    public String toString() {
+        return "LocalConfig: all players in this JVM";
+    }
 }

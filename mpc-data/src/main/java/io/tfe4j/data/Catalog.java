@@ -290,4 +290,9 @@ public final class Catalog implements DataSource, ResultSink {
         all.addAll(right);
         return all;
     }
+
+    @Override
+    public String toString() {
+        return "catalog of folder " + directory;
+    }
 }

@@ -71,4 +71,9 @@ public final class DatasetEntry {
     CellRules rules() {
         return rules;
     }
+
+    @Override
+    public String toString() {
+        return "dataset " + name + " of folder " + directory;
+    }
 }

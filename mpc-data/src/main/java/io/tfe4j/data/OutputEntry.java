@@ -72,4 +72,9 @@ public final class OutputEntry {
         }
         return names;
     }
+
+    @Override
+    public String toString() {
+        return "output " + name + " to folder " + directory;
+    }
 }

@@ -169,4 +169,9 @@ public final class ImportedModel {
         Plain value = new ClearRun(graph, Map.of()).value(name);
         return new PlainTensor(value.shape(), value.values());
     }
+
+    @Override
+    public String toString() {
+        return "imported model: inputs=" + inputs() + ", outputs=" + outputs();
+    }
 }

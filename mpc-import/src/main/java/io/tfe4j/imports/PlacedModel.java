@@ -43,4 +43,9 @@ public final class PlacedModel {
         }
         throw new ImportException("the output does not depend on private data: output=" + output);
     }
+
+    @Override
+    public String toString() {
+        return model + ", placed in a program";
+    }
 }

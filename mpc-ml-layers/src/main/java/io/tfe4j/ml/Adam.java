@@ -138,4 +138,9 @@ public final class Adam extends Descent<Adam> {
             return all;
         }
     }
+
+    @Override
+    public String toString() {
+        return "Adam(" + options().rate().at(0) + ")";
+    }
 }

@@ -108,4 +108,9 @@ public final class Fit {
         }
         return stop != 0;
     }
+
+    @Override
+    public String toString() {
+        return "fit: " + options;
+    }
 }

@@ -123,4 +123,10 @@ public final class FitOptions {
     int heldBack(int rows) {
         return (int) Math.round(rows * validation);
     }
+
+    @Override
+    public String toString() {
+        return "epochs=" + epochs + ", batch size=" + batchSize + (seed == null ? "" : ", shuffled")
+                + (validation == 0 ? "" : ", validation=" + validation);
+    }
 }

@@ -69,4 +69,9 @@ public final class Frozen implements Layer {
             return layer.frozenGradient(x, gradient);
         }
     }
+
+    @Override
+    public String toString() {
+        return name();
+    }
 }

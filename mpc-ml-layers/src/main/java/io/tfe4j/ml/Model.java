@@ -256,4 +256,10 @@ public sealed class Model permits Sequential {
     List<Step> steps() {
         return steps;
     }
+
+    @Override
+    public String toString() {
+        return "model of " + inputs + ": "
+                + steps.stream().map(step -> step.node().toString()).toList();
+    }
 }

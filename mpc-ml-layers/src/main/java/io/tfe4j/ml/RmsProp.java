@@ -114,4 +114,9 @@ public final class RmsProp extends Descent<RmsProp> {
             return List.of(squares.sum(), moving);
         }
     }
+
+    @Override
+    public String toString() {
+        return "RmsProp(" + options().rate().at(0) + ")";
+    }
 }

@@ -88,4 +88,10 @@ public final class Sequential extends Model {
                     "the model does not have so many layers: count=" + count + ", layers=" + layers.size());
         }
     }
+
+    @Override
+    public String toString() {
+        return "Sequential" + Arrays.toString(input) + ": "
+                + layers.stream().map(Layer::name).toList();
+    }
 }

@@ -101,4 +101,9 @@ public final class Sgd extends Descent<Sgd> {
             return List.of(velocity);
         }
     }
+
+    @Override
+    public String toString() {
+        return "Sgd(" + options().rate().at(0) + (momentum == 0 ? "" : ", momentum=" + momentum) + ")";
+    }
 }

@@ -38,4 +38,9 @@ public final class Shared implements Layer {
     public Nonlinearity nonlinearity() {
         return layer.nonlinearity();
     }
+
+    @Override
+    public String toString() {
+        return name();
+    }
 }

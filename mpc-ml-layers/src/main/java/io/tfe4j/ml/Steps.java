@@ -70,4 +70,9 @@ public final class Steps {
             counter.assign(counter.add(1).remainder(count));
         }
     }
+
+    @Override
+    public String toString() {
+        return "steps of an optimizer: " + count;
+    }
 }

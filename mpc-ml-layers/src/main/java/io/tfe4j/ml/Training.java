@@ -252,4 +252,9 @@ public final class Training {
     private PrivateTensor precise(PrivateTensor gradient) {
         return gradient.withFractionBits(Math.max(gradient.fractionBits(), optimizer.gradientBits()));
     }
+
+    @Override
+    public String toString() {
+        return "training of " + model + ": optimizer=" + optimizer + ", losses=" + losses;
+    }
 }

@@ -159,4 +159,9 @@ public final class RemoteConfig implements Config, AutoCloseable {
     RunListener listener() {
         return listener;
     }
+
+    @Override
+    public String toString() {
+        return "RemoteConfig: players=" + roster.names();
+    }
 }

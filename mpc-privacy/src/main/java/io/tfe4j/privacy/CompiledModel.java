@@ -127,4 +127,10 @@ public final class CompiledModel implements AutoCloseable {
     public void close() {
         engine.close();
     }
+
+    @Override
+    public String toString() {
+        return "compiled model: clip=" + protection.l2NormClip() + ", noise multiplier=" + protection.noiseMultiplier()
+                + ", optimizer=" + optimizer;
+    }
 }

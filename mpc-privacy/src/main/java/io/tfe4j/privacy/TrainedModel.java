@@ -77,4 +77,9 @@ public final class TrainedModel implements AutoCloseable {
     public void close() {
         engine.close();
     }
+
+    @Override
+    public String toString() {
+        return "trained " + description();
+    }
 }

@@ -30,4 +30,9 @@ public final class Clusters {
     public PrivateTensor nearest(PrivateTensor x) {
         return distances(x).argMin(1);
     }
+
+    @Override
+    public String toString() {
+        return "clusters: centers=" + centers;
+    }
 }

@@ -28,4 +28,9 @@ public final class Components {
     public PrivateTensor transform(PrivateTensor x) {
         return x.sub(mean).mmul(directions);
     }
+
+    @Override
+    public String toString() {
+        return "components: directions=" + directions;
+    }
 }

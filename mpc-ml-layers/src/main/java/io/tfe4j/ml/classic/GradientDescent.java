@@ -86,4 +86,10 @@ record GradientDescent(double rate, double momentum, int epochs, int batch, doub
             value.assign(value.sub(next.mul(descent.rate)).clip(-limit, limit));
         }
     }
+
+    @Override
+    public String toString() {
+        return "rate=" + rate + ", momentum=" + momentum + ", epochs=" + epochs + ", batch=" + batch + ", penalty="
+                + penalty + ", within=" + limit;
+    }
 }

@@ -80,4 +80,9 @@ public final class KMeans {
         PrivateTensor empty = counts.eq(0).toNumbers();
         return means.add(centers.sub(means).mul(empty)).assumeRange(Tables.low(x), Tables.high(x));
     }
+
+    @Override
+    public String toString() {
+        return "KMeans(clusters=" + first.length + ", rounds=" + rounds + ")";
+    }
 }

@@ -47,4 +47,9 @@ public final class LinearModel {
     public PrivateTensor predict(PrivateTensor x) {
         return function.apply(scores(x));
     }
+
+    @Override
+    public String toString() {
+        return "linear model: coefficients=" + coefficients + ", intercept=" + intercept;
+    }
 }

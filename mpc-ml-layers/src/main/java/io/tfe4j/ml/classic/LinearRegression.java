@@ -43,4 +43,9 @@ public final class LinearRegression {
         PrivateTensor labels = Tables.labels("LinearRegression", x, y);
         return new LeastSquares(0, LEAST_VARIANCE, limit).fit(tfe, x, labels);
     }
+
+    @Override
+    public String toString() {
+        return "LinearRegression(within=" + limit + ")";
+    }
 }

@@ -64,4 +64,9 @@ public final class LinearSvm {
         PrivateTensor sign = expected.mul(2).sub(1);
         return sign.mul(sign.mul(scores).lt(1).toNumbers()).neg();
     }
+
+    @Override
+    public String toString() {
+        return "LinearSvm(" + descent + ")";
+    }
 }

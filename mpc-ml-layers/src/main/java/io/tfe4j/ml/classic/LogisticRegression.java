@@ -56,4 +56,9 @@ public final class LogisticRegression {
                 (scores, expected) -> scores.sigmoid().sub(expected),
                 PrivateTensor::sigmoid);
     }
+
+    @Override
+    public String toString() {
+        return "LogisticRegression(" + descent + ")";
+    }
 }

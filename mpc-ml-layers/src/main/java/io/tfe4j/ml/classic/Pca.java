@@ -74,4 +74,9 @@ public final class Pca {
         List<PrivateTensor> kept = Fitted.once(tfe, mean, all, ratios.withFractionBits(x.fractionBits()));
         return new Components(kept.get(0), kept.get(1), kept.get(2));
     }
+
+    @Override
+    public String toString() {
+        return "Pca(components=" + count + ")";
+    }
 }

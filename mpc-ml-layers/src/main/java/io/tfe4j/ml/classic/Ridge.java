@@ -49,4 +49,9 @@ public final class Ridge {
         PrivateTensor labels = Tables.labels("Ridge", x, y);
         return new LeastSquares(alpha, alpha, limit).fit(tfe, x, labels);
     }
+
+    @Override
+    public String toString() {
+        return "Ridge(alpha=" + alpha + ", within=" + limit + ")";
+    }
 }

@@ -58,4 +58,9 @@ public final class SoftmaxRegression {
                 (scores, expected) -> scores.softmax(1).sub(expected),
                 scores -> scores.softmax(1));
     }
+
+    @Override
+    public String toString() {
+        return "SoftmaxRegression(" + descent + ")";
+    }
 }

@@ -117,4 +117,9 @@ public final class TreeEnsemble {
                 .assumeRange(0, 1)
                 .reshape(reached.size(0), trees, -1);
     }
+
+    @Override
+    public String toString() {
+        return "TreeEnsemble(trees=" + trees + ", depth=" + depth + ")";
+    }
 }

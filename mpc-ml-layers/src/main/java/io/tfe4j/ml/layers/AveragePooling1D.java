@@ -8,7 +8,7 @@ import io.tfe4j.ml.Layer;
  * sequences [length, channels] need a {@link Permute} before it. <b>Error, gradient, cost:</b> those of {@link
  * AveragePooling2D} with images of height 1.
  */
-public final class AveragePooling1D implements Layer {
+public final class AveragePooling1D extends NamedLayer {
     private final int size;
     private final AveragePooling2D images;
 

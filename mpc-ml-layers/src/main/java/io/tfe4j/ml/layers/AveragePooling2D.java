@@ -1,7 +1,6 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ring.Conv2d;
 
 /**
@@ -11,7 +10,7 @@ import io.tfe4j.ring.Conv2d;
  * <p>Padding does not count: at the border the mean is over fewer numbers, unless {@link #countingPadding} is called.
  * <b>Cost:</b> 2 rounds, 4 where windows count differently; the gradient likewise.
  */
-public final class AveragePooling2D implements Layer {
+public final class AveragePooling2D extends NamedLayer {
     private final Geometry geometry;
     private final boolean countsPadding;
 

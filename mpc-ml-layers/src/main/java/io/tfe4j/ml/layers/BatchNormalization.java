@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <b>Cost:</b> training about 50 rounds and two products with each number, predictions 2 rounds more than {@code rsqrt}
  * for each channel and one product.
  */
-public final class BatchNormalization implements Layer {
+public final class BatchNormalization extends NamedLayer {
     private final Weights gamma;
     private final Weights beta;
     private final Weights mean;

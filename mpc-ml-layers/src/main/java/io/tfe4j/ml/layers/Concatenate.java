@@ -79,4 +79,9 @@ public final class Concatenate implements Merge {
             return parts;
         }
     }
+
+    @Override
+    public String toString() {
+        return name();
+    }
 }

@@ -10,7 +10,7 @@ import io.tfe4j.ml.Weights;
  * length']; the kernel is [filters, in / groups, 1, size], the bias [filters]. Sequences [length, in] need a
  * {@link Permute} before it. <b>Range, error, cost:</b> those of {@link Conv2D}.
  */
-public final class Conv1D implements Layer {
+public final class Conv1D extends NamedLayer {
     private final int filters;
     private final int size;
     private final Conv2D images;

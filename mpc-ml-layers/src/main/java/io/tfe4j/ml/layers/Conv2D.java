@@ -2,7 +2,6 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Weights;
 import io.tfe4j.ring.Conv2d;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #bounded} says less. <b>Error:</b> below one unit of the last place. <b>Cost:</b> 2 rounds, and bytes
  * in proportion to the results, however large the kernel, fewer if that is public; each gradient likewise.
  */
-public final class Conv2D implements Layer {
+public final class Conv2D extends NamedLayer {
     /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 2;
 

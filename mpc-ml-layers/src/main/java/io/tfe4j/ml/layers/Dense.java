@@ -4,7 +4,6 @@ import io.tfe4j.DenseGradient;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import io.tfe4j.ml.Weights;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Range:</b> a result may be as large as {@code in} times the largest product, unless {@link #bounded} says less.
  * <b>Error:</b> below one unit of the last place. <b>Cost:</b> that of one matrix product.
  */
-public final class Dense implements Layer {
+public final class Dense extends NamedLayer {
     /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 1;
 

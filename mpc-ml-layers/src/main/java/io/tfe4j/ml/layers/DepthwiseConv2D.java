@@ -2,7 +2,6 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * height', width'], the results of a channel one after the other; the kernel is [in * multiplier, 1, size, size], the
  * bias [in * multiplier]. <b>Range, error, cost:</b> those of {@link Conv2D} with as many groups as channels.
  */
-public final class DepthwiseConv2D implements Layer {
+public final class DepthwiseConv2D extends NamedLayer {
     /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 3;
 

@@ -3,7 +3,6 @@ package io.tfe4j.ml.layers;
 import io.tfe4j.PrivateBits;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Pass;
 
 /**
@@ -12,7 +11,7 @@ import io.tfe4j.ml.Pass;
  * last place. <b>Cost:</b> of training, 8 rounds and about 1,300 bits for the draw of each number, a comparison and a
  * choice; the draw needs nothing of the batch, so that its rounds are shared with what comes before.
  */
-public final class Dropout implements Layer {
+public final class Dropout extends NamedLayer {
     private final double rate;
 
     /** @param rate in [0, 1) */

@@ -30,4 +30,9 @@ abstract class ElementwiseMerge implements Merge, Merge.Built {
     static PrivateTensor sum(List<PrivateTensor> x) {
         return x.stream().reduce(PrivateTensor::add).orElseThrow();
     }
+
+    @Override
+    public String toString() {
+        return name();
+    }
 }

@@ -5,7 +5,6 @@ import io.tfe4j.PublicTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.fixedpoint.Range;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Parameter;
 import io.tfe4j.ml.Pass;
 import io.tfe4j.ml.Weights;
@@ -20,7 +19,7 @@ import java.util.List;
  * <p><b>Gradient:</b> each row of the table gets the sum over the places that read it; indices have none, so that this
  * must be the first layer that learns. <b>Cost:</b> 3 rounds, and bytes in proportion to the entries for each index.
  */
-public final class Embedding implements Layer {
+public final class Embedding extends NamedLayer {
     /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 4;
 

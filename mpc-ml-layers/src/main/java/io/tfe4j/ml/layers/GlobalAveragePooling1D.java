@@ -4,7 +4,7 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Layer;
 
 /** The mean of each channel. <b>Shape:</b> [batch, channels, length] gives [batch, channels]. <b>Cost:</b> 2 rounds. */
-public final class GlobalAveragePooling1D implements Layer {
+public final class GlobalAveragePooling1D extends NamedLayer {
     private final Layer rows = new HeightOne(name(), new GlobalAveragePooling2D());
 
     @Override

@@ -7,7 +7,7 @@ import io.tfe4j.ml.Layer;
  * The largest number of each channel, exact. <b>Shape:</b> [batch, channels, length] gives [batch, channels].
  * <b>Gradient, cost:</b> those of {@link MaxPooling2D}; of equal numbers the first gets it.
  */
-public final class GlobalMaxPooling1D implements Layer {
+public final class GlobalMaxPooling1D extends NamedLayer {
     private final Layer rows = new HeightOne(name(), new GlobalMaxPooling2D());
 
     @Override

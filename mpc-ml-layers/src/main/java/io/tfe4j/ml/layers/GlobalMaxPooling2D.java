@@ -1,13 +1,12 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
-import io.tfe4j.ml.Layer;
 
 /**
  * The largest number of each channel, exact. <b>Shape:</b> [batch, channels, height, width] gives [batch, channels].
  * <b>Gradient, cost:</b> those of {@link MaxPooling2D} with one window over the whole image.
  */
-public final class GlobalMaxPooling2D implements Layer {
+public final class GlobalMaxPooling2D extends NamedLayer {
     @Override
     public String name() {
         return "GlobalMaxPooling2D";

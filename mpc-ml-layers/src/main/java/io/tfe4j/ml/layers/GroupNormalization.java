@@ -2,7 +2,6 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * each example by itself, alike in training and predictions. <b>Shape:</b> any; gamma and beta are vectors over the
  * channels. <b>Error, range, cost:</b> those of {@link LayerNormalization}, n being the numbers of a group.
  */
-public final class GroupNormalization implements Layer {
+public final class GroupNormalization extends NamedLayer {
     private final int groups;
     private final Weights gamma;
     private final Weights beta;

@@ -2,7 +2,6 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * being that of the range of x, and below {@code 2^29 / n} it sends less. <b>Cost:</b> about 50 rounds, {@code rsqrt}
  * for each n numbers and two products with each.
  */
-public final class LayerNormalization implements Layer {
+public final class LayerNormalization extends NamedLayer {
     private final Weights gamma;
     private final Weights beta;
     private final double epsilon;

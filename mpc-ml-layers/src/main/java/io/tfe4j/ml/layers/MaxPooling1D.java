@@ -8,7 +8,7 @@ import io.tfe4j.ml.Layer;
  * length']; sequences [length, channels] need a {@link Permute} before it. <b>Error, gradient, cost:</b> those of
  * {@link MaxPooling2D} with images of height 1.
  */
-public final class MaxPooling1D implements Layer {
+public final class MaxPooling1D extends NamedLayer {
     private final int size;
     private final MaxPooling2D images;
 

@@ -2,7 +2,6 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Pass;
 import io.tfe4j.ring.Conv2d;
 
@@ -16,7 +15,7 @@ import io.tfe4j.ring.Conv2d;
  * stride 2 takes 6, at stride 1 4. 7 rounds for each level, {@code log2 height + log2 width} levels; back, 1 round for
  * each, and 2.
  */
-public final class MaxPooling2D implements Layer {
+public final class MaxPooling2D extends NamedLayer {
     private final Geometry geometry;
 
     /** Windows side by side, without overlap or padding. */

@@ -2,7 +2,6 @@ package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Bound;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.stream.LongStream;
  * 3e-5, of results that times the sum of the values' magnitudes. <b>Cost:</b> 8 rounds for each doubling of the steps,
  * and about 75; bytes are mostly the softmax's, of {@code heads * steps^2} numbers for each example.
  */
-public final class MultiHeadAttention implements Layer {
+public final class MultiHeadAttention extends NamedLayer {
     /** Of the first values of a training in the clear; on shares they are drawn. */
     private static final long SEED = 5;
 

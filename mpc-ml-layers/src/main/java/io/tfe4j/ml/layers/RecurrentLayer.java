@@ -1,14 +1,13 @@
 package io.tfe4j.ml.layers;
 
 import io.tfe4j.TfeContext;
-import io.tfe4j.ml.Layer;
 import io.tfe4j.ml.Weights;
 
 /**
  * A layer that goes through a sequence step by step and remembers. <b>Shape:</b> [batch, steps, features] gives [batch,
  * units], the result of the last step, or those of all steps, [batch, steps, units].
  */
-public abstract sealed class RecurrentLayer implements Layer permits GRU, LSTM, SimpleRNN {
+public abstract sealed class RecurrentLayer extends NamedLayer permits GRU, LSTM, SimpleRNN {
     final Recurrent layer;
 
     RecurrentLayer(Recurrent layer) {

@@ -10,7 +10,7 @@ import io.tfe4j.ml.Weights;
  * [batch, in, height, width] gives [batch, filters, height', width']; the depthwise kernel is [in * multiplier, 1,
  * size, size], the pointwise one [filters, in * multiplier, 1, 1], the bias [filters]. <b>Cost:</b> 4 rounds.
  */
-public final class SeparableConv2D implements Layer {
+public final class SeparableConv2D extends NamedLayer {
     private final DepthwiseConv2D depthwise;
     private final Conv2D pointwise;
 

@@ -4,7 +4,7 @@ import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Layer;
 
 /** A layer without weights, the same in every context. */
-abstract class Stateless implements Layer, Layer.Built {
+abstract class Stateless extends NamedLayer implements Layer.Built {
     @Override
     public String name() {
         return getClass().getSimpleName();

@@ -12,7 +12,7 @@ import java.util.List;
  * The same layer for each step of a sequence: {@code new TimeDistributed(new Dense(8))}. <b>Shape:</b> [batch, steps,
  * ...]; steps are taken for so many more examples. <b>Range, error, cost:</b> those of the layer.
  */
-public final class TimeDistributed implements Layer {
+public final class TimeDistributed extends NamedLayer {
     private final Layer each;
 
     public TimeDistributed(Layer each) {

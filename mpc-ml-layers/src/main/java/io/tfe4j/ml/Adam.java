@@ -83,10 +83,11 @@ public final class Adam extends Descent<Adam> {
 
     @Override
     Rule rule(TfeContext tfe, Parameter parameter, Steps steps, double scale) {
-        return new Moments(tfe, parameter.tensor().shape(), steps, scale);
+        return new Moments(tfe, parameter, steps, scale);
     }
 
     private final class Moments implements Rule {
+        private final Parameter weights;
         private final Steps steps;
         private final double scale;
         private final PrivateVariable mean;
@@ -94,7 +95,9 @@ public final class Adam extends Descent<Adam> {
         private final PublicTensor floor;
         private final @Nullable PrivateVariable most;
 
-        Moments(TfeContext tfe, int[] shape, Steps steps, double scale) {
+        Moments(TfeContext tfe, Parameter weights, Steps steps, double scale) {
+            int[] shape = weights.tensor().shape();
+            this.weights = weights;
             this.steps = steps;
             this.scale = scale;
             double widest = 1.001 / (1 - beta1);
@@ -107,7 +110,7 @@ public final class Adam extends Descent<Adam> {
 
         @Override
         public PrivateTensor direction(PrivateTensor gradient) {
-            PrivateTensor g = Squares.unit(gradient, scale / limit);
+            PrivateTensor g = Squares.unit(gradient, scale, limit, weights, steps);
             PrivateTensor next = mean.mul(beta1).add(g).assumeRange(-widest(), widest());
             mean.assign(next);
             PrivateTensor v = squares.add(g);

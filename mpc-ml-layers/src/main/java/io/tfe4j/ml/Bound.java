@@ -35,6 +35,11 @@ public final class Bound {
         return limit;
     }
 
+    /** Whether numbers beyond are clipped, rather than assumed not to be there. */
+    boolean clips() {
+        return checked;
+    }
+
     PrivateTensor within(PrivateTensor x, double low, double high) {
         Range range = x.type().range();
         if (range.realMin(x.fractionBits()) >= low && range.realMax(x.fractionBits()) <= high) {

@@ -27,6 +27,8 @@ final class Epoch {
     private final int batches;
     private final Steps steps;
     private final Optimizer.Run run;
+    private final @Nullable Clips clips;
+    private final Watch watch;
     private final @Nullable Shuffle shuffle;
     private final @Nullable StopRule stopRule;
     private final Scores scores;
@@ -46,6 +48,11 @@ final class Epoch {
                 : all.slice(learning, all.count()).kept(tfe);
         steps = new Steps(tfe, Math.multiplyExact(options.epochs(), batches));
         steps.counter();
+        clips = options.countsClips() ? new Clips(tfe, training.mostClips()) : null;
+        if (clips != null) {
+            steps.watch(clips, training.named(), batches);
+        }
+        watch = new Watch(tfe, training.trainedByName(), clips);
         run = training.start(steps, options.batchSize());
         Long seed = options.seed();
         shuffle = seed == null ? null : new Shuffle(tfe, learning, options.epochs(), seed);
@@ -67,6 +74,9 @@ final class Epoch {
     Output program() {
         return tfe.function(() -> {
             scores.clear(batches * options.batchSize());
+            if (clips != null) {
+                clips.clear();
+            }
             tfe.repeat(batches, this::step);
             if (heldBack != null) {
                 validate(heldBack);
@@ -98,6 +108,11 @@ final class Epoch {
         return stopRule == null || !stopRule.restoresBest() ? null : stopRule.restored(tfe);
     }
 
+    /** What is heard of the epoch beside metrics. */
+    Watch watch() {
+        return watch;
+    }
+
     /** All that another session needs to go on from here; not the rows, which their owners give again. */
     State state() {
         Map<String, Tensor> named = new LinkedHashMap<>(training.named());
@@ -118,9 +133,16 @@ final class Epoch {
     private void step(LoopIndex index) {
         int size = options.batchSize();
         Rows batch = shuffle == null ? rows.batch(index, size) : rows.take(shuffle.places(index, size));
-        List<PrivateTensor> results = training.step(batch, run);
+        List<PrivateTensor> results = training.step(batch, run, this::limited);
         scores.add(results, batch.y());
+        if (clips != null) {
+            clips.add();
+        }
         steps.advance();
+    }
+
+    private PrivateTensor limited(Node node, PrivateTensor gradient) {
+        return clips == null ? training.bounded(gradient) : training.counted(clips, node, gradient, batches);
     }
 
     private void validate(Rows all) {
@@ -146,6 +168,7 @@ final class Epoch {
                 }
             }
         }
+        options.told().stream().map(FitOptions.Told::player).distinct().forEach(watch::tell);
         if (stopRule != null) {
             Scores watched = heldBack == null ? scores : heldBackScores;
             tell(stopRule.player(), STOP, stopRule.stop(watched.mean(stopRule.metric())));

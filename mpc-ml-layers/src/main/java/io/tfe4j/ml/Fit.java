@@ -17,6 +17,8 @@ public final class Fit {
     private final FitOptions options;
     private final Map<String, Double> latest = new LinkedHashMap<>();
     private final State state;
+    private final Watch watch;
+    private final List<String> advice;
     private final Output epoch;
     private final Output startingAnew;
     private final @Nullable Output restored;
@@ -26,6 +28,8 @@ public final class Fit {
         Epoch one = new Epoch(training, rows, options, latest::put);
         epoch = one.program();
         state = one.state();
+        watch = one.watch();
+        advice = training.advice();
         startingAnew = one.startingAnew();
         restored = one.restored();
     }
@@ -54,10 +58,12 @@ public final class Fit {
         if (first == 1) {
             session.run(startingAnew, "start");
         }
+        options.listeners().forEach(listener -> listener.advised(advice));
         List<History.Epoch> done = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
         boolean stopped = false;
         for (int number = first; number <= options.epochs() && !stopped; number++) {
-            History.Epoch one = run(session, number, "epoch-" + number);
+            History.Epoch one = run(session, number, "epoch-" + number, losses);
             done.add(one);
             options.listeners().forEach(listener -> listener.epochDone(one, options.epochs()));
             stopped = isToldToStop();
@@ -87,14 +93,16 @@ public final class Fit {
         session.run(state.restored(checkpoint), "load");
     }
 
-    private History.Epoch run(Session session, int number, String tag) {
+    private History.Epoch run(Session session, int number, String tag, List<Double> losses) {
         latest.clear();
+        watch.forget();
         long start = System.nanoTime();
         session.run(epoch, tag);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Map<String, Double> metrics = new LinkedHashMap<>(latest);
         metrics.remove(Epoch.STOP);
-        return new History.Epoch(number, seconds, metrics);
+        options.lossNames().filter(metrics::containsKey).findFirst().ifPresent(name -> losses.add(metrics.get(name)));
+        return new History.Epoch(number, seconds, metrics, watch.warnings(losses));
     }
 
     private boolean isToldToStop() {

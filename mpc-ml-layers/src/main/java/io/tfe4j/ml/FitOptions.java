@@ -2,6 +2,7 @@ package io.tfe4j.ml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class FitOptions {
     private final List<Told> told;
     private final @Nullable EarlyStopping stopping;
     private final List<FitListener> listeners;
+    private final boolean clips;
 
     private FitOptions(
             int epochs,
@@ -37,7 +39,8 @@ public final class FitOptions {
             double validation,
             List<Told> told,
             @Nullable EarlyStopping stopping,
-            List<FitListener> listeners) {
+            List<FitListener> listeners,
+            boolean clips) {
         if (epochs < 1 || batchSize < 1 || !(validation >= 0 && validation < 1)) {
             throw new IllegalArgumentException("impossible training: epochs=" + epochs + ", batchSize=" + batchSize
                     + ", validation=" + validation + "; validation is a share below 1");
@@ -49,15 +52,16 @@ public final class FitOptions {
         this.told = List.copyOf(told);
         this.stopping = stopping;
         this.listeners = List.copyOf(listeners);
+        this.clips = clips;
     }
 
     /** At most so many times through the rows, in batches of 32. */
     public static FitOptions epochs(int most) {
-        return new FitOptions(most, DEFAULT_BATCH, null, 0, List.of(), null, List.of());
+        return new FitOptions(most, DEFAULT_BATCH, null, 0, List.of(), null, List.of(), false);
     }
 
     public FitOptions batchSize(int rows) {
-        return new FitOptions(epochs, rows, seed, validation, told, stopping, listeners);
+        return new FitOptions(epochs, rows, seed, validation, told, stopping, listeners, clips);
     }
 
     /**
@@ -66,31 +70,44 @@ public final class FitOptions {
      * every so-manieth row from some row on.
      */
     public FitOptions shuffled(long newSeed) {
-        return new FitOptions(epochs, batchSize, newSeed, validation, told, stopping, listeners);
+        return new FitOptions(epochs, batchSize, newSeed, validation, told, stopping, listeners, clips);
     }
 
     /** Holds the last rows back, this share of them, and computes metrics of them too, as {@code val_...}. */
     public FitOptions validation(double share) {
-        return new FitOptions(epochs, batchSize, seed, share, told, stopping, listeners);
+        return new FitOptions(epochs, batchSize, seed, share, told, stopping, listeners, clips);
     }
 
-    /** Opens {@code metrics} to {@code player} at the end of each epoch: the mean over its batches, each before its step. */
+    /**
+     * Opens {@code metrics} to {@code player} at the end of each epoch: the mean over its batches, each before its step.
+     * With them comes, for each of a layer's weights, how many of them are at the limits of their range, where training
+     * clips them; if any are, the epoch has a warning. <b>Cost:</b> an epoch takes two comparisons for each weight.
+     */
     public FitOptions metrics(String player, Metric... metrics) {
         List<Told> all = new ArrayList<>(told);
         all.add(new Told(player, List.of(metrics)));
-        return new FitOptions(epochs, batchSize, seed, validation, all, stopping, listeners);
+        return new FitOptions(epochs, batchSize, seed, validation, all, stopping, listeners, clips);
+    }
+
+    /**
+     * Also counts, and opens with the metrics, how many gradients between layers, and mean gradients or velocities of the
+     * optimizer, were clipped in an epoch, layer by layer; if any were, the epoch has a warning. What layers clip inside
+     * is not counted. <b>Cost:</b> a step takes two comparisons more for each number that it clips, beside its other work.
+     */
+    public FitOptions countingClips() {
+        return new FitOptions(epochs, batchSize, seed, validation, told, stopping, listeners, true);
     }
 
     /** Ends the training before all epochs are done. */
     public FitOptions stopping(EarlyStopping rule) {
-        return new FitOptions(epochs, batchSize, seed, validation, told, rule, listeners);
+        return new FitOptions(epochs, batchSize, seed, validation, told, rule, listeners, clips);
     }
 
     /** Told of each epoch, where the script runs; of its metrics, those of players whom this process plays. */
     public FitOptions listener(FitListener listener) {
         List<FitListener> all = new ArrayList<>(listeners);
         all.add(listener);
-        return new FitOptions(epochs, batchSize, seed, validation, told, stopping, all);
+        return new FitOptions(epochs, batchSize, seed, validation, told, stopping, all, clips);
     }
 
     int epochs() {
@@ -108,6 +125,22 @@ public final class FitOptions {
 
     List<Told> told() {
         return told;
+    }
+
+    /** @throws IllegalArgumentException if it is, and nobody is told */
+    boolean countsClips() {
+        if (clips && told.isEmpty()) {
+            throw new IllegalArgumentException("clips are counted for nobody; say metrics(player, ...)");
+        }
+        return clips;
+    }
+
+    /** Under what names losses are told. */
+    Stream<String> lossNames() {
+        return told.stream()
+                .flatMap(one -> one.metrics().stream())
+                .filter(metric -> metric.scores() == null)
+                .map(Metric::name);
     }
 
     @Nullable

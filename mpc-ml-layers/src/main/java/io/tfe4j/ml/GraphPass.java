@@ -13,6 +13,12 @@ import java.util.function.Function;
 
 /** A batch's way through a model, and back. */
 final class GraphPass {
+    /** Keeps a gradient that goes back into a node within limits. */
+    @FunctionalInterface
+    interface Limited {
+        PrivateTensor apply(Node node, PrivateTensor gradient);
+    }
+
     private final Model model;
     private final Map<Node, PrivateTensor> values;
     /** Of the model's steps, in their order. */
@@ -49,7 +55,7 @@ final class GraphPass {
      * @param byResult the loss's gradients by nodes; grows
      * @param bound for what goes from node to node
      */
-    Map<Merge.Built, List<PrivateTensor>> gradients(Map<Node, PrivateTensor> byResult, Bound bound) {
+    Map<Merge.Built, List<PrivateTensor>> gradients(Map<Node, PrivateTensor> byResult, Limited bound) {
         Map<Merge.Built, List<PrivateTensor>> all = new IdentityHashMap<>();
         for (int i = model.steps().size() - 1; i >= 0; i--) {
             Model.Step step = model.steps().get(i);
@@ -71,7 +77,7 @@ final class GraphPass {
      * @throws IllegalArgumentException if a layer's gradients cannot be told apart by example
      */
     Map<Merge.Built, List<PrivateTensor>> noisedGradients(
-            Map<Node, PrivateTensor> byResult, Bound bound, GradientNoise noise) {
+            Map<Node, PrivateTensor> byResult, Limited bound, GradientNoise noise) {
         List<Merge.Built> layers = new ArrayList<>();
         List<List<DenseGradient>> examples = new ArrayList<>();
         for (int i = model.steps().size() - 1; i >= 0; i--) {
@@ -102,7 +108,7 @@ final class GraphPass {
     }
 
     private void passOn(
-            Node node, MergePass pass, PrivateTensor gradient, Map<Node, PrivateTensor> byResult, Bound bound) {
+            Node node, MergePass pass, PrivateTensor gradient, Map<Node, PrivateTensor> byResult, Limited bound) {
         if (node.inputs().stream().noneMatch(learning::contains)) {
             return;
         }
@@ -110,7 +116,7 @@ final class GraphPass {
         for (int i = 0; i < byInputs.size(); i++) {
             Node input = node.inputs().get(i);
             if (learning.contains(input)) {
-                byResult.merge(input, bound.apply(byInputs.get(i)), PrivateTensor::add);
+                byResult.merge(input, bound.apply(input, byInputs.get(i)), PrivateTensor::add);
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.function.BinaryOperator;
  * ranges of classes are refused when a training or evaluation is defined.
  */
 public final class Loss {
-    /** Logarithms are of at least this, so that a wrong certainty costs about 8 rather than what does not fit. */
+    /** Logarithms are of at least this, so that a wrong certainty costs 8.3 rather than what does not fit. */
     private static final double LEAST = 0x1p-12;
 
     /** Between two classes whose results are probabilities. */
@@ -65,7 +65,11 @@ public final class Loss {
         this.gradient = gradient;
     }
 
-    /** Of probabilities; the model must end in a sigmoid, whose gradient and the logarithm's cancel. */
+    /**
+     * Of probabilities; the model must end in a sigmoid, whose gradient and the logarithm's cancel. In the loss that is told
+     * a probability below 2^-12 counts as 2^-12, so that an example has at most 8.3; Keras cuts at 16.1. The gradient is not
+     * cut, nor are losses from logits.
+     */
     public static Loss binaryCrossEntropy() {
         return new Loss(
                 "binary cross-entropy",
@@ -87,7 +91,10 @@ public final class Loss {
                 (z, y) -> z.sigmoid().sub(y).mul(share(z)));
     }
 
-    /** Of probabilities; the model must end in a softmax, whose gradient and the logarithm's cancel. */
+    /**
+     * Of probabilities; the model must end in a softmax, whose gradient and the logarithm's cancel. An example's loss is cut
+     * at 8.3, as that of {@link #binaryCrossEntropy}, its gradient is not.
+     */
     public static Loss categoricalCrossEntropy() {
         return new Loss(
                 "categorical cross-entropy",

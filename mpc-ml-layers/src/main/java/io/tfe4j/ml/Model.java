@@ -160,9 +160,16 @@ public sealed class Model permits Sequential {
         return Training.of(this, optimizer, List.of(losses));
     }
 
-    /** Shapes, parameters, rounds and bytes of each layer, for a prediction of batches like {@code x}. */
+    /**
+     * Shapes, parameters, rounds and bytes of each layer, for a prediction of batches like {@code x}; and whether more
+     * fraction bits are advised. {@link Training#summary} takes the optimizer into account as well.
+     */
     public ModelSummary summary(PrivateTensor... x) {
-        return ModelSummary.of(steps.stream().map(Step::node).toList(), values(List.of(x)), tfe.fractionBits());
+        return summary(PrecisionAdvice.of(this, null), x);
+    }
+
+    ModelSummary summary(List<String> advice, PrivateTensor... x) {
+        return ModelSummary.of(steps.stream().map(Step::node).toList(), values(List.of(x)), tfe.fractionBits(), advice);
     }
 
     /** Of all layers, in their order. */
@@ -237,6 +244,16 @@ public sealed class Model permits Sequential {
             }
         }
         return named;
+    }
+
+    /** As {@link #named} begins: {@code 2.Dense-10}, or an input's number. */
+    String placeOf(Node node) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).node == node) {
+                return i + "." + plain(node.operation().name());
+            }
+        }
+        return "input-" + inputs.indexOf(node);
     }
 
     /** With the letters and digits of {@code Dense(10)} alone, as a catalog takes names. */

@@ -14,8 +14,10 @@ import java.util.Map;
 /**
  * What a prediction costs, by layer, counted without running it. Sharing data and weights, and opening, not counted;
  * seconds are those of the network alone, layer after layer.
+ *
+ * @param advice what might be better, in words: more fraction bits for what the model and its optimizer are
  */
-public record ModelSummary(List<Row> rows) {
+public record ModelSummary(List<Row> rows, List<String> advice) {
     /** Bytes over all links between servers; {@code output} is with the batch axis. */
     public record Row(String layer, List<Integer> output, long parameters, int rounds, long bytes) {
         public double seconds(Network network) {
@@ -41,10 +43,11 @@ public record ModelSummary(List<Row> rows) {
 
     public ModelSummary {
         rows = List.copyOf(rows);
+        advice = List.copyOf(advice);
     }
 
     /** @param values of the inputs */
-    static ModelSummary of(List<Node> nodes, Map<Node, PrivateTensor> values, int fractionBits) {
+    static ModelSummary of(List<Node> nodes, Map<Node, PrivateTensor> values, int fractionBits, List<String> advice) {
         TfeContext scratch = new TfeContext(bindings -> {
                     throw new AssertionError("a summary runs nothing");
                 })
@@ -63,7 +66,7 @@ public record ModelSummary(List<Row> rows) {
             rows.add(new Row(node.operation().name(), shape(kept), parameters, cost.rounds(), cost.bytes()));
             known.put(node, variableLike(scratch, kept));
         }
-        return new ModelSummary(rows);
+        return new ModelSummary(rows, advice);
     }
 
     /** Of the same type, but at no cost: a layer's row holds that layer alone. */
@@ -96,7 +99,7 @@ public record ModelSummary(List<Row> rows) {
         return network.seconds(rounds(), bytes());
     }
 
-    /** A table, a line for each layer and one for the sum. */
+    /** A table, a line for each layer and one for the sum, then the advice. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(String.format(
@@ -110,8 +113,9 @@ public record ModelSummary(List<Row> rows) {
                 "LAN s",
                 "WAN s"));
         rows.forEach(row -> text.append(line(row)));
-        return text.append(line(new Row("total", List.of(), parameters(), rounds(), bytes())))
-                .toString();
+        text.append(line(new Row("total", List.of(), parameters(), rounds(), bytes())));
+        advice.forEach(one -> text.append(one).append(System.lineSeparator()));
+        return text.toString();
     }
 
     private static String line(Row row) {

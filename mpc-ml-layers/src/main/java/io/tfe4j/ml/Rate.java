@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Rate {
     private static final int SIGNIFICANT_BITS = 24;
     private static final int MOST_FRACTION_BITS = 30;
+    /** Of the largest factor: below it, too few of its bits are left. */
+    private static final double LEAST = 0x1p-24;
 
     private final Steps steps;
     private final double constant;
@@ -31,6 +33,14 @@ final class Rate {
         }
         if (same) {
             return new Rate(steps, first, null);
+        }
+        if (largest < LEAST) {
+            throw new IllegalArgumentException(
+                    "learning rates are too small for a schedule: the largest, for plain descent"
+                            + " over the batch size="
+                            + largest + ", least=" + LEAST
+                            + "; take rates 1000 times as large and a loss 1000 times as small, such as"
+                            + " Loss.meanSquaredError().times(0.001)");
         }
         int bits = Math.min(MOST_FRACTION_BITS, SIGNIFICANT_BITS - 1 - Math.getExponent(largest));
         return new Rate(steps, 0, steps.table(values, bits));

@@ -70,15 +70,20 @@ public final class RmsProp extends Descent<RmsProp> {
 
     @Override
     Rule rule(TfeContext tfe, Parameter parameter, Steps steps, double scale) {
-        return new Moments(tfe, parameter.tensor().shape(), scale);
+        return new Moments(tfe, parameter, steps, scale);
     }
 
     private final class Moments implements Rule {
+        private final Parameter weights;
+        private final Steps steps;
         private final double scale;
         private final Squares squares;
         private final PrivateVariable moving;
 
-        Moments(TfeContext tfe, int[] shape, double scale) {
+        Moments(TfeContext tfe, Parameter weights, Steps steps, double scale) {
+            int[] shape = weights.tensor().shape();
+            this.weights = weights;
+            this.steps = steps;
             this.scale = scale;
             squares = Squares.zero(tfe, shape, fading);
             double widest = bound() / Squares.LIFT / (1 - momentum);
@@ -92,7 +97,7 @@ public final class RmsProp extends Descent<RmsProp> {
 
         @Override
         public PrivateTensor direction(PrivateTensor gradient) {
-            PrivateTensor g = Squares.unit(gradient, scale / limit);
+            PrivateTensor g = Squares.unit(gradient, scale, limit, weights, steps);
             PrivateTensor v = squares.add(g).add(squares.floor(RELATIVE_EPSILON));
             PrivateTensor direction = Squares.quotient(g, v, bound());
             if (momentum == 0) {

@@ -51,7 +51,7 @@ public final class Sgd extends Descent<Sgd> {
 
     @Override
     Rule rule(TfeContext tfe, Parameter parameter, Steps steps, double scale) {
-        return momentum == 0 ? new Plain(scale) : new Momentum(velocity(tfe, parameter), scale);
+        return momentum == 0 ? new Plain(scale) : new Momentum(parameter, velocity(tfe, parameter), steps, scale);
     }
 
     private static PrivateVariable velocity(TfeContext tfe, Parameter parameter) {
@@ -73,11 +73,15 @@ public final class Sgd extends Descent<Sgd> {
     }
 
     private final class Momentum implements Rule {
+        private final Parameter weights;
         private final PrivateVariable velocity;
+        private final Steps steps;
         private final double scale;
 
-        Momentum(PrivateVariable velocity, double scale) {
+        Momentum(Parameter weights, PrivateVariable velocity, Steps steps, double scale) {
+            this.weights = weights;
             this.velocity = velocity;
+            this.steps = steps;
             this.scale = scale;
         }
 
@@ -86,7 +90,8 @@ public final class Sgd extends Descent<Sgd> {
             PrivateTensor exact = gradient.mul(scale);
             boolean finer = exact.fractionBits() > velocity.fractionBits();
             PrivateTensor mean = finer ? exact.withFractionBits(velocity.fractionBits()) : exact;
-            PrivateTensor next = VELOCITY.apply(velocity.mul(momentum).add(mean));
+            PrivateTensor next =
+                    steps.bounded(VELOCITY, velocity.mul(momentum).add(mean), weights, Limit.Kind.VELOCITIES, 1);
             velocity.assign(next);
             return nesterov ? next.mul(momentum).add(mean) : next;
         }

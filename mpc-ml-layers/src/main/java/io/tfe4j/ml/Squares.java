@@ -48,9 +48,14 @@ final class Squares {
         return sum;
     }
 
-    /** The mean gradient of which {@code gradient} is {@code 1 / scale} times, clipped to [-1, 1]. */
-    static PrivateTensor unit(PrivateTensor gradient, double scale) {
-        return UNIT.apply(gradient.mul(scale)).withFractionBits(BITS);
+    /**
+     * The mean gradient by {@code weights}, of which {@code gradient} is {@code 1 / scale} times, in units of {@code limit},
+     * clipped to [-1, 1].
+     */
+    static PrivateTensor unit(PrivateTensor gradient, double scale, double limit, Parameter weights, Steps steps) {
+        PrivateTensor inUnits = gradient.mul(scale / limit);
+        return steps.bounded(UNIT, inUnits, weights, Limit.Kind.MEAN_GRADIENTS, limit)
+                .withFractionBits(BITS);
     }
 
     /** The largest V there can be. */

@@ -1,10 +1,14 @@
 package io.tfe4j.ml;
 
 import io.tfe4j.Inputs;
+import io.tfe4j.PrivateTensor;
 import io.tfe4j.PublicTensor;
 import io.tfe4j.PublicVariable;
+import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,14 @@ public final class Steps {
     private final TfeContext tfe;
     private final int count;
     private @Nullable PublicVariable counter;
+    private @Nullable Watched watched;
+
+    /**
+     * Who counts what is clipped in each step.
+     *
+     * @param names of parameters, by their tensors
+     */
+    private record Watched(Clips clips, Map<Tensor, String> names, int steps) {}
 
     Steps(TfeContext tfe, int count) {
         this.tfe = tfe;
@@ -56,6 +68,28 @@ public final class Steps {
                     Inputs.scalar(0).range(0, count - 1).fractionBits(0));
         }
         return counter;
+    }
+
+    /** What optimizers clip from here on is counted; {@code steps} at a time. */
+    void watch(Clips clips, Map<String, Tensor> named, int steps) {
+        Map<Tensor, String> names = new IdentityHashMap<>();
+        named.forEach((name, tensor) -> names.put(tensor, name));
+        watched = new Watched(clips, names, steps);
+    }
+
+    /**
+     * {@code x} within {@code bound}.
+     *
+     * @param x a number for each of the weights
+     * @param unit of x, in that of the mean gradients
+     */
+    PrivateTensor bounded(Bound bound, PrivateTensor x, Parameter weights, Limit.Kind kind, double unit) {
+        if (watched == null) {
+            return bound.apply(x);
+        }
+        String name = watched.names.getOrDefault(weights.tensor(), weights.name());
+        double all = (double) weights.count() * watched.steps;
+        return watched.clips.bounded(bound, x, Limit.of(kind, name, bound.limit() * unit, all));
     }
 
     /** From the first step again. */

@@ -2,13 +2,18 @@ package io.tfe4j.ml;
 
 import io.tfe4j.Output;
 import io.tfe4j.PrivateTensor;
+import io.tfe4j.PrivateVariable;
 import io.tfe4j.Tensor;
 import io.tfe4j.TfeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +115,7 @@ public final class Training {
             run.startAnew();
             steps.startAnew();
             tfe().repeat(count, index -> {
-                step(rows.batch(index, batchSize), run);
+                step(rows.batch(index, batchSize), run, (node, gradient) -> bounded(gradient));
                 steps.advance();
             });
         });
@@ -148,6 +153,18 @@ public final class Training {
                 .toList();
     }
 
+    /**
+     * {@link Model#summary} with the number of fraction bits that is advised for a training with this optimizer, if it is
+     * more than the context has: 20 for Adam, RMSprop, batch normalization and rates below 1e-3, 24 for still smaller rates.
+     */
+    public ModelSummary summary(PrivateTensor... x) {
+        return model.summary(advice(), x);
+    }
+
+    List<String> advice() {
+        return PrecisionAdvice.of(model, optimizer);
+    }
+
     /** With what is expected as the losses want it. */
     private Rows rows(List<PrivateTensor> x, List<PrivateTensor> y) {
         if (y.size() != losses.size()) {
@@ -168,6 +185,25 @@ public final class Training {
         return rows / batchSize;
     }
 
+    /** What of a gradient that goes back into a node, of {@code steps} batches an epoch, is clipped is counted. */
+    PrivateTensor counted(Clips clips, Node node, PrivateTensor gradient, int steps) {
+        double all = (double) gradient.type().shape().size() * steps;
+        String place = model.placeOf(node);
+        return clips.bounded(gradients, gradient, Limit.of(Limit.Kind.GRADIENTS, place, gradients.limit(), all));
+    }
+
+    /** At how many places a step may clip at most: once for each input of a layer, and once for each of the weights. */
+    int mostClips() {
+        return trained().size()
+                + model.steps().stream()
+                        .mapToInt(step -> step.node().inputs().size())
+                        .sum();
+    }
+
+    PrivateTensor bounded(PrivateTensor gradient) {
+        return gradients.apply(gradient);
+    }
+
     TfeContext tfe() {
         return model.tfe();
     }
@@ -178,6 +214,19 @@ public final class Training {
 
     List<Parameter> trained() {
         return model.parameters().stream().filter(Parameter::isTrainable).toList();
+    }
+
+    /** By the names that {@link #named} gives them. */
+    Map<String, PrivateVariable> trainedByName() {
+        Set<Tensor> learning = Collections.newSetFromMap(new IdentityHashMap<>());
+        trained().forEach(parameter -> learning.add(parameter.tensor()));
+        Map<String, PrivateVariable> all = new LinkedHashMap<>();
+        named().forEach((name, tensor) -> {
+            if (learning.contains(tensor) && tensor instanceof PrivateVariable variable) {
+                all.put(name, variable);
+            }
+        });
+        return all;
     }
 
     /** What a training may change, averages of batches among it. */
@@ -210,15 +259,19 @@ public final class Training {
         return sum;
     }
 
-    /** Trains by one batch, and returns what the model made of it before. */
-    List<PrivateTensor> step(Rows batch, Optimizer.Run run) {
+    /**
+     * Trains by one batch, and returns what the model made of it before.
+     *
+     * @param limited {@link #gradients(Bound)} of what goes from layer to layer
+     */
+    List<PrivateTensor> step(Rows batch, Optimizer.Run run, GraphPass.Limited limited) {
         GraphPass pass = new GraphPass(model, batch.x());
         if (report != null) {
             tfe().defineOutputValues(report.player, loss(pass, batch.y()), values -> report.consumer.accept(values[0]));
         }
         Map<Node, PrivateTensor> byResult = lossGradients(pass, batch.y());
         Map<Merge.Built, List<PrivateTensor>> all =
-                noise == null ? pass.gradients(byResult, gradients) : pass.noisedGradients(byResult, gradients, noise);
+                noise == null ? pass.gradients(byResult, limited) : pass.noisedGradients(byResult, limited, noise);
         // only now: every gradient is by the weights before the step
         run.step(model.built().stream()
                 .flatMap(layer -> all.getOrDefault(layer, List.of()).stream())

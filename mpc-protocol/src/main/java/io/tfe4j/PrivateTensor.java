@@ -180,14 +180,20 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
 
     /**
      * The elementwise quotient. The shapes broadcast. The divisor's elements must not be 0; nothing reports one that
-     * is, and it counts as 2^-16. Where the ranges allow quotients beyond {@code 2^(36 - f)}, those beyond
-     * {@code 2^(31 - f)} saturate between it and twice as much.
+     * is, and it counts as the divisor's smallest number, 2^-16, or 1 if it is declared whole. The result has the more
+     * fraction bits of the two, and 16 if both are whole. Where the ranges allow quotients of more than 36 bits, it has
+     * fewer: a total of up to 4,000,000 by a whole number has 14.
      *
-     * <p>The error is at most one unit and 3e-7 of the result, or 2e-6 of it where the ranges allow quotients of
-     * {@code 2^(32 - f)} to {@code 2^(36 - f)}. 41 / 78 rounds, and 29 / 61 rounds if both operands are in [0.5, 32].
+     * <p>Divisors that have fraction bits and whose range includes 0 allow any quotient, so those below 1 do not count for
+     * that: quotients by them that are beyond {@code 2^(31 - f)}, 32768 at 16 bits, and beyond the dividend's range,
+     * saturate between that and twice as much.
      *
-     * @throws IllegalArgumentException if the shapes do not broadcast, or the bits of the dividend's range and the bits
-     *     by which divisors may differ in size are more than 61 together
+     * <p>The error is at most one unit and 3e-7 of the result, or 2e-6 of it where quotients of {@code 2^(32 - f)} and more
+     * are possible. 41 / 78 rounds, and 29 / 61 rounds if both operands are in [0.5, 32].
+     *
+     * @throws IllegalArgumentException if the shapes do not broadcast, a quotient may take more than 36 bits without any
+     *     fraction bit, or the bits of the dividend's range and the bits by which divisors may differ in size are more than
+     *     61 together
      */
     public PrivateTensor div(PrivateTensor divisor) {
         return wrap(node(Op.DIVIDE, Attributes.NONE, divisor));

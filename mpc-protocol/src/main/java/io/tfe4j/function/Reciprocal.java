@@ -15,7 +15,7 @@ import io.tfe4j.share.BooleanShare;
  * coefficients, {@code w = (133 - 178 c + 77 c^2) / 32}, is within 1.3 % of 1/c; then {@code w (2 - c w)} is within
  * 1.6e-4, and one Newton step more within 2.5e-8, below the rounding of c.
  *
- * <p>A divisor of 0 counts as the smallest positive number, {@code 2^-f}: nothing is revealed, not even that.
+ * <p>A divisor of 0 counts as its smallest positive number, {@code 2^-f}: nothing is revealed, not even that.
  */
 public final class Reciprocal {
     enum Steps implements Step {
@@ -42,7 +42,7 @@ public final class Reciprocal {
     /** Guard bits of a quotient before the last product. */
     private static final int GUARD = 4;
 
-    /** Quotients that the ranges do not bound saturate at this many bits, or at up to twice as much. */
+    /** Quotients that the ranges do not bound saturate at this many bits at least, or at up to twice as much. */
     private static final int QUOTIENT_BITS = 31;
 
     /** Quotients that the ranges bound to this many bits are computed whole. */
@@ -140,55 +140,109 @@ public final class Reciprocal {
     }
 
     /**
-     * {@code x / y}, with broadcasting: off by at most one unit plus 3e-7 of the result, 2e-6 where the ranges allow
-     * quotients beyond twice {@code 2^(31 - f)}, 65536 for f = 16. Where they allow quotients beyond {@code 2^(36 - f)},
-     * those beyond {@code 2^(31 - f)} saturate: they come out with the right sign, between {@code 2^(31 - f)} and twice
-     * as much. 42 rounds; 34 where the ranges bound the quotient, which is also more accurate.
+     * {@code x / y}, with broadcasting: off by at most one unit plus 3e-7 of the result, 2e-6 where quotients of twice
+     * {@code 2^(31 - f)} and more are possible, 65536 for f = 16. A divisor of 0 counts as one unit of y. The result has
+     * the more fraction bits of the two, 16 if neither has any, but fewer where a quotient that the ranges allow would
+     * take more than 36 bits. Where y has fraction bits and its range includes 0, quotients by numbers below 1 do not
+     * count for that: those beyond {@code 2^(31 - f)}, or beyond the largest x if that is more, saturate. They come out
+     * with the right sign, between that and twice as much. 42 rounds; 34 where the ranges bound the quotient, which is
+     * also more accurate.
      *
-     * @throws RangeOverflowException if the largest x times the ratio of the largest to the least divisor is {@code
-     *     2^(61 - f)} or more, and quotients by the largest divisors do not vanish
+     * @throws RangeOverflowException if the quotient takes more than 36 bits without any fraction bit, or the largest x
+     *     times the ratio of the largest to the least divisor is {@code 2^(61 - f)} or more, and quotients by the largest
+     *     divisors do not vanish
      */
     public static FixedTensor divide(PartyContext context, FixedTensor x, FixedTensor y, Rounding rounding) {
-        int bits = Math.max(x.fractionBits(), y.fractionBits()) == 0
-                ? Precision.DEFAULT_BITS
-                : Math.max(x.fractionBits(), y.fractionBits());
-        FixedTensor dividend = Precision.widened(x, bits);
-        FixedTensor divisor = Precision.widened(y, bits);
-        double bound = quotientBound(dividend.range(), divisor.range(), bits);
-        boolean saturated = bound > Math.scalb(1.0, MOST_QUOTIENT_BITS);
-        int boundBits = saturated ? QUOTIENT_BITS + 1 : Math.getExponent(Math.max(bound, 1)) + 1;
-        Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), divisor);
-        int shortened = shortening(dividend, divisor, normal, bits);
+        int wanted = Math.max(x.fractionBits(), y.fractionBits());
+        FixedTensor dividend = Precision.widened(x, wanted == 0 ? Precision.DEFAULT_BITS : wanted);
+        Quotient quotient = Quotient.of(dividend, y);
+        int bits = quotient.fractionBits();
+        Normalization normal = Normalization.of(context.at(Steps.NORMALIZE), y);
+        int before = y.fractionBits() - dividend.fractionBits() + bits;
+        int shortened = shortening(dividend, y, normal, before);
         ArithmeticShare power = normal.power(context.at(Steps.POWER));
-        int inverseBits = Math.min(ESTIMATE_BITS, PRODUCT_BITS - boundBits - GUARD);
+        int inverseBits = Math.min(ESTIMATE_BITS, PRODUCT_BITS - quotient.width() - GUARD);
         ArithmeticShare inverse = inverse(context, normal, power, inverseBits);
         ArithmeticShare reduced = Shares.shiftRight(context.at(Steps.REDUCE), power, shortened, Rounding.DITHERED);
-        int excess = normal.width() - bits - GUARD - shortened;
+        int excess = normal.width() - before - GUARD - shortened;
         ArithmeticShare scaled =
                 Shares.multiply(context.at(Steps.DIVIDEND), dividend.share(), reduced, Math.max(0, excess));
         int left = Math.max(0, -excess);
-        if (saturated) {
-            Precision.require(Precision.MOST_BITS + left - QUOTIENT_BITS - GUARD, "quotient by so small a", divisor);
+        if (quotient.saturates()) {
+            Precision.require(Precision.MOST_BITS + left - quotient.limitBits() - GUARD, "quotient by so small a", y);
             int width = dividend.range().width() + normal.mostShift() - shortened - Math.max(0, excess) + 1;
-            scaled = saturate(context, scaled, 1L << (QUOTIENT_BITS + GUARD - left), Math.min(64, width));
+            scaled = saturate(context, scaled, 1L << (quotient.limitBits() + GUARD - left), Math.min(64, width));
         }
         ArithmeticShare safe = Shares.shiftLeft(scaled, left);
         ArithmeticShare result = Shares.multiply(context.at(Steps.JOIN), safe, inverse, inverseBits + GUARD, rounding);
-        long largest = largest(saturated ? Math.scalb(2.0, QUOTIENT_BITS) : bound, relativeError(inverseBits));
-        return new FixedTensor(result, bits, quotientRange(dividend.range(), divisor.range(), largest));
+        return new FixedTensor(result, bits, quotient.range(relativeError(inverseBits)));
+    }
+
+    /**
+     * What a quotient is as the ranges allow: with how many fraction bits, how large in units of those, and beyond how
+     * many bits it saturates, if it does.
+     */
+    private record Quotient(int fractionBits, double bound, boolean saturates, int limitBits, Range x, Range y) {
+        static Quotient of(FixedTensor x, FixedTensor y) {
+            double most = Math.scalb(x.range().magnitude(), y.fractionBits());
+            double whole = Math.scalb(1.0, y.fractionBits());
+            double least = y.range().min() > 0
+                    ? y.range().min()
+                    : y.range().max() < 0 ? -(double) y.range().max() : 1;
+            boolean bounded = most / least <= Math.scalb(1.0, MOST_QUOTIENT_BITS);
+            boolean nearZero = contains0(y.range()) && y.fractionBits() > 0;
+            double counted = bounded || !nearZero ? most / least : most / whole;
+            int excess = Math.max(0, bits(counted) - MOST_QUOTIENT_BITS);
+            int fractionBits = x.fractionBits() - excess;
+            if (fractionBits < 0) {
+                throw new RangeOverflowException("quotient does not fit: dividend up to "
+                        + Math.scalb(x.range().magnitude(), -x.fractionBits()) + ", divisors from "
+                        + (nearZero ? 1 : Math.scalb(least, -y.fractionBits())) + ", quotients may be up to "
+                        + Math.scalb(1.0, MOST_QUOTIENT_BITS)
+                        + "; declare divisors farther from 0, or clip the dividend");
+            }
+            boolean saturates = !bounded && nearZero;
+            int limitBits = Math.max(QUOTIENT_BITS, bits(Math.scalb(counted, -excess)));
+            double bound = saturates ? Math.scalb(2.0, limitBits) : Math.scalb(most / least, -excess);
+            return new Quotient(fractionBits, bound, saturates, limitBits, x.range(), y.range());
+        }
+
+        /** Numbers up to it are at most 2 to that many. */
+        private static int bits(double bound) {
+            int below = Math.getExponent(Math.max(bound, 1));
+            return bound > Math.scalb(1.0, below) ? below + 1 : below;
+        }
+
+        /** Of the bound, and what is just above it. */
+        int width() {
+            return saturates ? limitBits + 1 : Math.getExponent(Math.max(bound, 1)) + 1;
+        }
+
+        /** A divisor of 0 counts as positive. */
+        Range range(double error) {
+            long largest = largest(bound, error);
+            boolean negative = x.min() < 0 && y.max() >= 0 || x.max() > 0 && y.min() < 0;
+            boolean positive = x.max() > 0 && y.max() >= 0 || x.min() < 0 && y.min() < 0;
+            return new Range(negative ? -largest : 0, positive ? largest : 0);
+        }
+    }
+
+    private static boolean contains0(Range range) {
+        return range.min() <= 0 && range.max() >= 0;
     }
 
     /**
      * By how many bits the power of two is shortened so that its product with the dividend fits: bits that the result
      * cannot show to within an eighth of a unit.
      */
-    private static int shortening(FixedTensor dividend, FixedTensor divisor, Normalization normal, int bits) {
+    private static int shortening(FixedTensor dividend, FixedTensor divisor, Normalization normal, int before) {
         Precision.require(normal.mostShift(), "divisor", divisor);
         long largest = Math.max(1, (long) dividend.range().magnitude());
         // of a power of two it is the exponent
         int dividendBits = Long.SIZE - Long.numberOfLeadingZeros(largest - 1);
         int needed = Math.max(0, dividendBits + normal.mostShift() - Precision.MOST_BITS);
-        if (needed > Math.max(0, normal.width() - bits - dividendBits - GUARD)) {
+        if (needed > Math.max(0, normal.width() - before - dividendBits - GUARD)) {
+            int bits = dividend.fractionBits();
             double ratio = Math.scalb(1.0, normal.mostShift());
             throw new RangeOverflowException("quotient does not fit 64 bits: dividend up to "
                     + Math.scalb(dividend.range().magnitude(), -bits) + ", divisors that differ by a factor of up to "
@@ -196,18 +250,6 @@ public final class Reciprocal {
                     + " fraction bits; declare divisors away from 0, clip an operand, or use fewer fraction bits");
         }
         return needed;
-    }
-
-    private static double quotientBound(Range x, Range y, int bits) {
-        double least = y.min() > 0 ? y.min() : y.max() < 0 ? -(double) y.max() : 1;
-        return Math.scalb(x.magnitude(), bits) / least;
-    }
-
-    /** A divisor of 0 counts as positive. */
-    private static Range quotientRange(Range x, Range y, long largest) {
-        boolean negative = x.min() < 0 && y.max() >= 0 || x.max() > 0 && y.min() < 0;
-        boolean positive = x.max() > 0 && y.max() >= 0 || x.min() < 0 && y.min() < 0;
-        return new Range(negative ? -largest : 0, positive ? largest : 0);
     }
 
     /** Clips to {@code [-limit, limit]}. */

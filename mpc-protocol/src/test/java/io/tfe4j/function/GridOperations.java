@@ -537,20 +537,25 @@ final class GridOperations {
             double[] low = new double[x.length * y.length];
             double[] high = new double[low.length];
             int bits = result.fractionBits();
-            double limit = Math.scalb(1.0, 31 - bits);
             Range divisors = operands.get(1).range();
-            double least = divisors.min() > 0
-                    ? divisors.min()
-                    : divisors.max() < 0
-                            ? -divisors.max()
-                            : Math.scalb(1.0, operands.get(1).bits() - bits);
-            double bound = Math.scalb(
-                            operands.get(0).range().magnitude(),
-                            -operands.get(0).bits())
-                    / Math.scalb(least, -operands.get(1).bits());
-            boolean bounded = bound <= Math.scalb(1.0, 36 - bits);
+            int divisorBits = operands.get(1).bits();
+            double most = Math.scalb(
+                    operands.get(0).range().magnitude(), -operands.get(0).bits());
+            // a whole divisor, or one away from 0, bounds quotients; else those above 36 bits saturate, of numbers
+            // below 1
+            int widened = Math.max(operands.get(0).bits(), divisorBits) == 0
+                    ? 16
+                    : Math.max(operands.get(0).bits(), divisorBits);
+            boolean bounded = divisors.min() > 0
+                    || divisors.max() < 0
+                    || divisorBits == 0
+                    || Math.scalb(most, divisorBits + widened) <= 0x1p36;
+            double limit = Math.scalb(1.0, 31 - bits);
+            while (limit < most) {
+                limit *= 2;
+            }
             for (int i = 0; i < low.length; i++) {
-                double divisor = y[i % y.length] == 0 ? Math.scalb(1.0, -bits) : y[i % y.length];
+                double divisor = y[i % y.length] == 0 ? Math.scalb(1.0, -divisorBits) : y[i % y.length];
                 double right = x[i / y.length] / divisor;
                 double error = Math.scalb(2.0, -bits) + 2.5e-6 * Math.abs(right);
                 boolean saturates = !bounded && Math.abs(right) + error > limit;

@@ -115,9 +115,10 @@ class DocumentationTest {
         }
     }
 
-    /** Blocks with a class of their own; others are fragments. Those that need players run in {@link RunningTest}. */
+    /** Blocks with a class of their own; others are fragments. Others run in {@link RunningTest} and {@link CookbookTest}. */
     static Stream<Documents.Block> programs() {
         return Documents.blocks("java")
+                .filter(block -> !block.place().startsWith("docs/cookbook/"))
                 .filter(block -> !String.join("\n", block.lines()).contains("RemoteConfig"))
                 .filter(block -> CLASS.matcher(String.join("\n", block.lines())).find());
     }

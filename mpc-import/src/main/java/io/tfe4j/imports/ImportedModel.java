@@ -172,6 +172,7 @@ public final class ImportedModel {
 
     @Override
     public String toString() {
-        return "imported model: inputs=" + inputs() + ", outputs=" + outputs();
+        return "imported model: inputs=" + inputs() + ", outputs="
+                + outputs().stream().map(ModelOutput::name).toList();
     }
 }

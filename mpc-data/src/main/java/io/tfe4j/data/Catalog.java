@@ -185,13 +185,21 @@ public final class Catalog implements DataSource, ResultSink {
         return tensor;
     }
 
-    private @Nullable Path find(Path folder, String dataset) {
-        List<Path> found = new ArrayList<>();
-        for (String extension : inputs.extensions()) {
-            Path file = folder.resolve(dataset + "." + extension);
-            if (Files.isRegularFile(file)) {
-                found.add(file);
-            }
+    /** Extensions may be in capitals, as some systems write them. */
+    private boolean isOf(String dataset, Path file) {
+        String extension = Plugins.extension(file);
+        String name = String.valueOf(file.getFileName());
+        return inputs.extensions().contains(extension)
+                && name.length() == dataset.length() + 1 + extension.length()
+                && name.startsWith(dataset + ".");
+    }
+
+    private @Nullable Path find(Path folder, String dataset) throws IOException {
+        List<Path> found;
+        try (Stream<Path> files = Files.list(folder)) {
+            found = files.filter(Files::isRegularFile)
+                    .filter(file -> isOf(dataset, file))
+                    .toList();
         }
         if (found.size() > 1) {
             throw new CatalogException("several files of one name: dataset=" + dataset + ", files=" + found.size()

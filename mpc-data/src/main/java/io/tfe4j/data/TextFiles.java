@@ -4,22 +4,26 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** UTF-8, with or without the mark that some programs put first, and nothing that is not UTF-8. */
+/** Text, with or without the mark that some programs put first, and nothing that is not of its encoding. */
 final class TextFiles {
     private static final int BYTE_ORDER_MARK = '\uFEFF';
 
     private TextFiles() {}
 
     static BufferedReader open(Path file) throws IOException {
+        return open(file, StandardCharsets.UTF_8);
+    }
+
+    static BufferedReader open(Path file, Charset encoding) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(
                 Files.newInputStream(file),
-                StandardCharsets.UTF_8
-                        .newDecoder()
+                encoding.newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT)));
         try {

@@ -1,18 +1,29 @@
 package io.tfe4j.privacy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /** A table of numbers with named columns, one example a row. Immutable; {@link #toString} has no value of it. */
 public final class Frame {
+    private static final CSVFormat FORMAT = CSVFormat.DEFAULT
+            .builder()
+            .setIgnoreSurroundingSpaces(true)
+            .setTrim(true)
+            .setIgnoreEmptyLines(true)
+            .get();
+
     private final List<String> columns;
     private final int rows;
     /** Row major. */
@@ -40,9 +51,11 @@ public final class Frame {
     }
 
     /**
-     * Reads numbers between commas, names in the first line.
+     * Reads a table of numbers in UTF-8, names in the first line, cells between commas and perhaps in quotes. A column
+     * without a name, such as the index that pandas writes, is left out; true and false are 1 and 0.
      *
-     * @throws IllegalArgumentException if a line has more or fewer fields than the first, or something is not a number
+     * @throws IllegalArgumentException if a line has more or fewer cells than the first, or a cell is not a number; it says
+     *     in which line and column, not what is there
      */
     public static Frame readCsv(Path file) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
@@ -52,38 +65,53 @@ public final class Frame {
 
     /** As {@link #readCsv(Path)}. */
     public static Frame readCsv(Reader reader) throws IOException {
-        BufferedReader lines = new BufferedReader(reader);
-        String header = lines.readLine();
-        if (header == null || header.isBlank()) {
-            throw new IllegalArgumentException("table without a line of names");
-        }
-        List<String> names =
-                Arrays.stream(header.split(",", -1)).map(String::strip).toList();
-        List<double[]> rows = new ArrayList<>();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank()) {
-                rows.add(numbers(line, names, rows.size() + 2));
+        try (CSVParser lines = FORMAT.parse(reader)) {
+            Iterator<CSVRecord> all = lines.iterator();
+            if (!all.hasNext()) {
+                throw new IllegalArgumentException("table without a line of names");
             }
+            List<String> header = new ArrayList<>(all.next().toList());
+            header.set(0, header.get(0).replaceFirst("^\uFEFF\"?([^\"]*)\"?$", "$1"));
+            int[] named = IntStream.range(0, header.size())
+                    .filter(i -> !header.get(i).isEmpty())
+                    .toArray();
+            List<double[]> rows = new ArrayList<>();
+            while (all.hasNext()) {
+                rows.add(numbers(all.next(), header, named, lines.getCurrentLineNumber()));
+            }
+            return of(
+                    Arrays.stream(named).mapToObj(header::get).toList(),
+                    rows.stream().flatMapToDouble(Arrays::stream).toArray());
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException("no table: quotes do not match, or it is not in UTF-8");
         }
-        return of(names, rows.stream().flatMapToDouble(Arrays::stream).toArray());
     }
 
     /** Says where something is wrong, not what is there: that is data. */
-    private static double[] numbers(String line, List<String> names, int number) {
-        String[] fields = line.split(",", -1);
-        if (fields.length != names.size()) {
-            throw new IllegalArgumentException("fields differ in number from names: line=" + number + ", fields="
-                    + fields.length + ", names=" + names.size());
+    private static double[] numbers(CSVRecord cells, List<String> header, int[] named, long line) {
+        if (cells.size() != header.size()) {
+            throw new IllegalArgumentException("cells differ in number from names: line=" + line + ", cells="
+                    + cells.size() + ", names=" + header.size());
         }
-        double[] row = new double[fields.length];
+        double[] row = new double[named.length];
         for (int i = 0; i < row.length; i++) {
-            try {
-                row[i] = Double.parseDouble(fields[i].strip());
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("not a number: line=" + number + ", column=" + names.get(i));
-            }
+            row[i] = number(cells.get(named[i]), header.get(named[i]), line);
         }
         return row;
+    }
+
+    private static double number(String cell, String column, long line) {
+        if (cell.isEmpty()) {
+            throw new IllegalArgumentException("missing value: line=" + line + ", column=" + column);
+        }
+        if (cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false")) {
+            return cell.equalsIgnoreCase("true") ? 1 : 0;
+        }
+        try {
+            return Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a number: line=" + line + ", column=" + column);
+        }
     }
 
     public List<String> columns() {

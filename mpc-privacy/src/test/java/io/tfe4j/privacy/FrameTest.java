@@ -20,10 +20,24 @@ class FrameTest {
     }
 
     @Test
+    void csv_asPandasAndSpreadsheetsWriteIt_isRead() throws Exception {
+        Frame read = Frame.readCsv(new StringReader("\uFEFF\"\",\"a, b\",c\r\n0,\"1\",True\r\n1,2.5,false\r\n"));
+        Frame marked = Frame.readCsv(new StringReader("\uFEFFa\n7\n"));
+
+        assertThat(read.columns()).containsExactly("a, b", "c");
+        assertThat(read.values()).containsExactly(1, 1, 2.5, 0);
+        assertThat(marked.columns()).containsExactly("a");
+    }
+
+    @Test
     void csv_thatIsBroken_isRefused_sayingWhereAndNotWhat() {
         assertThatThrownBy(() -> Frame.readCsv(new StringReader("a,b\n1,2\n3,secret\n")))
                 .hasMessage("not a number: line=3, column=b");
-        assertThatThrownBy(() -> Frame.readCsv(new StringReader("a,b\n1\n"))).hasMessageContaining("line=2, fields=1");
+        assertThatThrownBy(() -> Frame.readCsv(new StringReader("a,b\n1\n"))).hasMessageContaining("line=2, cells=1");
+        assertThatThrownBy(() -> Frame.readCsv(new StringReader("a,b\n1,\n")))
+                .hasMessageContaining("missing value: line=2, column=b");
+        assertThatThrownBy(() -> Frame.readCsv(new StringReader("a,b\n1,\"2\n")))
+                .hasMessageContaining("quotes do not match");
         assertThatThrownBy(() -> Frame.readCsv(new StringReader(""))).hasMessageContaining("without a line of names");
     }
 

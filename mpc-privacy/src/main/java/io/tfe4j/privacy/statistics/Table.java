@@ -35,7 +35,8 @@ record Table(List<String> columns, List<String[]> rows) {
             List<String> columns = List.of();
             for (CSVRecord line : parser) {
                 if (columns.isEmpty()) {
-                    columns = line.toList();
+                    columns = new ArrayList<>(line.toList());
+                    columns.set(0, columns.get(0).replaceFirst("^\\uFEFF\"?([^\"]*)\"?$", "$1"));
                 } else {
                     rows.add(cells(line, columns.size()));
                 }

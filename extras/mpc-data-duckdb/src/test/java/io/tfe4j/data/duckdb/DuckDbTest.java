@@ -46,6 +46,28 @@ class DuckDbTest {
     }
 
     @Test
+    void parquet_typesOfAllKinds_areNumbers() throws Exception {
+        execute(
+                "jdbc:duckdb:",
+                "copy (select date '2024-02-29' as day, timestamp '1970-01-01 00:01:00.5' as moment,"
+                        + " timestamptz '1970-01-01 01:00:00+01:00' as zoned, 12.34::decimal(38, 2) as money,"
+                        + " 4294967296::bigint as big, 255::utinyint as tiny, 1.5::float as narrow, null::int as gone) to "
+                        + Sql.text(folder + "/kinds.parquet"));
+        write("""
+                {"datasets": {"patients": {"file": "kinds.parquet", "missing": -1,
+                  "columns": {"day": "date", "moment": "timestamp", "zoned": "timestamp"}}}}
+                """);
+
+        assertThat(read(1, "day", "moment", "zoned", "money", "big", "tiny", "narrow", "gone"))
+                .containsExactly(19782, 60.5, 0, 12.34, 4294967296.0, 255, 1.5, -1);
+        write("{\"datasets\": {\"patients\": {\"file\": \"kinds.parquet\"}}}");
+        assertThatThrownBy(() -> read(1, "day", "moment", "gone"))
+                .hasMessageContaining("for dates say \"date\"")
+                .hasMessageContaining("line=1, column=moment")
+                .hasMessageContaining("missing value: line=1, column=gone");
+    }
+
+    @Test
     void parquet_badCells_areNamedWithoutTheirValues() {
         assertThatThrownBy(() -> read(3, "b\"mi", "name", "large", "none"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -43,7 +43,9 @@ public final class Pca {
 
     /**
      * Finds them once in each session that needs them. <b>Shape:</b> x [rows, features]. <b>Range:</b> {@code rows * m^2 < 2^28} for numbers up to m; the sum of all
-     * variances must be above 2^-8, and before each component more than 2^-8 of it be left. <b>Error:</b> as the ratio
+     * variances must be above 2^-8, of numbers that are declared to be beyond 128 above {@code m^2 / 2^20}; and before each
+     * component more than 2^-8 of it be left. Features of other units count by their variance: bring them to one unit
+     * first. <b>Error:</b> as the ratio
      * of eigenvalues says, and about 2^-16 of the largest over the distance to the next one. <b>Cost:</b> for each
      * component about 33 rounds for each squaring, and 130; bytes are few, whatever the rows. Components come with a
      * sign that depends on nothing but the component.

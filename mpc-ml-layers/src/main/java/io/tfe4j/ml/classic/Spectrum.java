@@ -17,6 +17,12 @@ record Spectrum(PrivateTensor matrix, PublicTensor start, int squarings) {
     /** Of the sum of all variances, and of the part of it that is left for a component. */
     private static final double LEAST_VARIANCE = 0x1p-8;
 
+    /** Of numbers less their means. */
+    private static final double LARGEST = 256;
+
+    /** For a factor that is multiplied by the inverse root of the sum of variances. */
+    private static final int ROOM = 37;
+
     /** Rounding may carry entries beyond 1. */
     private static final double MOST = 1.01;
 
@@ -25,16 +31,43 @@ record Spectrum(PrivateTensor matrix, PublicTensor start, int squarings) {
 
     record Largest(PrivateTensor direction, PrivateTensor share) {}
 
-    static Spectrum of(TfeContext tfe, PrivateTensor centered, int squarings) {
+    static Spectrum of(TfeContext tfe, PrivateTensor x, int squarings) {
+        PrivateTensor centered = shrunk(x);
         int features = centered.size(1);
         double most = Tables.magnitude(centered) * Tables.magnitude(centered);
-        int bits = Tables.fractionBits(most * features / LEAST_VARIANCE);
+        int bits = Math.min(20, ROOM - bitsOf(most));
         PrivateTensor moments =
                 centered.transpose().mmul(centered).withFractionBits(bits).mul(1.0 / centered.size(0));
-        PrivateTensor whole = trace(moments).assumeRange(LEAST_VARIANCE, most * features);
-        PrivateTensor matrix =
-                moments.mul(whole.reciprocal()).withFractionBits(FRACTION_BITS).assumeRange(-MOST, MOST);
-        return new Spectrum(matrix, start(tfe, features), squarings);
+        return new Spectrum(overTrace(moments, most * features), start(tfe, features), squarings);
+    }
+
+    /** By a power of two, so that numbers are within {@link #LARGEST}. */
+    private static PrivateTensor shrunk(PrivateTensor x) {
+        int excess = Math.max(0, bitsOf(Tables.magnitude(x) / LARGEST));
+        return excess == 0 ? x : x.mul(Math.scalb(1, -excess));
+    }
+
+    /**
+     * Over the sum of all variances. One over a large sum would have too few bits, so it is one over the root, twice; what
+     * the roundings of that make wrong, the sum of what comes out puts right.
+     */
+    private static PrivateTensor overTrace(PrivateTensor moments, double most) {
+        PrivateTensor whole = trace(moments).assumeRange(LEAST_VARIANCE, most);
+        int wholeBits = Math.min(FRACTION_BITS, 49 - bitsOf(most));
+        PrivateTensor inverseRoot = whole.withFractionBits(wholeBits).rsqrt().withFractionBits(Math.min(20, wholeBits));
+        double root = Math.sqrt(most) * 1.1;
+        PrivateTensor half = moments.mul(inverseRoot)
+                .assumeRange(-root, root)
+                .withFractionBits(Math.min(FRACTION_BITS, ROOM - bitsOf(root)));
+        PrivateTensor nearly =
+                half.mul(inverseRoot).withFractionBits(FRACTION_BITS).assumeRange(-1.1, 1.1);
+        PrivateTensor sum = trace(nearly).assumeRange(0.9, 1.1);
+        return nearly.mul(sum.reciprocal()).assumeRange(-MOST, MOST);
+    }
+
+    /** Numbers up to it are below 2 to that many. */
+    private static int bitsOf(double magnitude) {
+        return Math.getExponent(magnitude) + 1;
     }
 
     private static PublicTensor start(TfeContext tfe, int features) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tfe4j.Inputs;
+import io.tfe4j.PrivateTensor;
 import io.tfe4j.TfeContext;
 import io.tfe4j.ml.Local;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Components against what defines them: eigenvectors of the covariances, in double precision. */
 class PcaTest {
@@ -75,6 +79,27 @@ class PcaTest {
         assertThat(found.get(1)).isSortedAccordingTo((a, b) -> Double.compare(b, a));
         assertThat(found.get(2)).hasSize(x.length * COMPONENTS);
         assertThat(variance(column(found.get(2), 0))).isCloseTo(found.get(1)[0] * trace, within(1e-2));
+    }
+
+    /** Two features of which one has nine times the variance of the other; declared tightly, and far too widely. */
+    @ParameterizedTest
+    @CsvSource({"1, 8", "1, 100", "10, 80", "100, 800", "100, 1600", "200, 1600"})
+    void largeNumbers_haveTheComponentsOfSmallOnes(double unit, double limit) {
+        double[] x = new double[200];
+        for (int i = 0; i < 100; i++) {
+            x[2 * i] = unit * (4 + 3 * Math.sin(i));
+            x[2 * i + 1] = unit * (4 + Math.cos(3 * i));
+        }
+        PrivateTensor rows =
+                tfe.definePrivateInput("owner", Inputs.of(new int[] {100, 2}, x).range(0, limit));
+        Components components = new Pca(2).fit(tfe, rows);
+
+        List<double[]> found =
+                Local.valuesOf(tfe, List.of(components.explainedVarianceRatio(), components.directions()));
+
+        assertThat(found.get(0)).containsExactly(new double[] {0.89927, 0.10073}, within(3e-5));
+        assertThat(Math.abs(found.get(1)[0])).isCloseTo(1, within(1e-3));
+        assertThat(Math.abs(found.get(1)[3])).isCloseTo(1, within(1e-3));
     }
 
     private static double[] column(double[] table, int column) {

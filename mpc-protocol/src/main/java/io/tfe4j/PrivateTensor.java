@@ -35,9 +35,11 @@ import io.tfe4j.program.Geometry;
 import io.tfe4j.program.NodeRef;
 import io.tfe4j.program.Op;
 import io.tfe4j.ring.Conv2d;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -1015,6 +1017,87 @@ public sealed class PrivateTensor extends Tensor permits PrivateVariable {
      */
     public PrivateTensor get(int index) {
         return gather(0, index < 0 ? index + size(0) : index).squeeze(0);
+    }
+
+    /**
+     * What NumPy's {@code x[...]} takes, with one {@link Index} for each axis, from the first on; axes that are not named
+     * are taken whole: {@code x.get(all(), range(0, 3))} are the first three columns of a matrix. Exact, with no rounds.
+     *
+     * @throws IllegalArgumentException if there are more indices than axes, or a place is not in its axis, with the axis
+     *     and its length
+     */
+    public PrivateTensor get(Index... indices) {
+        int[] shape = shape();
+        int rank = shape.length;
+        long axes = Arrays.stream(indices).filter(index -> !index.isNewAxis()).count();
+        if (axes > rank) {
+            throw new IllegalArgumentException("more indices than axes: indices=" + Arrays.toString(indices) + ", axes="
+                    + rank + ", shape=" + Arrays.toString(shape));
+        }
+        int[] starts = new int[rank];
+        int[] ends = shape.clone();
+        int[] steps = new int[rank];
+        Arrays.fill(steps, 1);
+        boolean isWhole = true;
+        List<UnaryOperator<PrivateTensor>> changes = new ArrayList<>();
+        int axis = 0;
+        int place = 0;
+        for (Index index : indices) {
+            int target = place;
+            if (index.isNewAxis()) {
+                changes.add(x -> x.expandDims(target));
+                place++;
+                continue;
+            }
+            Index.Places places = index.on(axis, shape);
+            isWhole &= places.areAll(shape[axis]);
+            starts[axis] = places.start();
+            ends[axis] = places.end();
+            steps[axis] = places.step();
+            if (places.isReversed()) {
+                changes.add(x -> x.flip(target));
+            }
+            if (index.isPlace()) {
+                changes.add(x -> x.squeeze(target));
+            } else {
+                place++;
+            }
+            axis++;
+        }
+        PrivateTensor result = isWhole ? this : slice(starts, ends, steps);
+        for (UnaryOperator<PrivateTensor> change : changes) {
+            result = change.apply(result);
+        }
+        return result;
+    }
+
+    /**
+     * The rows from {@code from} to {@code to}, which is not included: entries of the first axis. Negative places count
+     * from the end, and places outside are moved to the nearest that exists, as for {@link Index#range}. Exact, with no
+     * rounds.
+     *
+     * @throws IllegalArgumentException if this is a scalar
+     */
+    public PrivateTensor rows(int from, int to) {
+        return get(Index.range(from, to));
+    }
+
+    /**
+     * The columns from {@code from} to {@code to}, which is not included: entries of the last axis of a matrix, or of a
+     * tensor with more axes. Negative places count from the end, and places outside are moved to the nearest that exists,
+     * as for {@link Index#range}. Exact, with no rounds.
+     *
+     * @throws IllegalArgumentException if there are fewer than two axes
+     */
+    public PrivateTensor columns(int from, int to) {
+        if (rank() < 2) {
+            throw new IllegalArgumentException("no columns: shape=" + Arrays.toString(shape()) + ", axes=" + rank()
+                    + ", least=2; of a vector take rows(from, to)");
+        }
+        Index[] indices = new Index[rank()];
+        Arrays.fill(indices, Index.all());
+        indices[rank() - 1] = Index.range(from, to);
+        return get(indices);
     }
 
     /**

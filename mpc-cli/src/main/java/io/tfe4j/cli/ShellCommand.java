@@ -34,6 +34,7 @@ final class ShellCommand implements Callable<Integer> {
             Sequential.class.getPackageName(),
             "io.tfe4j.ml.layers",
             "io.tfe4j.ml.classic",
+            "io.tfe4j.ml.metrics",
             "io.tfe4j.imports",
             "io.tfe4j.privacy");
 

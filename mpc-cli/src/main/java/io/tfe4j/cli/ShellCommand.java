@@ -35,6 +35,7 @@ final class ShellCommand implements Callable<Integer> {
             "io.tfe4j.ml.layers",
             "io.tfe4j.ml.classic",
             "io.tfe4j.ml.metrics",
+            "io.tfe4j.ml.preprocessing",
             "io.tfe4j.imports",
             "io.tfe4j.privacy");
 

@@ -58,6 +58,7 @@ class ArchitectureTest {
             "io.tfe4j.dl4j",
             "io.tfe4j.environments",
             "io.tfe4j.ml.metrics",
+            "io.tfe4j.ml.preprocessing",
             "io.tfe4j.ml",
             "io.tfe4j.ml.layers",
             "io.tfe4j.ml.classic",

@@ -8,9 +8,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Logs the players of a session once, and draws a bar on standard error for runs of more than two seconds. */
+/** Logs the players of a session once, others than servers alone, and draws a bar on standard error for runs of more than two seconds. */
 final class TerminalListener implements RunListener {
     private static final System.Logger LOG = System.getLogger(TerminalListener.class.getName());
+    private static final int SERVERS = 3;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final boolean interactive = Terminal.isInteractive();
@@ -21,7 +22,7 @@ final class TerminalListener implements RunListener {
 
     @Override
     public synchronized void started(String newTag, List<String> players) {
-        if (!players.equals(shown)) {
+        if (players.size() > SERVERS && !players.equals(shown)) {
             shown = players;
             LOG.log(System.Logger.Level.INFO, "Players: " + players);
         }

@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** Labels and predictions of a metric, a vector each, [rows], in the order in which they were given. */
 record Columns(String metric, PrivateTensor labels, PrivateTensor predictions) {
+    /** What sigmoids are off by may carry probabilities so far beyond 0 and 1. */
+    private static final double SIGMOID_SLACK = 0x1p-6;
+
     /** @throws IllegalArgumentException if one is not a column, or they are not equally long */
     static Columns of(String metric, PrivateTensor labels, PrivateTensor predictions) {
         Columns columns = new Columns(
@@ -58,16 +61,16 @@ record Columns(String metric, PrivateTensor labels, PrivateTensor predictions) {
 
     /** Whole numbers 0 and 1. */
     PrivateTensor labelsOfTwoClasses() {
-        return twoClasses("labels", labels);
+        return twoClasses("labels", labels, 0);
     }
 
     /** Whole numbers 0 and 1. */
     PrivateTensor predictionsOfTwoClasses() {
-        return twoClasses("predictions", predictions);
+        return twoClasses("predictions", predictions, SIGMOID_SLACK);
     }
 
-    private PrivateTensor twoClasses(String operand, PrivateTensor x) {
-        if (low(x) < -1 || high(x) > 1) {
+    private PrivateTensor twoClasses(String operand, PrivateTensor x, double slack) {
+        if (low(x) < -1 - slack || high(x) > 1 + slack) {
             throw new IllegalArgumentException(operand + " are not declared as classes: metric=" + metric + ", range=["
                     + low(x) + ", " + high(x) + "], wanted=[0, 1] or [-1, 1]; declare them in range(0, 1), or take"
                     + " scores.gte(boundary).toNumbers()");

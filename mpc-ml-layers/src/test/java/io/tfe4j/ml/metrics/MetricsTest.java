@@ -56,6 +56,15 @@ class MetricsTest {
     }
 
     @Test
+    void probabilitiesOfASigmoid_mayStandForClasses() {
+        PrivateTensor probabilities = input(-4, 4, 3, -2, 0.5, -0.25).sigmoid();
+
+        PrivateTensor precision = Metrics.precision(input(0, 1, 1, 0, 0, 1), probabilities);
+
+        assertThat(Local.valuesOf(tfe, precision)[0]).isCloseTo(0.5, within(5e-5));
+    }
+
+    @Test
     void metricsOfSeveralClasses_areThoseOfScikitLearn() {
         PrivateTensor labels = classes(4, CLASSES).reshape(10, 1);
         PrivateTensor predictions = classes(4, PREDICTED);

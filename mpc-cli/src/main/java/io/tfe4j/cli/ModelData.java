@@ -4,8 +4,10 @@ import io.tfe4j.data.NpyFiles;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.imports.ImportedModel;
 import io.tfe4j.imports.ModelInput;
+import io.tfe4j.ring.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,24 @@ record ModelData(Map<String, PlainTensor> tensors, Map<String, String> datasets)
             datasets.put(name, datasetName(file));
         }
         return new ModelData(tensors, datasets);
+    }
+
+    /** A value that everyone knows: a number for an input of one, or a file. */
+    static PlainTensor known(ImportedModel model, String name, String text) throws IOException {
+        if (text.endsWith(".npy")) {
+            return NpyFiles.read(Path.of(text));
+        }
+        int[] shape = model.inputs().stream()
+                .filter(input -> input.name().equals(name))
+                .findFirst()
+                .map(input -> new int[input.shape().length])
+                .orElse(new int[0]);
+        Arrays.fill(shape, 1);
+        try {
+            return new PlainTensor(Shape.of(shape), new double[] {Double.parseDouble(text)});
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("neither a number nor an .npy file: input=" + name + ", value=" + text);
+        }
     }
 
     /** How a catalog calls a file. */

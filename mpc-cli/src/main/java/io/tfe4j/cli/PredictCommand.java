@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,14 @@ final class PredictCommand implements Runnable {
             description = "An input of the model as an .npy file, with its name if the model has several.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<String> inputs;
+
+    @Option(
+            names = "--known",
+            paramLabel = "NAME=N",
+            description =
+                    "An input that everyone knows, such as a sampling rate: a number, or an .npy file. It is part of "
+                            + "the program, so it may choose a branch or a shape.")
+    private Map<String, String> known = new LinkedHashMap<>();
 
     @Option(names = "--output", paramLabel = "FILE", description = "Where to keep the result, as an .npy file.")
     private @Nullable Path output;
@@ -140,8 +149,16 @@ final class PredictCommand implements Runnable {
         if (batch < 0) {
             throw new IllegalArgumentException("batch must be positive: batch=" + batch);
         }
-        ImportedModel loaded = ImportedModel.load(model);
+        ImportedModel whole = ImportedModel.load(model);
+        Map<String, PlainTensor> all = new LinkedHashMap<>();
+        ImportedModel loaded = whole;
+        for (Map.Entry<String, String> each : known.entrySet()) {
+            PlainTensor value = ModelData.known(whole, each.getKey(), each.getValue());
+            all.put(each.getKey(), value);
+            loaded = loaded.withKnown(each.getKey(), value);
+        }
         ModelData data = ModelData.read(loaded, inputs);
+        all.putAll(data.tensors());
         String wanted = Objects.requireNonNullElse(result, loaded.mainOutput());
         PredictPlayers.Cast cast = players.cast(hostmap);
         ImportOptions options = options(loaded, wanted, cast);
@@ -152,7 +169,7 @@ final class PredictCommand implements Runnable {
             report = report.compared(NpyFiles.read(expected), String.valueOf(expected.getFileName()));
         } else if (compare) {
             report = report.compared(
-                    inClear(loaded, data, wanted),
+                    inClear(whole, all, wanted),
                     isOnnx() ? "ONNX Runtime" : "the importer itself, in the clear: no second opinion");
         }
         PlainTensor values = report.result();
@@ -168,10 +185,8 @@ final class PredictCommand implements Runnable {
         return model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
-    private PlainTensor inClear(ImportedModel loaded, ModelData data, String wanted) {
-        return isOnnx()
-                ? OnnxRuntime.run(model, loaded, data.tensors(), wanted)
-                : loaded.predictInClear(data.tensors(), wanted);
+    private PlainTensor inClear(ImportedModel whole, Map<String, PlainTensor> all, String wanted) {
+        return isOnnx() ? OnnxRuntime.run(model, whole, all, wanted) : whole.predictInClear(all, wanted);
     }
 
     private ImportOptions options(ImportedModel loaded, String wanted, PredictPlayers.Cast cast) throws IOException {

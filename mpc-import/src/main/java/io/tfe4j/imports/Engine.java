@@ -102,4 +102,9 @@ interface Engine<T> {
 
     /** The largest number that {@code x} can have, as far as ranges tell. */
     double most(T x);
+
+    /** Results of a node, taken to be no larger than whoever writes the program says. */
+    default List<T> limited(GraphNode node, List<T> results) {
+        return results;
+    }
 }

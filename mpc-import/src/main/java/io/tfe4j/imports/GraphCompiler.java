@@ -1,6 +1,5 @@
 package io.tfe4j.imports;
 
-import io.tfe4j.PrivateTensor;
 import io.tfe4j.Tensor;
 import io.tfe4j.imports.UnsupportedModelException.Problem;
 import io.tfe4j.imports.Value.Computed;
@@ -20,30 +19,33 @@ import org.jspecify.annotations.Nullable;
  * nodes are known in the end.
  */
 final class GraphCompiler {
-    /** Their results may be far smaller than ranges tell. */
-    private static final Set<String> BOUNDED =
-            Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "InstanceNormalization", BatchNormalizations.AFFINE);
+    /** They arrange numbers, and change none. */
+    private static final Set<String> ARRANGING =
+            Set.of("Reshape", "Transpose", "Squeeze", "Unsqueeze", "Flatten", "Identity", "Cast", "Slice", "Expand");
+
+    /** They keep numbers away from 0. */
+    private static final Set<String> BOUNDING = Set.of("Add", "Clip", "Max");
 
     /** The part of a deviation that the rounding of an input may be. */
     private static final double ROUNDING = 0.01;
 
     private final Graph graph;
-    private final ImportOptions options;
     private final SecureEngine engine;
+    private final Map<String, GraphNode> producers;
     private final Map<String, Value> values = new HashMap<>();
     private final Set<String> read = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private GraphCompiler(Graph graph, SecureEngine engine, ImportOptions options) {
+    private GraphCompiler(Graph graph, SecureEngine engine) {
         this.graph = graph;
-        this.options = options;
+        this.producers = graph.producers();
         this.engine = engine;
     }
 
     /** The value of each of {@code outputs}. */
     static Map<String, Value> compile(
-            Graph graph, SecureEngine engine, ImportOptions options, Map<String, Tensor> inputs, Set<String> outputs) {
-        GraphCompiler compiler = new GraphCompiler(graph, engine, options);
+            Graph graph, SecureEngine engine, Map<String, Tensor> inputs, Set<String> outputs) {
+        GraphCompiler compiler = new GraphCompiler(graph, engine);
         inputs.forEach((name, tensor) -> compiler.values.put(name, new Computed(tensor, graph.isWholeInput(name))));
         List<GraphNode> needed = Pruning.needed(graph, outputs);
         compiler.read.addAll(Pruning.read(needed, outputs));
@@ -66,7 +68,7 @@ final class GraphCompiler {
             throw new ImportException("model malformed: no such value=" + name);
         }
         Value loaded = stored.isPublic()
-                ? new Known(stored.read(), true)
+                ? new Known(stored.read(), stored.isOfFile())
                 : new Weight(name, stored.shape(), stored.whole(), stored.hasElements() ? stored.read() : null);
         values.put(name, loaded);
         return loaded;
@@ -113,7 +115,8 @@ final class GraphCompiler {
             keep(node, derived(node, inputs));
         } else {
             requireDigits(node, inputs.get(0));
-            keep(node, bounded(node, Operators.results(call(engine, node, inputs))));
+            requireRoomForLeast(node, inputs.get(0));
+            keep(node, engine.limited(node, Operators.results(call(engine, node, inputs))));
         }
     }
 
@@ -132,6 +135,36 @@ final class GraphCompiler {
         if (rounding > ROUNDING * Math.sqrt(epsilon)) {
             throw new ImportException("epsilon=" + epsilon + " is too small for an input with " + bits
                     + " fraction bits: give the input more of them");
+        }
+    }
+
+    /**
+     * Refuses the logarithm of numbers that the model itself takes to be smaller than the last digit: what it adds, or clips
+     * to, so that none is 0. Their logarithms would all be that of the last digit.
+     */
+    private void requireRoomForLeast(GraphNode node, @Nullable Value first) {
+        if (!node.operator().equals("Log") || !(first instanceof Computed computed)) {
+            return;
+        }
+        GraphNode before = producers.get(node.input(0));
+        while (before != null && ARRANGING.contains(before.operator())) {
+            before = producers.get(before.input(0));
+        }
+        if (before == null || !BOUNDING.contains(before.operator())) {
+            return;
+        }
+        int bits = computed.tensor().fractionBits();
+        for (String input : before.inputs()) {
+            double least = input.isEmpty()
+                            || !(value(input) instanceof Known known)
+                            || known.plain().size() != 1
+                    ? 0
+                    : known.plain().single();
+            if (least > 0 && least < Math.scalb(1.0, -bits)) {
+                throw new ImportException("logarithms of numbers down to " + least + " need more than " + bits
+                        + " fraction bits, of which the least number is " + Math.scalb(1.0, -bits)
+                        + ": scale what the model is given, or raise the least number in the model");
+            }
         }
     }
 
@@ -178,24 +211,6 @@ final class GraphCompiler {
             weights.add(new Weight(node.outputs().get(i), result.shape(), result.whole(), complete ? result : null));
         }
         return weights;
-    }
-
-    private List<Value> bounded(GraphNode node, List<Value> results) {
-        List<Value> bounded = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            String name = i < node.outputs().size() ? node.outputs().get(i) : "";
-            bounded.add(bounded(node, name, results.get(i)));
-        }
-        return bounded;
-    }
-
-    private Value bounded(GraphNode node, String name, Value value) {
-        if (!(value instanceof Computed computed) || !(computed.tensor() instanceof PrivateTensor secret)) {
-            return value;
-        }
-        double general = BOUNDED.contains(node.operator()) ? options.activationLimit() : Double.POSITIVE_INFINITY;
-        double limit = options.limits().getOrDefault(name, general);
-        return new Computed(Ranges.bounded(secret, limit), value.whole());
     }
 
     private void keep(GraphNode node, List<Value> results) {

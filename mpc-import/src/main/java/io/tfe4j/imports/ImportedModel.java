@@ -37,6 +37,22 @@ public final class ImportedModel {
         return new ImportedModel(ModelFiles.read(file));
     }
 
+    /**
+     * The same model with an input that everyone knows, such as a sampling rate: it is part of the structure, so it may
+     * choose a branch or a shape, and is asked of nobody. Whoever reads the program learns it.
+     *
+     * @throws IllegalArgumentException if there is no such input, or the value has another shape
+     */
+    public ImportedModel withKnown(String input, PlainTensor value) {
+        ModelInput known = graph.inputs().stream()
+                .filter(each -> each.name().equals(input))
+                .findFirst()
+                .orElseThrow(() -> new ImportException("no such input: input=" + input + ", inputs=" + graph.inputs()));
+        known.check(value.shape().toArray());
+        Plain plain = new Plain(value.shape(), value.values(), known.whole());
+        return new ImportedModel(graph.withKnownInputs(Map.of(input, StoredTensor.given(plain))));
+    }
+
     public List<ModelInput> inputs() {
         return graph.inputs();
     }

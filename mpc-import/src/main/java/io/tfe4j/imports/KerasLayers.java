@@ -48,7 +48,12 @@ final class KerasLayers {
             return graph.nested(layer, name, place, arguments.tensors());
         }
         Use use = new Use(
-                kind, own.path("config"), name, new KerasVariables(graph, weights, place, layerName), arguments);
+                kind,
+                own.path("config"),
+                name,
+                new KerasVariables(graph, weights, place, layerName),
+                arguments,
+                own.path("build_config").path("input_shape").size());
         try {
             return isRecurrent ? new KerasRecurrence(graph, version).add(use) : List.of(computed(use));
         } catch (UnsupportedSettingException e) {
@@ -56,8 +61,13 @@ final class KerasLayers {
         }
     }
 
-    /** One use of a layer. */
-    record Use(String kind, JsonNode config, String name, KerasVariables variables, KerasArguments arguments) {
+    /**
+     * One use of a layer.
+     *
+     * @param rank how many axes its input has, the batch included; 0 where the file does not say
+     */
+    record Use(
+            String kind, JsonNode config, String name, KerasVariables variables, KerasArguments arguments, int rank) {
         boolean is(String key, boolean otherwise) {
             JsonNode value = config.path(key);
             if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
@@ -423,6 +433,7 @@ final class KerasLayers {
         JsonNode axis = use.config().path("axis");
         JsonNode only = axis.isArray() && axis.size() == 1 ? axis.get(0) : axis;
         boolean isLast = only.isMissingNode() || only.isInt() && only.asInt() == -1;
+        isLast |= only.isInt() && use.rank() > 0 && only.asInt() == use.rank() - 1;
         boolean isLastOfImages = only.isInt() && x.planes() > 0 && only.asInt() == x.planes() + 1;
         if (!isLast && !isLastOfImages) {
             throw new UnsupportedSettingException("axis", axis);
@@ -678,7 +689,7 @@ final class KerasLayers {
     }
 
     private Result average(Use use) {
-        Use sum = new Use(use.kind(), use.config(), use.name() + "/sum", use.variables(), use.arguments());
+        Use sum = new Use(use.kind(), use.config(), use.name() + "/sum", use.variables(), use.arguments(), use.rank());
         Result total = folded("Add", sum);
         double count = use.arguments().operands().size();
         String share = graph.known(use.name() + "/share", Plain.scalar(1 / count));

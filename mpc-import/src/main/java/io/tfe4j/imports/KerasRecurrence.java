@@ -30,7 +30,7 @@ final class KerasRecurrence {
         }
         KerasVariables variables = use.variables();
         KerasVariables ofCell = variables.at(variables.place().inside("cell"), variables.name());
-        return layer(new Use(use.kind(), use.config(), use.name(), ofCell, use.arguments()));
+        return layer(new Use(use.kind(), use.config(), use.name(), ofCell, use.arguments(), use.rank()));
     }
 
     private List<Result> layer(Use use) {
@@ -189,7 +189,8 @@ final class KerasRecurrence {
                 forward.path("config"),
                 use.name() + "/forward",
                 variables.at(variables.place().inside("forward_layer/cell"), variables.name() + "/forward"),
-                use.arguments());
+                use.arguments(),
+                use.rank());
         JsonNode turned = hasOwn ? backward.path("config") : turned(forward.path("config"));
         Use back = new Use(
                 kind,
@@ -197,7 +198,8 @@ final class KerasRecurrence {
                 use.name() + "/backward",
                 variables.at(
                         variables.place().from(count).inside("backward_layer/cell"), variables.name() + "/backward"),
-                use.arguments());
+                use.arguments(),
+                use.rank());
         Result first = layer(there).get(0);
         Result second = layer(back).get(0);
         if (forward.path("config").path("return_sequences").asBoolean(false)) {

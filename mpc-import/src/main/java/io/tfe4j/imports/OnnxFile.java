@@ -92,7 +92,7 @@ final class OnnxFile {
     }
 
     private Graph graph(int version) {
-        Set<String> formulas = formulas();
+        Set<String> formulas = formulas(graph);
         graph.getInitializerList()
                 .forEach(tensor -> tensors.put(
                         tensor.getName(),
@@ -107,7 +107,7 @@ final class OnnxFile {
             if (constant == null) {
                 nodes.add(named(node, names));
             } else {
-                tensors.put(node.output(), constant(constant));
+                tensors.put(node.output(), constant(constant, formulas.contains(node.output())));
             }
         }
         List<ModelInput> inputs = graph.getInputList().stream()
@@ -139,10 +139,10 @@ final class OnnxFile {
     }
 
     /** Tensors that are read for nothing but what an operator does, such as an exponent: they are structure. */
-    private Set<String> formulas() {
+    private static Set<String> formulas(GraphProto of) {
         Set<String> found = new HashSet<>();
         Set<String> others = new HashSet<>();
-        for (NodeProto node : graph.getNodeList()) {
+        for (NodeProto node : of.getNodeList()) {
             List<Integer> places = FORMULAS.getOrDefault(node.getOpType(), List.of());
             for (int i = 0; i < node.getInputCount(); i++) {
                 (places.contains(i) ? found : others).add(node.getInput(i));
@@ -170,8 +170,8 @@ final class OnnxFile {
                 OnnxTensors.hasElements(tensor) ? () -> OnnxTensors.read(tensor).values() : null);
     }
 
-    private static StoredTensor constant(Plain value) {
-        return value.whole() || value.size() == 1
+    private static StoredTensor constant(Plain value, boolean isFormula) {
+        return value.whole() || value.size() == 1 || isFormula
                 ? StoredTensor.known(value)
                 : StoredTensor.weight(value.shape(), value::values);
     }
@@ -223,7 +223,13 @@ final class OnnxFile {
         types.addAll(ofInner);
         Set<String> own = new HashSet<>();
         inner.getInputList().forEach(input -> own.add(input.getName()));
-        inner.getInitializerList().forEach(tensor -> put(tensor.getName(), stored(tensor)));
+        Set<String> formulas = formulas(inner);
+        inner.getInitializerList()
+                .forEach(tensor -> put(
+                        tensor.getName(),
+                        formulas.contains(tensor.getName())
+                                ? StoredTensor.known(OnnxTensors.read(tensor))
+                                : stored(tensor)));
         List<GraphNode> nodes = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (NodeProto proto : inner.getNodeList()) {
@@ -233,7 +239,7 @@ final class OnnxFile {
                 nodes.add(named(node, names));
                 own.addAll(node.outputs());
             } else {
-                put(node.output(), constant(constant));
+                put(node.output(), constant(constant, formulas.contains(node.output())));
             }
         }
         Set<String> captured = new LinkedHashSet<>();

@@ -11,13 +11,11 @@ import java.util.Set;
 /** A model in a program that is being written: several predictions share its weights. */
 public final class PlacedModel {
     private final ImportedModel model;
-    private final ImportOptions options;
     private final SecureEngine engine;
 
     PlacedModel(ImportedModel model, TfeContext tfe, ImportOptions options) {
         this.model = model;
-        this.options = options;
-        this.engine = new SecureEngine(tfe, new WeightInputs(tfe, options));
+        this.engine = new SecureEngine(tfe, new WeightInputs(tfe, options), options);
     }
 
     /**
@@ -31,7 +29,7 @@ public final class PlacedModel {
         Map<String, int[]> shapes = new HashMap<>();
         inputs.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         model.checkInputs(shapes, output);
-        Value result = GraphCompiler.compile(model.graph(), engine, options, inputs, Set.of(output))
+        Value result = GraphCompiler.compile(model.graph(), engine, inputs, Set.of(output))
                 .get(output);
         if (result instanceof Computed computed && computed.tensor() instanceof PrivateTensor secret) {
             return secret;

@@ -10,8 +10,10 @@ import io.tfe4j.imports.Value.Computed;
 import io.tfe4j.imports.Value.Known;
 import io.tfe4j.ring.Conv2d;
 import io.tfe4j.ring.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Computes on shares: each operation becomes one or a few of a program. */
@@ -30,12 +32,35 @@ final class SecureEngine implements Engine<Value> {
 
     private static final PlainEngine CLEAR = PlainEngine.INSTANCE;
 
+    /** Their results may be far smaller than ranges tell. */
+    private static final Set<String> BOUNDED =
+            Set.of("MatMul", "Gemm", "Conv", "LayerNormalization", "InstanceNormalization", BatchNormalizations.AFFINE);
+
     private final TfeContext tfe;
     private final WeightInputs weights;
+    private final ImportOptions options;
 
-    SecureEngine(TfeContext tfe, WeightInputs weights) {
+    SecureEngine(TfeContext tfe, WeightInputs weights, ImportOptions options) {
         this.tfe = tfe;
         this.weights = weights;
+        this.options = options;
+    }
+
+    @Override
+    public List<Value> limited(GraphNode node, List<Value> results) {
+        double general = BOUNDED.contains(node.operator()) ? options.activationLimit() : Double.POSITIVE_INFINITY;
+        List<Value> limited = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            String name = i < node.outputs().size() ? node.outputs().get(i) : "";
+            limited.add(limited(results.get(i), options.limits().getOrDefault(name, general)));
+        }
+        return limited;
+    }
+
+    private static Value limited(Value value, double limit) {
+        return value instanceof Computed computed && computed.tensor() instanceof PrivateTensor secret
+                ? new Computed(Ranges.bounded(secret, limit), value.whole())
+                : value;
     }
 
     private Tensor tensor(Value value) {

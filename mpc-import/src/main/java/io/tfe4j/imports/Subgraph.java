@@ -62,7 +62,10 @@ record Subgraph(List<String> inputs, List<String> outputs, List<GraphNode> nodes
         }
         List<T> results;
         try {
-            results = Operators.results(new Call<>(call.engine(), node, inputs, known, read, call.version()));
+            results = call.engine()
+                    .limited(
+                            node,
+                            Operators.results(new Call<>(call.engine(), node, inputs, known, read, call.version())));
         } catch (IllegalArgumentException e) {
             throw new ImportException(node.kind() + " " + node.name() + ": " + e.getMessage());
         }
@@ -79,14 +82,36 @@ record Subgraph(List<String> inputs, List<String> outputs, List<GraphNode> nodes
         return graph;
     }
 
-    /** The branch that a known condition chooses. */
+    /**
+     * The branch that the condition chooses. Where it depends on private values, both are computed, so that nobody learns
+     * which it was, and their results, of the same shapes, are chosen among.
+     */
     static <T> List<T> branch(Call<T> call) {
-        boolean condition = call.known(0).single() != 0;
         Subgraph then = of(call, "then_branch");
         Subgraph otherwise = of(call, "else_branch");
-        return condition
-                ? then.run(call, List.of(), 1)
-                : otherwise.run(call, List.of(), 1 + then.captured().size());
+        Plain condition = call.engine().inClear(call.input(0));
+        if (condition != null) {
+            return condition.single() != 0
+                    ? then.run(call, List.of(), 1)
+                    : otherwise.run(call, List.of(), 1 + then.captured().size());
+        }
+        List<T> ofThen = then.run(call, List.of(), 1);
+        List<T> ofElse = otherwise.run(call, List.of(), 1 + then.captured().size());
+        List<T> chosen = new ArrayList<>();
+        for (int i = 0; i < ofThen.size(); i++) {
+            chosen.add(chosen(call, ofThen.get(i), ofElse.get(i)));
+        }
+        return chosen;
+    }
+
+    private static <T> T chosen(Call<T> call, T then, T otherwise) {
+        Engine<T> engine = call.engine();
+        if (!engine.shape(then).equals(engine.shape(otherwise)) || call.shape(0).size() != 1) {
+            throw new ImportException("branches that private data chooses have results of other shapes: then="
+                    + engine.shape(then) + ", else=" + engine.shape(otherwise));
+        }
+        T condition = engine.reshape(call.input(0), new int[0]);
+        return engine.where(condition, then, otherwise);
     }
 
     /** As many steps as everyone knows: a count, and a condition that does not depend on private values. */

@@ -93,7 +93,7 @@ final class ModelBuilder {
         return tensor;
     }
 
-    /** Attributes are pairs of name and value: Integer, Double, String, a list of those, double[] or int[]. */
+    /** Attributes are pairs of name and value: Integer, Double, String, a list of those, double[], int[], a tensor, or a model for its graph. */
     ModelBuilder node(String operator, List<String> inputs, String output, Object... attributes) {
         return node(operator, inputs, List.of(output), attributes);
     }
@@ -113,12 +113,22 @@ final class ModelBuilder {
         return this;
     }
 
+    /** What another has, its inputs and outputs left out. */
+    ModelBuilder nodesOf(ModelBuilder other) {
+        graph.addAllNode(other.graph.getNodeList());
+        return this;
+    }
+
     private static AttributeProto attribute(String name, Object value) {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
         if (value instanceof Integer number) {
             attribute.setType(AttributeProto.AttributeType.INT).setI(number);
         } else if (value instanceof Double number) {
             attribute.setType(AttributeProto.AttributeType.FLOAT).setF(number.floatValue());
+        } else if (value instanceof ModelBuilder branch) {
+            attribute.setType(AttributeProto.AttributeType.GRAPH).setG(branch.graph);
+        } else if (value instanceof TensorProto tensor) {
+            attribute.setType(AttributeProto.AttributeType.TENSOR).setT(tensor);
         } else if (value instanceof String text) {
             attribute.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
         } else if (value instanceof List<?> texts) {

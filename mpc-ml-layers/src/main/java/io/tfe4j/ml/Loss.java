@@ -3,7 +3,9 @@ package io.tfe4j.ml;
 import io.tfe4j.PrivateTensor;
 import io.tfe4j.fixedpoint.Range;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * What training makes small: a number for each example, averaged over the batch; where an example has several results
@@ -27,6 +29,8 @@ public final class Loss {
         NUMBERS,
         /** Of 0 to 1. */
         CLASSES,
+        /** The same, by which examples have weights. */
+        WEIGHTED_CLASSES,
         /** -1 and 1. */
         SIGNS
     }
@@ -182,6 +186,107 @@ public final class Loss {
                     return clipped.mul(difference.sub(clipped.mul(0.5)));
                 },
                 (x, y) -> bound.apply(x.sub(y)).mul(share(x)));
+    }
+
+    /**
+     * The Kullback-Leibler divergence of probabilities from those expected, {@code sum y log(y / p)}; the model must end in a
+     * softmax, and what is expected be rows of probabilities in {@code range(0, 1)} that add up to 1. Probabilities count as
+     * at least 2^-12 in the loss that is told; its gradient, that of {@link #categoricalCrossEntropy}, is not cut.
+     */
+    public static Loss kullbackLeibler() {
+        return new Loss(
+                "Kullback-Leibler divergence",
+                Nonlinearity.SOFTMAX,
+                Labels.CLASSES,
+                (p, y) -> y.mul(log(y).sub(log(p))).sum(p.rank() - 1),
+                (p, y) -> ofRows(p.sub(y)));
+    }
+
+    /**
+     * With labels that are less certain, as Keras's {@code label_smoothing}: of each row of classes {@code amount} is spread
+     * evenly over all of them; of a single class of 0 and 1, half of it goes to either. No rounds beside a product by a
+     * public number.
+     *
+     * @param amount from 0 to below 1
+     * @throws IllegalArgumentException if it is not, or this is no loss of rows of classes
+     */
+    public Loss smoothing(double amount) {
+        requireClasses("smoothing");
+        if (!(amount >= 0 && amount < 1)) {
+            throw new IllegalArgumentException("smoothing is not in [0, 1): loss=" + name + ", amount=" + amount);
+        }
+        UnaryOperator<PrivateTensor> smooth = y -> {
+            int classes = Math.max(2, y.size(y.rank() - 1));
+            PrivateTensor fractional = y.fractionBits() == 0 ? y.withFractionBits(16) : y;
+            return fractional.mul(1 - amount).add(amount / classes).clip(0, 1);
+        };
+        return new Loss(
+                name + " smoothed by " + amount,
+                last,
+                false,
+                labels,
+                boundary,
+                (p, y) -> value.apply(p, smooth.apply(y)),
+                (p, y) -> gradient.apply(p, smooth.apply(y)));
+    }
+
+    /**
+     * With a weight for each class, as Keras's {@code class_weight}: an example's loss and gradient are multiplied by that of
+     * its class, and the mean is over all examples, whatever their weights. Of a single class of 0 and 1 there are two
+     * weights. Everybody knows them; which example has which, nobody. A product an example, and one a result.
+     *
+     * @param weights positive, the class 0's first
+     * @throws IllegalArgumentException if one is not, or this is no loss of rows of classes
+     */
+    public Loss classWeights(double... weights) {
+        requireClasses("weighting");
+        double[] own = weights.clone();
+        if (own.length < 2 || !Arrays.stream(own).allMatch(weight -> weight > 0 && weight < 1 << 10)) {
+            throw new IllegalArgumentException(
+                    "weights of classes are not two or more positive numbers below 1024: loss=" + name + ", weights="
+                            + own.length);
+        }
+        return new Loss(
+                name + " with weights of classes",
+                last,
+                false,
+                Labels.WEIGHTED_CLASSES,
+                boundary,
+                (p, y) -> {
+                    PrivateTensor each = value.apply(p, y);
+                    return each.mul(weightOf(y, own).reshape(each.shape()));
+                },
+                (p, y) -> gradient.apply(p, y).mul(weightOf(y, own)));
+    }
+
+    /** Of each row of classes, [batch, ..., 1]. */
+    private PrivateTensor weightOf(PrivateTensor y, double[] weights) {
+        int classes = y.size(y.rank() - 1);
+        PrivateTensor fractional = y.fractionBits() == 0 ? y.withFractionBits(16) : y;
+        if (Math.max(2, classes) != weights.length) {
+            throw new IllegalArgumentException("weights of classes differ in number from classes: loss=" + name
+                    + ", weights=" + weights.length + ", expected=" + Arrays.toString(y.shape()));
+        }
+        double least = Arrays.stream(weights).min().orElseThrow();
+        double most = Arrays.stream(weights).max().orElseThrow();
+        if (classes == 1) {
+            return fractional.mul(weights[1] - weights[0]).add(weights[0]);
+        }
+        PrivateTensor sum = null;
+        for (int i = 0; i < classes; i++) {
+            PrivateTensor part = fractional.gather(fractional.rank() - 1, i).mul(weights[i]);
+            sum = sum == null ? part : sum.add(part);
+        }
+        double slack = Math.scalb(4.0 * classes, -fractional.fractionBits());
+        return Objects.requireNonNull(sum).assumeRange(least - slack, most + slack);
+    }
+
+    private void requireClasses(String what) {
+        if (labels != Labels.CLASSES || sparse) {
+            throw new IllegalArgumentException(what + " is of losses of rows of classes: loss=" + name
+                    + ", wanted=a cross-entropy, smoothed before it is weighted; of class numbers take"
+                    + " labels.oneHot(classes)");
+        }
     }
 
     /** So many times as large: the weight of this output's loss in the sum of a model's losses. */

@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
 /** All players of a hostmap as processes of this machine: for trials. */
 @Command(name = "cluster", description = "Start or stop all players of a hostmap, as processes of this machine.")
 final class ClusterCommand implements Runnable {
-    private static final long PATIENCE_MILLIS = 90_000;
     private static final long PAUSE_MILLIS = 200;
 
     @Spec
@@ -47,8 +46,17 @@ final class ClusterCommand implements Runnable {
                             description = "Use TLS with these certificates, made if the folder is not there "
                                     + "(default: certs beside the hostmap, if it is there).")
                     @Nullable
-                    Path certsFolder)
+                    Path certsFolder,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "SECONDS",
+                            defaultValue = "90",
+                            description = "How long to wait until all are up (default: ${DEFAULT-VALUE}).")
+                    int seconds)
             throws IOException, InterruptedException {
+        if (seconds < 1) {
+            throw new IllegalArgumentException("timeout must be positive: timeout=" + seconds + ", unit=seconds");
+        }
         Roster roster = new Roster(Hostmap.load(hostmap));
         if (!roster.isLoopback()) {
             throw new IllegalArgumentException(
@@ -64,18 +72,18 @@ final class ClusterCommand implements Runnable {
             out.println(name + ": " + cluster.start(name));
             out.flush();
         }
-        awaitUp(hostmap, certificates, cluster);
+        awaitUp(hostmap, certificates, cluster, seconds);
         out.println("all players are up; their logs are in " + cluster.folder());
         out.flush();
     }
 
-    private static void awaitUp(Path hostmap, @Nullable Path certificates, LocalCluster cluster)
+    private static void awaitUp(Path hostmap, @Nullable Path certificates, LocalCluster cluster, int seconds)
             throws InterruptedException, IOException {
         RemoteConfig config = RemoteConfig.load(hostmap);
         if (certificates != null) {
             config = config.withCredentials(Credentials.load(certificates, "submitter"));
         }
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         String problem = "";
         while (System.nanoTime() - deadline < 0) {
             cluster.checkAlive();
@@ -94,7 +102,9 @@ final class ClusterCommand implements Runnable {
             Thread.sleep(PAUSE_MILLIS);
         }
         throw new MpcException(
-                MpcException.Code.PEER_SILENT, "players do not come up: " + problem + ", logs=" + cluster.folder());
+                MpcException.Code.PEER_SILENT,
+                "players are not up after " + seconds + " s: " + problem + ", logs=" + cluster.folder()
+                        + "; those that start still go on, so try again, or take a longer --timeout");
     }
 
     @Command(name = "stop", description = "Stop the players that start has started.")

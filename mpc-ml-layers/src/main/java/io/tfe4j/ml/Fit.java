@@ -29,9 +29,23 @@ public final class Fit {
         epoch = one.program();
         state = one.state();
         watch = one.watch();
-        advice = training.advice();
+        advice = advice(training, rows.count(), options);
         startingAnew = one.startingAnew();
         restored = one.restored();
+    }
+
+    /** Of precision, and of rows that no epoch learns from. */
+    private static List<String> advice(Training training, int rows, FitOptions options) {
+        List<String> all = new ArrayList<>(training.advice());
+        int learning = rows - options.heldBack(rows);
+        int left = learning % options.batchSize();
+        if (left > 0) {
+            all.add(
+                    "rows past the last full batch are left out of each epoch: left out=" + left + " of " + learning
+                            + ", batchSize=" + options.batchSize()
+                            + "; take a batch size that divides the rows, or shuffled(seed), which leaves out others each time");
+        }
+        return all;
     }
 
     /** The program of one epoch, for review and estimates. */

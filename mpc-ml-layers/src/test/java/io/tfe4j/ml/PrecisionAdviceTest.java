@@ -12,6 +12,7 @@ import io.tfe4j.ml.layers.Dense;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,31 @@ class PrecisionAdviceTest {
                 .satisfiesExactly(
                         first -> assertThat(first).startsWith("precision: 20 fraction bits"),
                         epoch -> assertThat(epoch).startsWith("epoch 1/1"));
+    }
+
+    @Test
+    void rowsThatNoEpochLearnsFrom_areTold() {
+        List<String> advised = new ArrayList<>();
+        PrivateTensor x = Local.input(tfe, 1, new int[] {10, 1}, Local.numbers(10, 1));
+        FitListener listener = new FitListener() {
+            @Override
+            public void advised(List<String> advice) {
+                advised.addAll(advice);
+            }
+
+            @Override
+            public void epochDone(History.Epoch epoch, int epochs) {}
+        };
+        for (int batchSize : new int[] {5, 4}) {
+            advised.clear();
+            Fit fit = plain().compile(new Sgd(0.1), Loss.meanSquaredError())
+                    .fit(x, x, FitOptions.epochs(1).batchSize(batchSize).listener(listener));
+            try (Session session = tfe.session()) {
+                fit.run(session);
+            }
+            assertThat(advised).hasSize(batchSize == 5 ? 0 : 1);
+        }
+        assertThat(advised.get(0)).contains("left out=2 of 10, batchSize=4");
     }
 
     /** What is advised for a small rate holds: 48 steps of 1e-5, against the same in double precision. */

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class ArtifactTest {
     private static final String PLAIN = "plain";
     private static final String MODULE = "module";
     private static final String WITHOUT_ND4J = "values";
+    private static final Pattern FILE = Pattern.compile("```\\w+ file=(\\S+)\n(.*?)```", Pattern.DOTALL);
     private static final String AVERAGE = "[   30.5000,   24.5000,   43.5000]";
 
     /** ND4J's own descriptors of modules are wrong, so it is on the class path, which a module must ask to see. */
@@ -108,6 +111,19 @@ class ArtifactTest {
                 "-p", withClasses(WITHOUT_ND4J, ArtifactTest::isNotOfNd4j), "-m", "org.example/org.example.Average");
 
         assertThat(printed).contains("[30.5, 24.5, 43.5]");
+    }
+
+    @Test
+    void projectOfTheBuildToolsPage_passesItsTest() throws IOException, InterruptedException {
+        String page = Files.readString(OtherProjects.root().resolve("docs/build-tools.md"));
+        Map<String, String> files = new HashMap<>();
+        Matcher block = FILE.matcher(page);
+        while (block.find()) {
+            files.put(block.group(1), block.group(2));
+        }
+        assertThat(files).containsOnlyKeys("pom.xml", "src/test/java/SumTest.java");
+
+        assertThat(projects.test("averages", files)).contains("Tests run: 1, Failures: 0, Errors: 0");
     }
 
     @Test

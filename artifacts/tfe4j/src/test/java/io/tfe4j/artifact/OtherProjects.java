@@ -62,24 +62,36 @@ final class OtherProjects {
         StringBuilder modules = new StringBuilder("<modules>");
         names.forEach(name -> modules.append("<module>").append(name).append("</module>"));
         Files.writeString(folder.resolve("pom.xml"), pom("programs", "pom", modules + "</modules>"));
+        maven("-Dmdep.outputFile=target/class-path.txt", "compile", "dependency:build-classpath");
+    }
+
+    /** What Maven prints of the tests of a project with these files, its pom among them. */
+    String test(String name, Map<String, String> files) throws IOException, InterruptedException {
+        for (Map.Entry<String, String> each : files.entrySet()) {
+            Path file = folder.resolve(name).resolve(each.getKey());
+            Files.createDirectories(file.resolveSibling(""));
+            Files.writeString(file, each.getValue());
+        }
+        return maven("-f", folder.resolve(name).resolve("pom.xml").toString(), "test");
+    }
+
+    private String maven(String... goals) throws IOException, InterruptedException {
         String downloaded = Path.of(property("artifact.downloaded")).toUri().toString();
         Path settings = Files.writeString(
                 folder.resolve("settings.xml"),
                 "<settings><mirrors><mirror><id>downloaded</id><mirrorOf>*</mirrorOf><url>" + downloaded
                         + "</url></mirror></mirrors></settings>");
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        run(
-                0,
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(property("maven.home"), "bin", windows ? "mvn.cmd" : "mvn")
                         .toString(),
                 "-B",
                 "-ntp",
                 "-s",
                 settings.toString(),
-                "-Dmaven.repo.local=" + LOCAL_REPOSITORY,
-                "-Dmdep.outputFile=target/class-path.txt",
-                "compile",
-                "dependency:build-classpath");
+                "-Dmaven.repo.local=" + LOCAL_REPOSITORY));
+        command.addAll(List.of(goals));
+        return run(0, command.toArray(String[]::new));
     }
 
     private static String pom(String name, String packaging, String body, String... compilerArguments) {

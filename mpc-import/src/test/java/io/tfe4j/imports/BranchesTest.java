@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.tfe4j.Inputs;
-import io.tfe4j.Output;
-import io.tfe4j.Session;
-import io.tfe4j.Tensor;
-import io.tfe4j.TfeContext;
-import io.tfe4j.config.LocalConfig;
-import io.tfe4j.config.RunListener;
 import io.tfe4j.fixedpoint.PlainTensor;
 import io.tfe4j.ring.Shape;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,24 +60,8 @@ class BranchesTest {
         return model.nodesOf(branching(3)).output("y");
     }
 
-    private static PlainTensor onShares(ImportedModel model, Map<String, PlainTensor> inputs) {
-        TfeContext tfe = new TfeContext(new LocalConfig()
-                .withRangeChecks()
-                .withListener(RunListener.SILENT)
-                .withData((player, request) -> model.weight(request.tensor())));
-        Map<String, Tensor> tensors = new HashMap<>();
-        inputs.forEach((name, values) -> tensors.put(
-                name,
-                tfe.definePrivateInput(
-                        "bank",
-                        Inputs.of(values.shape().toArray(), values.values()).range(-3, 3))));
-        Tensor result = model.predict(tfe, ImportOptions.of("vendor", "model"), tensors, "y");
-        double[][] received = new double[1][];
-        Output output = tfe.defineOutputValues("auditor", result, values -> received[0] = values);
-        try (Session session = tfe.session()) {
-            session.run(output, "branches");
-        }
-        return new PlainTensor(Shape.of(result.shape()), received[0]);
+    private static PlainTensor onShares(ImportedModel model) {
+        return OperatorsTest.onShares(model, Map.of("x", X), -3);
     }
 
     @ParameterizedTest
@@ -96,14 +72,14 @@ class BranchesTest {
         ImportedModel model = built.load(folder);
 
         FixturesTest.assertClose(model.predictInClear(Map.of("x", X), "y").values(), expected.values(), 1e-4);
-        FixturesTest.assertClose(onShares(model, Map.of("x", X)).values(), expected.values(), 2e-3);
+        FixturesTest.assertClose(onShares(model).values(), expected.values(), 2e-3);
     }
 
     @Test
     void branchesOfOtherShapes_thatPrivateDataChoose_areRefused() {
         ImportedModel model = byPrivateData(0, 2).load(folder);
 
-        assertThatThrownBy(() -> onShares(model, Map.of("x", X)))
+        assertThatThrownBy(() -> onShares(model))
                 .hasMessageContaining("branches that private data chooses have results of other shapes");
     }
 
@@ -116,7 +92,7 @@ class BranchesTest {
         ImportedModel model = built.load(folder).withKnown("rate", known);
 
         assertThat(model.inputs()).extracting(ModelInput::name).containsExactly("x");
-        FixturesTest.assertClose(onShares(model, Map.of("x", X)).values(), expected.values(), 2e-3);
+        FixturesTest.assertClose(onShares(model).values(), expected.values(), 2e-3);
     }
 
     @Test
@@ -144,12 +120,12 @@ class BranchesTest {
             ImportedModel model = built.load(folder);
 
             if (least < 1e-5) {
-                assertThatThrownBy(() -> onShares(model, Map.of("x", X)))
+                assertThatThrownBy(() -> onShares(model))
                         .hasMessageContaining("Log node-y: logarithms of numbers down to 1.0000000")
                         .hasMessageContaining("need more than 16 fraction bits");
             } else {
                 PlainTensor expected = OnnxRuntime.run(built.bytes(), Map.of("x", X), "y");
-                FixturesTest.assertClose(onShares(model, Map.of("x", X)).values(), expected.values(), 2e-3);
+                FixturesTest.assertClose(onShares(model).values(), expected.values(), 2e-3);
             }
         }
     }
@@ -176,7 +152,7 @@ class BranchesTest {
                 .output("y");
         PlainTensor expected = OnnxRuntime.run(built.bytes(), Map.of("x", X), "y");
 
-        PlainTensor shared = onShares(built.load(folder), Map.of("x", X));
+        PlainTensor shared = onShares(built.load(folder));
 
         assertThat(shared.shape()).isEqualTo(expected.shape());
         FixturesTest.assertClose(shared.values(), expected.values(), 1e-4);

@@ -266,7 +266,8 @@ class OperatorsTest {
         FixturesTest.assertClose(shared.values(), expected.values(), 2e-3);
     }
 
-    private static PlainTensor onShares(ImportedModel model, Map<String, PlainTensor> inputs, double low) {
+    /** The result {@code y} for inputs from {@code low} to 3, with ranges checked. */
+    static PlainTensor onShares(ImportedModel model, Map<String, PlainTensor> inputs, double low) {
         TfeContext tfe = new TfeContext(new LocalConfig()
                 .withRangeChecks()
                 .withListener(RunListener.SILENT)

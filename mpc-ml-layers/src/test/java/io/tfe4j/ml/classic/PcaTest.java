@@ -102,6 +102,21 @@ class PcaTest {
         assertThat(Math.abs(found.get(1)[3])).isCloseTo(1, within(1e-3));
     }
 
+    /** As spread as their declared range allows, so that one over the root of the variances has few digits. */
+    @Test
+    void numbersAtTheEndsOfTheirRange_haveExactShares() {
+        double[] x = new double[128];
+        for (int i = 0; i < 64; i++) {
+            x[2 * i] = i % 2 == 0 ? 255 : -255;
+            x[2 * i + 1] = i % 4 < 2 ? 85 : -85;
+        }
+        Components components = new Pca(2).fit(tfe, Local.input(tfe, 256, new int[] {64, 2}, x));
+
+        double[] shares = Local.valuesOf(tfe, components.explainedVarianceRatio());
+
+        assertThat(shares).containsExactly(new double[] {0.9, 0.1}, within(3e-5));
+    }
+
     private static double[] column(double[] table, int column) {
         return IntStream.range(0, table.length / COMPONENTS)
                 .mapToDouble(i -> table[i * COMPONENTS + column])

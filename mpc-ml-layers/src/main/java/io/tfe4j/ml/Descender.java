@@ -19,7 +19,9 @@ final class Descender {
         this.clips = options.clipsWeights();
         Schedule schedule = options.rate();
         this.rate = Rate.of(steps, step -> schedule.at(step) * rule.factor(step));
-        this.decay = options.decay() == 0 ? null : Rate.of(steps, step -> schedule.at(step) * options.decay());
+        this.decay = options.decay() == 0 || !options.lessens(parameter)
+                ? null
+                : Rate.of(steps, step -> schedule.at(step) * options.decay());
     }
 
     List<PrivateVariable> memory() {

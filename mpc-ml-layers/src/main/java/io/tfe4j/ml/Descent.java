@@ -13,10 +13,20 @@ import java.util.List;
  * <p><b>Ranges:</b> weights are clipped to their declared range, a comparison each, unless {@link #trustingRanges}.
  */
 public abstract sealed class Descent<S extends Descent<S>> implements Optimizer permits Sgd, Adam, RmsProp {
+    /** What parameters are called that set levels and scales of results, and do not multiply what comes in. */
+    private static final List<String> LEVELS = List.of("bias", "gamma", "beta");
+
     /** What all of them can be told. */
-    record Options(Schedule rate, double decay, double l2, Clipping clipping, boolean clipsWeights) {
+    record Options(
+            Schedule rate, double decay, double l2, boolean kernelsOnly, Clipping clipping, boolean clipsWeights) {
         static Options of(Schedule rate) {
-            return new Options(rate, 0, 0, Clipping.NONE, true);
+            return new Options(rate, 0, 0, false, Clipping.NONE, true);
+        }
+
+        /** Whether {@link #decay} and {@link #l2} are for it. */
+        boolean lessens(Parameter parameter) {
+            String name = parameter.name();
+            return !kernelsOnly || LEVELS.stream().noneMatch(name::endsWith);
         }
 
         /** Whether gradients are needed as means before the direction is known. */
@@ -56,12 +66,19 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
 
     /** Decoupled decay: each step takes {@code rate * decay} of every weight from it, whatever its gradient. */
     public S weightDecay(double decay) {
-        return with(new Options(options.rate, decay, options.l2, options.clipping, options.clipsWeights));
+        return with(new Options(
+                options.rate, decay, options.l2, options.kernelsOnly, options.clipping, options.clipsWeights));
     }
 
     /** Adds {@code factor * w} to each mean gradient, as {@code factor / 2} times the sum of squares in the loss would. */
     public S l2(double factor) {
-        return with(new Options(options.rate, options.decay, factor, options.clipping, options.clipsWeights));
+        return with(new Options(
+                options.rate, options.decay, factor, options.kernelsOnly, options.clipping, options.clipsWeights));
+    }
+
+    /** {@link #weightDecay} and {@link #l2} leave biases, and the factors and shifts of normalizations, as they are. */
+    public S kernelsOnly() {
+        return with(new Options(options.rate, options.decay, options.l2, true, options.clipping, options.clipsWeights));
     }
 
     /**
@@ -71,8 +88,13 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
      */
     public S clipValue(double limit) {
         requireHeld(limit);
-        return with(
-                new Options(options.rate, options.decay, options.l2, Clipping.byValue(limit), options.clipsWeights));
+        return with(new Options(
+                options.rate,
+                options.decay,
+                options.l2,
+                options.kernelsOnly,
+                Clipping.byValue(limit),
+                options.clipsWeights));
     }
 
     /**
@@ -83,7 +105,13 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
      */
     public S clipNorm(double limit) {
         requireHeld(limit);
-        return with(new Options(options.rate, options.decay, options.l2, Clipping.byNorm(limit), options.clipsWeights));
+        return with(new Options(
+                options.rate,
+                options.decay,
+                options.l2,
+                options.kernelsOnly,
+                Clipping.byNorm(limit),
+                options.clipsWeights));
     }
 
     private static void requireHeld(double limit) {
@@ -98,7 +126,7 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
      * worthless without notice.
      */
     public S trustingRanges() {
-        return with(new Options(options.rate, options.decay, options.l2, options.clipping, false));
+        return with(new Options(options.rate, options.decay, options.l2, options.kernelsOnly, options.clipping, false));
     }
 
     @Override
@@ -130,7 +158,8 @@ public abstract sealed class Descent<S extends Descent<S>> implements Optimizer 
         for (int i = 0; i < gradients.size(); i++) {
             PrivateTensor mean = gradients.get(i).mul(1.0 / batchSize);
             PrivateTensor weights = (PrivateTensor) parameters.get(i).tensor();
-            means.add(options.l2 == 0 ? mean : mean.add(weights.mul(options.l2)));
+            means.add(
+                    options.l2 == 0 || !options.lessens(parameters.get(i)) ? mean : mean.add(weights.mul(options.l2)));
         }
         return means;
     }

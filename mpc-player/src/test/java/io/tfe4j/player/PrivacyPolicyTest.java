@@ -153,6 +153,7 @@ class PrivacyPolicyTest {
         cluster.stop("researcher");
         cluster.probe("researcher", (run, step) -> {
                     if (step == RunStep.SPEND && !once.getAndSet(true)) {
+                        awaitEntry();
                         cluster.drop("researcher");
                         throw new KillWorld.Killed();
                     }
@@ -168,6 +169,17 @@ class PrivacyPolicyTest {
         run(NOISE);
         assertThat(entries()).hasSize(3);
         assertThatThrownBy(() -> run(NOISE)).hasMessageContaining("privacy budget exceeded");
+    }
+
+    /** Players spend side by side: until the owner of the data has. */
+    private void awaitEntry() {
+        try {
+            for (int i = 0; i < 1000 && entries().isEmpty(); i++) {
+                Thread.sleep(20);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** No entry, no result: not even if the disk fails. */
